@@ -1,0 +1,182 @@
+//! Collecting what a completed order costs: deductions by schedule, by the user's hand, or outside WeChat Pay.
+
+use crate::context::Context;
+use crate::fen::Fen;
+use crate::ids::TransactionId;
+use crate::moment::Moment;
+use crate::rejection::Rejection;
+use crate::user::Behaviour;
+use serde::{Deserialize, Serialize};
+
+/// Seconds between a failed deduction and the next; the last one repeats for as long as the order is unpaid.
+/// Upstream publishes no schedule: see docs/fidelity.md.
+pub const RETRY_AFTER: [i64; 6] = [5 * 60, 30 * 60, 2 * 3600, 6 * 3600, 12 * 3600, 24 * 3600];
+
+/// The money of a completed order that costs something.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Collection {
+    /// What is to be collected.
+    pub total: Fen,
+    /// Deductions made so far.
+    pub attempts: u32,
+    /// How it stands.
+    pub progress: Progress,
+}
+
+/// How a collection stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Progress {
+    /// The user owes; the next deduction starts then.
+    Waiting {
+        /// When the next deduction starts.
+        next_attempt: Moment,
+    },
+    /// A deduction is on its way to the bank, whose answer comes then.
+    InFlight {
+        /// When the bank answers.
+        settles: Moment,
+    },
+    /// Collected.
+    Paid(Receipt),
+}
+
+/// How an order was paid.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Receipt {
+    /// When.
+    pub paid_time: Moment,
+    /// Through what.
+    pub channel: Channel,
+}
+
+/// The two ways in which money reaches the merchant.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Channel {
+    /// Through WeChat Pay (`paid_type` NEWTON).
+    Wechat {
+        /// The payment's number.
+        transaction_id: TransactionId,
+    },
+    /// Outside WeChat Pay, as the merchant says (`paid_type` MCH).
+    Merchant,
+}
+
+/// What can happen to a collection.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "what")]
+pub enum CollectionEvent {
+    /// A deduction went to the bank.
+    Started {
+        /// Its number, from 1.
+        attempt: u32,
+        /// When the bank answers.
+        settles: Moment,
+    },
+    /// A deduction found no money.
+    Failed {
+        /// Its number, from 1.
+        attempt: u32,
+        /// When the next one starts.
+        next_attempt: Moment,
+    },
+    /// The money is there.
+    Paid {
+        /// Its number where a deduction brought it.
+        attempt: Option<u32>,
+        /// How.
+        receipt: Receipt,
+    },
+}
+
+impl Collection {
+    /// A collection of `total` whose first deduction is due at once.
+    pub fn new(total: Fen, now: Moment) -> Self {
+        Self { total, attempts: 0, progress: Progress::Waiting { next_attempt: now } }
+    }
+
+    /// When something happens by itself.
+    pub fn next_due(&self) -> Option<Moment> {
+        match self.progress {
+            Progress::Waiting { next_attempt } => Some(next_attempt),
+            Progress::InFlight { settles } => Some(settles),
+            Progress::Paid(_) => None,
+        }
+    }
+
+    /// The receipt, once paid.
+    pub fn receipt(&self) -> Option<&Receipt> {
+        match &self.progress {
+            Progress::Paid(receipt) => Some(receipt),
+            _ => None,
+        }
+    }
+
+    /// Starts a deduction, and settles it where the bank answers at once.
+    pub fn deduct(&self, payer: Behaviour, ctx: &Context) -> CollectionEvent {
+        let attempt = self.attempts + 1;
+        if ctx.deduction_seconds > 0 {
+            return CollectionEvent::Started { attempt, settles: ctx.now.plus(ctx.deduction_seconds) };
+        }
+        settle(attempt, payer, ctx)
+    }
+
+    /// What is due by now, one step.
+    pub fn on_due(&self, payer: Behaviour, ctx: &Context) -> Option<CollectionEvent> {
+        match self.progress {
+            Progress::Waiting { next_attempt } if next_attempt <= ctx.now => Some(self.deduct(payer, ctx)),
+            Progress::InFlight { settles } if settles <= ctx.now => Some(settle(self.attempts, payer, ctx)),
+            _ => None,
+        }
+    }
+
+    /// The user pays on the phone. `Ok(None)`: already paid.
+    pub fn pay_by_hand(&self, ctx: &Context) -> Result<Option<CollectionEvent>, Rejection> {
+        match self.progress {
+            Progress::Waiting { .. } => Ok(Some(CollectionEvent::Paid { attempt: None, receipt: wechat_receipt(ctx) })),
+            Progress::InFlight { .. } => Err(Rejection::DeductionInFlight),
+            Progress::Paid(_) => Ok(None),
+        }
+    }
+
+    /// Refuses while the bank has not answered: the outcome is open.
+    pub fn check_not_in_flight(&self) -> Result<(), Rejection> {
+        match self.progress {
+            Progress::InFlight { .. } => Err(Rejection::DeductionInFlight),
+            _ => Ok(()),
+        }
+    }
+
+    /// Takes an event in.
+    pub fn apply(&mut self, event: &CollectionEvent) {
+        match event {
+            CollectionEvent::Started { attempt, settles } => {
+                self.attempts = *attempt;
+                self.progress = Progress::InFlight { settles: *settles };
+            }
+            CollectionEvent::Failed { attempt, next_attempt } => {
+                self.attempts = *attempt;
+                self.progress = Progress::Waiting { next_attempt: *next_attempt };
+            }
+            CollectionEvent::Paid { attempt, receipt } => {
+                self.attempts = attempt.unwrap_or(self.attempts);
+                self.progress = Progress::Paid(receipt.clone());
+            }
+        }
+    }
+}
+
+fn settle(attempt: u32, payer: Behaviour, ctx: &Context) -> CollectionEvent {
+    if payer.pays_on(attempt) {
+        return CollectionEvent::Paid { attempt: Some(attempt), receipt: wechat_receipt(ctx) };
+    }
+    let index = usize::try_from(attempt.saturating_sub(1)).unwrap_or(usize::MAX);
+    let wait = RETRY_AFTER.get(index).or(RETRY_AFTER.last()).copied().unwrap_or(24 * 3600);
+    CollectionEvent::Failed { attempt, next_attempt: ctx.now.plus(wait) }
+}
+
+fn wechat_receipt(ctx: &Context) -> Receipt {
+    let channel = Channel::Wechat { transaction_id: ctx.draw.transaction_id(ctx.now) };
+    Receipt { paid_time: ctx.now, channel }
+}

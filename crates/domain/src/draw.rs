@@ -1,0 +1,90 @@
+//! Randomness, drawn outside and handed in, so that a decision is a function of its arguments.
+
+use crate::ids::{FinishTicket, OrderId, Package, QueryId, TransactionId};
+use crate::moment::Moment;
+
+/// 128 random bits for one command. The same draw makes the same identifiers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Draw(pub u128);
+
+/// Separates the identifiers that one command may need at once.
+#[derive(Clone, Copy)]
+#[repr(u8)]
+enum Lane {
+    Order = 1,
+    Transaction,
+    Package,
+    Query,
+    Ticket,
+}
+
+impl Draw {
+    /// A PayScore order number of 31 digits: `1000000000`, the day, 13 digits.
+    pub fn order_id(self, created: Moment) -> OrderId {
+        format!("1000000000{}{}", &created.compact()[..8], self.digits(Lane::Order, 13)).into()
+    }
+
+    /// A payment number of 28 digits with its day inside, as WeChat Pay's are: `4200…yyyyMMdd…`.
+    pub fn transaction_id(self, paid: Moment) -> TransactionId {
+        let digits = self.digits(Lane::Transaction, 16);
+        format!("4200{}{}{}", &digits[..6], &paid.compact()[..8], &digits[6..]).into()
+    }
+
+    /// The text that opens the confirmation page.
+    pub fn package(self) -> Package {
+        format!("AAQTnZoAAAABAAAAAA{}", self.hex(Lane::Package)).into()
+    }
+
+    /// What the confirmation page hands back.
+    pub fn query_id(self) -> QueryId {
+        self.hex(Lane::Query).into()
+    }
+
+    /// The proof of having read an order.
+    pub fn finish_ticket(self) -> FinishTicket {
+        self.hex(Lane::Ticket).into()
+    }
+
+    fn lane(self, lane: Lane) -> u128 {
+        // Weyl step and multiply-xorshift: spreads the one draw, needs no secrecy.
+        let mut x = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15_f39c_c060_5ced_c835_u128.wrapping_mul(lane as u128));
+        x = (x ^ (x >> 67)).wrapping_mul(0x2360_ed05_1fc6_5da4_4385_df64_9fcc_f645);
+        x ^ (x >> 61)
+    }
+
+    fn hex(self, lane: Lane) -> String {
+        format!("{:032x}", self.lane(lane))
+    }
+
+    fn digits(self, lane: Lane, count: usize) -> String {
+        let modulus = 10_u128.pow(u32::try_from(count).unwrap_or(19));
+        format!("{:0count$}", self.lane(lane) % modulus)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn identifiers_have_upstreams_shapes() {
+        for seed in [0, 1, u128::MAX, 0x1234_5678_9abc_def0] {
+            let draw = Draw(seed);
+            let now = Moment::from_unix(1_261_703_410);
+            assert_eq!(draw.order_id(now).as_str().len(), 31);
+            assert!(draw.order_id(now).as_str().starts_with("100000000020091225"));
+            let transaction = draw.transaction_id(now);
+            assert_eq!(transaction.as_str().len(), 28);
+            assert!(transaction.as_str().starts_with("4200"));
+            assert_eq!(&transaction.as_str()[10..18], "20091225");
+            assert_ne!(draw.query_id().as_str(), draw.finish_ticket().as_str());
+        }
+    }
+
+    #[test]
+    fn neighbouring_draws_differ() {
+        let now = Moment::from_unix(0);
+        assert_ne!(Draw(1).order_id(now), Draw(2).order_id(now));
+        assert_ne!(Draw(1).package(), Draw(2).package());
+    }
+}

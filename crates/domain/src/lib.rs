@@ -1,0 +1,35 @@
+//! The rules of WeChat Pay Score orders, as pure functions: (state, command, context) → events or a named rejection.
+//!
+//! Nothing here reads a clock, draws randomness, or knows HTTP, JSON or SQL. To find a rule, follow the names:
+//! the order family is a folder, the transition a file (`service_order/cancel.rs`), the reason for a refusal a
+//! variant of [`Rejection`], listed in precedence order.
+
+pub mod charges;
+pub mod collection;
+mod context;
+mod draw;
+mod fen;
+mod ids;
+mod merchant;
+mod moment;
+pub mod notification;
+mod order;
+mod rejection;
+pub mod service_order;
+pub mod smart_retail;
+mod user;
+
+pub use context::Context;
+pub use draw::Draw;
+pub use fen::Fen;
+pub use ids::{
+    Appid, FinishTicket, Mchid, OpenId, OrderId, OrderKey, OutOrderNo, Package, QueryId, ServiceId, TransactionId,
+};
+pub use merchant::{Merchant, Service, ServiceKind, SubMerchant};
+pub use moment::{Moment, NotAServiceTime, ServiceTime};
+pub use notification::Notification;
+pub use order::{Order, OrderEvent};
+pub use rejection::Rejection;
+pub use service_order::ServiceOrder;
+pub use smart_retail::SmartRetailOrder;
+pub use user::{Behaviour, User};

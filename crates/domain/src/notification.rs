@@ -1,0 +1,145 @@
+//! Outgoing notifications: how often, how far apart, and when to stop.
+
+use crate::ids::{Mchid, OutOrderNo};
+use crate::moment::Moment;
+use serde::{Deserialize, Serialize};
+
+/// Seconds between the attempts of one kind of notification. The first attempt is made at once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Schedule(&'static [i64]);
+
+impl Schedule {
+    /// 15s/15s/30s/3m/10m/20m/30m/30m/30m/60m/3h/3h/3h/6h/6h: 24 h 4 min in all.
+    pub const ORDERS: Self = Self(&[
+        15, 15, 30, 180, 600, 1200, 1800, 1800, 1800, 3600, 10_800, 10_800, 10_800, 21_600, 21_600,
+    ]);
+
+    /// How long to wait after attempt number `attempt` (from 1) has failed, if another one follows.
+    pub fn wait_after(self, attempt: u32) -> Option<i64> {
+        let index = usize::try_from(attempt.checked_sub(1)?).ok()?;
+        self.0.get(index).copied()
+    }
+
+    /// How many attempts there are at most.
+    pub fn attempts(self) -> usize {
+        self.0.len() + 1
+    }
+}
+
+/// Where a notification stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "phase")]
+pub enum Phase {
+    /// Attempt number `attempt` (from 1) is due then.
+    Waiting {
+        /// The attempt to come.
+        attempt: u32,
+        /// When.
+        due: Moment,
+    },
+    /// The merchant has it.
+    Delivered {
+        /// Since when.
+        at: Moment,
+    },
+    /// The last attempt failed.
+    GivenUp {
+        /// Since when.
+        at: Moment,
+    },
+    /// The merchant has told no address. Nothing is sent until it is resent with one.
+    Unaddressed,
+}
+
+impl Phase {
+    /// A new notification: due at once where there is an address.
+    pub fn new(has_address: bool, now: Moment) -> Self {
+        if has_address { Self::Waiting { attempt: 1, due: now } } else { Self::Unaddressed }
+    }
+
+    /// What follows attempt number `attempt`.
+    pub fn after(attempt: u32, delivered: bool, schedule: Schedule, now: Moment) -> Self {
+        match schedule.wait_after(attempt) {
+            _ if delivered => Self::Delivered { at: now },
+            Some(wait) => Self::Waiting { attempt: attempt + 1, due: now.plus(wait) },
+            None => Self::GivenUp { at: now },
+        }
+    }
+}
+
+/// The events that merchants are told of, by upstream's names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum EventType {
+    /// The user confirmed a service order.
+    #[serde(rename = "PAYSCORE.USER_CONFIRM")]
+    UserConfirm,
+    /// The user confirmed a smart-retail order.
+    #[serde(rename = "PAYSCORE.USER_ACCEPTED")]
+    UserAccepted,
+    /// An order was paid.
+    #[serde(rename = "PAYSCORE.USER_PAID")]
+    UserPaid,
+}
+
+impl EventType {
+    /// The name on the wire.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::UserConfirm => "PAYSCORE.USER_CONFIRM",
+            Self::UserAccepted => "PAYSCORE.USER_ACCEPTED",
+            Self::UserPaid => "PAYSCORE.USER_PAID",
+        }
+    }
+
+    /// How often it is tried.
+    pub const fn schedule(self) -> Schedule {
+        Schedule::ORDERS
+    }
+}
+
+/// A notification on its way to a merchant.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Notification {
+    /// The envelope's `id`; the same on every attempt.
+    pub id: String,
+    /// Whose key encrypts it.
+    pub mchid: Mchid,
+    /// The order it tells of.
+    pub out_order_no: OutOrderNo,
+    /// What happened.
+    pub event_type: EventType,
+    /// Where to; empty while unaddressed.
+    pub url: String,
+    /// When it happened.
+    pub created_at: Moment,
+    /// The resource before encryption.
+    pub plaintext: String,
+    /// Where it stands.
+    pub phase: Phase,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_schedule_takes_24_hours_and_4_minutes() {
+        let total: i64 = (1..).map_while(|attempt| Schedule::ORDERS.wait_after(attempt)).sum();
+        assert_eq!(total, 24 * 3600 + 4 * 60);
+        assert_eq!(Schedule::ORDERS.attempts(), 16);
+    }
+
+    #[test]
+    fn a_failed_attempt_leads_to_the_next_and_the_last_to_giving_up() {
+        let now = Moment::from_unix(1000);
+        let first = Phase::after(1, false, Schedule::ORDERS, now);
+        assert_eq!(first, Phase::Waiting { attempt: 2, due: now.plus(15) });
+        assert_eq!(Phase::after(16, false, Schedule::ORDERS, now), Phase::GivenUp { at: now });
+        assert_eq!(Phase::after(16, true, Schedule::ORDERS, now), Phase::Delivered { at: now });
+    }
+
+    #[test]
+    fn without_an_address_nothing_is_due() {
+        assert_eq!(Phase::new(false, Moment::from_unix(0)), Phase::Unaddressed);
+    }
+}

@@ -1,0 +1,154 @@
+//! An order of any family, for those who store, list and drive orders without caring which.
+
+use crate::collection::Collection;
+use crate::context::Context;
+use crate::ids::{OpenId, OrderId, OrderKey, QueryId, ServiceId};
+use crate::merchant::ServiceKind;
+use crate::moment::Moment;
+use crate::rejection::Rejection;
+use crate::service_order::{self, ServiceOrder};
+use crate::smart_retail::{self, SmartRetailOrder};
+use crate::user::{Behaviour, User};
+use serde::{Deserialize, Serialize};
+
+/// An order of any family.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "kind")]
+pub enum Order {
+    /// Direct merchants' and partners' service orders.
+    Service(Box<ServiceOrder>),
+    /// Smart retail.
+    SmartRetail(Box<SmartRetailOrder>),
+}
+
+/// Something that happened to an order of any family.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum OrderEvent {
+    /// To a service order.
+    Service(service_order::Event),
+    /// To a smart-retail order.
+    SmartRetail(smart_retail::Event),
+}
+
+/// Runs the same expression on whichever family it is.
+macro_rules! each {
+    ($order:expr, $inner:ident => $value:expr) => {
+        match $order {
+            Order::Service($inner) => $value,
+            Order::SmartRetail($inner) => $value,
+        }
+    };
+}
+
+impl Order {
+    /// Its name on the merchant's side.
+    pub fn key(&self) -> &OrderKey {
+        each!(self, order => &order.terms.key)
+    }
+
+    /// WeChat Pay's number.
+    pub fn order_id(&self) -> &OrderId {
+        each!(self, order => &order.order_id)
+    }
+
+    /// The service.
+    pub fn service_id(&self) -> &ServiceId {
+        each!(self, order => &order.terms.service_id)
+    }
+
+    /// Its family.
+    pub fn kind(&self) -> ServiceKind {
+        match self {
+            Self::Service(_) => ServiceKind::ServiceOrder,
+            Self::SmartRetail(_) => ServiceKind::SmartRetail,
+        }
+    }
+
+    /// `state` on the wire.
+    pub fn state(&self) -> &'static str {
+        each!(self, order => order.state.as_str())
+    }
+
+    /// `state_description` on the wire, where there is one.
+    pub fn state_description(&self) -> Option<&'static str> {
+        match self {
+            Self::Service(order) => order.state.description(),
+            Self::SmartRetail(_) => None,
+        }
+    }
+
+    /// When it was created.
+    pub fn created_at(&self) -> Moment {
+        each!(self, order => order.created_at)
+    }
+
+    /// Whom it is for, once known.
+    pub fn openid(&self) -> Option<&OpenId> {
+        each!(self, order => order.openid.as_ref())
+    }
+
+    /// What the confirmation page handed back.
+    pub fn query_id(&self) -> Option<&QueryId> {
+        each!(self, order => order.query_id.as_ref())
+    }
+
+    /// The money, once completed.
+    pub fn collection(&self) -> Option<&Collection> {
+        each!(self, order => order.collection.as_ref())
+    }
+
+    /// When something happens to it by itself.
+    pub fn next_due(&self) -> Option<Moment> {
+        each!(self, order => order.next_due())
+    }
+
+    /// Takes an event in. An event of another family is not this order's and changes nothing.
+    pub fn apply(&mut self, event: &OrderEvent) {
+        match (self, event) {
+            (Self::Service(order), OrderEvent::Service(event)) => order.apply(event),
+            (Self::SmartRetail(order), OrderEvent::SmartRetail(event)) => order.apply(event),
+            _ => {}
+        }
+    }
+
+    /// The next thing due by now, if any. Call again until there is none.
+    pub fn on_due(&self, payer: Behaviour, ctx: &Context) -> Option<OrderEvent> {
+        match self {
+            Self::Service(order) => service_order::on_due(order, payer, ctx).map(OrderEvent::Service),
+            Self::SmartRetail(order) => smart_retail::on_due(order, payer, ctx).map(OrderEvent::SmartRetail),
+        }
+    }
+
+    /// The user confirms.
+    pub fn confirm(&self, user: &User, ctx: &Context) -> Result<Vec<OrderEvent>, Rejection> {
+        match self {
+            Self::Service(order) => service_order::confirm(order, user, ctx).map(service),
+            Self::SmartRetail(order) => smart_retail::confirm(order, user, ctx).map(retail),
+        }
+    }
+
+    /// The user declines.
+    pub fn decline(&self, user: &User) -> Result<Vec<OrderEvent>, Rejection> {
+        match self {
+            Self::Service(order) => service_order::decline(order, user).map(service),
+            Self::SmartRetail(order) => smart_retail::decline(order, user).map(retail),
+        }
+    }
+
+    /// The user pays.
+    pub fn pay(&self, ctx: &Context) -> Result<Vec<OrderEvent>, Rejection> {
+        match self {
+            Self::Service(order) => service_order::pay(order, ctx).map(service),
+            Self::SmartRetail(order) => smart_retail::pay(order, ctx).map(retail),
+        }
+    }
+}
+
+fn service(events: Vec<service_order::Event>) -> Vec<OrderEvent> {
+    events.into_iter().map(OrderEvent::Service).collect()
+}
+
+fn retail(events: Vec<smart_retail::Event>) -> Vec<OrderEvent> {
+    events.into_iter().map(OrderEvent::SmartRetail).collect()
+}

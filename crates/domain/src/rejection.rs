@@ -1,0 +1,191 @@
+//! Every reason for which a command is refused, in precedence order: where several hold, the first one listed
+//! is the one that a caller is told. What each becomes on the wire stands in the server's `refusal.rs`.
+
+use crate::fen::Fen;
+use crate::ids::{Appid, Mchid, OpenId, ServiceId};
+use thiserror::Error;
+
+/// Why a command was refused. Nothing changed.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum Rejection {
+    // 1. What the request alone shows.
+    /// Neither key of a query, or both.
+    #[error("give exactly one of out_order_no and query_id")]
+    QueryKeys,
+    /// Two discounts of one name.
+    #[error("discount name {name:?} appears twice")]
+    DiscountNameTwice {
+        /// Which discount repeats it.
+        index: usize,
+        /// The name.
+        name: String,
+    },
+    /// Two payments of one name.
+    #[error("payment name {name:?} appears twice")]
+    PaymentNameTwice {
+        /// Which payment repeats it.
+        index: usize,
+        /// The name.
+        name: String,
+    },
+    /// The total is not Σ payments − Σ discounts.
+    #[error("total_amount {given} is not payments {payments:?} - discounts {discounts:?}")]
+    TotalMismatch {
+        /// The total as given.
+        given: Fen,
+        /// Σ payments, unless it overflows.
+        payments: Option<Fen>,
+        /// Σ discounts, unless it overflows.
+        discounts: Option<Fen>,
+    },
+    /// The end lies before the start.
+    #[error("the end time {end} is before the start time {start}")]
+    EndBeforeStart {
+        /// The start that counts.
+        start: String,
+        /// The end as given.
+        end: String,
+    },
+    /// A service that began before it was asked for.
+    #[error("the start time {start} is earlier than the call")]
+    StartInPast {
+        /// As given.
+        start: String,
+    },
+    /// `OnAccept` where nobody will accept.
+    #[error("OnAccept needs a confirmation, and this order has none")]
+    OnAcceptUnconfirmed,
+    /// `finish_type` 1 (not used) without a reason.
+    #[error("cancel_reason is required when the service was not used")]
+    CancelReasonMissing,
+    /// `finish_type` 1 (not used) with something to pay.
+    #[error("an unused service costs nothing, total_amount is {given}")]
+    UnusedButCharged {
+        /// The total as given.
+        given: Fen,
+    },
+    /// A confirmation-free order without the user it is for.
+    #[error("openid is required when the user does not confirm the order")]
+    OpenidMissing,
+
+    // 2. Who may call.
+    /// The application is not bound to the merchant number.
+    #[error("appid {appid} is not bound to mchid {mchid}")]
+    AppidNotBound {
+        /// The application as given.
+        appid: Appid,
+        /// The merchant number.
+        mchid: Mchid,
+    },
+    /// Not one of the provider's sub-merchants.
+    #[error("{sub_mchid} is not a sub-merchant of the caller")]
+    NotASubMerchant {
+        /// As given.
+        sub_mchid: Mchid,
+    },
+    /// The merchant has no such service, or one for other orders.
+    #[error("service {service_id} is not granted for this operation")]
+    ServiceNotGranted {
+        /// As given.
+        service_id: ServiceId,
+    },
+    /// The request says that the user confirms, the service says otherwise (or the reverse).
+    #[error("need_user_confirm {given} does not suit the service")]
+    ConfirmationMode {
+        /// As given or implied.
+        given: bool,
+    },
+    /// No such user under this application.
+    #[error("openid {openid} is unknown")]
+    UnknownUser {
+        /// As given.
+        openid: OpenId,
+    },
+
+    // 3. Which order.
+    /// No such order of this merchant.
+    #[error("no such order")]
+    OrderNotFound,
+    /// The order was created for another application.
+    #[error("appid differs from the order's")]
+    OrderAppidDiffers,
+    /// The order was created for another service.
+    #[error("service_id differs from the order's")]
+    OrderServiceDiffers,
+    /// The number is taken by an order with other parameters.
+    #[error("the order number was used with other parameters")]
+    ReentryDiffers,
+
+    // 4. The order's state.
+    /// The order was cancelled.
+    #[error("the order is cancelled")]
+    OrderCanceled,
+    /// The order is settled.
+    #[error("the order is done")]
+    OrderDone,
+    /// Only an order whose service is in use can be completed.
+    #[error("an order in this state cannot be completed")]
+    NotCompletable,
+    /// The order is settled, expired or otherwise past cancelling.
+    #[error("an order in this state cannot be cancelled")]
+    NotCancellable,
+    /// The order is in no state for this.
+    #[error("the order's state does not allow this")]
+    InvalidState,
+    /// The bank has not answered the running deduction.
+    #[error("a deduction is under way")]
+    DeductionInFlight,
+    /// The confirmation page was opened too late.
+    #[error("the package is older than an hour")]
+    PackageExpired,
+
+    // 5. What the request and the order show together.
+    /// The order must be completed with an end time: it was created without.
+    #[error("an end time is required: the order was created without one")]
+    EndTimeMissing,
+    /// The two times are written to different precision.
+    #[error("start and end must both be days or both be seconds")]
+    PrecisionDiffers,
+    /// The end lies in the future.
+    #[error("the end time {end} is in the future")]
+    EndInFuture {
+        /// As given.
+        end: String,
+    },
+    /// The money came before it was spent.
+    #[error("paid_time {paid_time} is in the future")]
+    PaidInFuture {
+        /// As given.
+        paid_time: String,
+    },
+    /// More than the order put at risk, or the service allows.
+    #[error("{given} fen is above the limit of {cap} fen")]
+    AboveCap {
+        /// The field that is too high.
+        field: &'static str,
+        /// As given.
+        given: Fen,
+        /// The limit.
+        cap: Fen,
+    },
+    /// Not the ticket that the query gave.
+    #[error("finish_ticket is not the one of the latest query")]
+    FinishTicketWrong,
+
+    // 6. The user.
+    /// Another user than the order names.
+    #[error("the order is for another user")]
+    OtherUser,
+    /// The user has not authorized the service.
+    #[error("the user has not authorized the service")]
+    NotAuthorized,
+    /// The user is in teen mode.
+    #[error("the user is in teen mode")]
+    TeenMode,
+    /// The user owes for earlier orders.
+    #[error("the user has overdue orders")]
+    OverdueOrders,
+    /// PayScore's assessment said no.
+    #[error("the user failed the assessment")]
+    AssessmentFailed,
+}

@@ -1,0 +1,34 @@
+//! Confirm and decline: the user's answer on the confirmation page.
+
+use super::create::is_stale;
+use super::{Event, ServiceOrder, State};
+use crate::context::Context;
+use crate::rejection::Rejection;
+use crate::user::{Behaviour, User};
+
+/// The user confirms; one whose habit it is to decline declines. Confirming twice changes nothing.
+pub fn confirm(order: &ServiceOrder, user: &User, ctx: &Context) -> Result<Vec<Event>, Rejection> {
+    user.check_is(order.openid.as_ref())?;
+    match order.state {
+        State::Created => {}
+        State::UserConfirm => return Ok(Vec::new()),
+        other => return Err(other.refusal()),
+    }
+    if order.package.as_ref().is_some_and(|package| is_stale(package, ctx)) {
+        return Err(Rejection::PackageExpired);
+    }
+    if user.behaviour == Behaviour::Declines {
+        return Ok(vec![Event::Declined { openid: user.openid.clone() }]);
+    }
+    user.assess()?;
+    Ok(vec![Event::Confirmed { openid: user.openid.clone(), at: ctx.now, query_id: ctx.draw.query_id() }])
+}
+
+/// The user turns the order down. It stays CREATED: upstream knows no declined state.
+pub fn decline(order: &ServiceOrder, user: &User) -> Result<Vec<Event>, Rejection> {
+    user.check_is(order.openid.as_ref())?;
+    match order.state {
+        State::Created => Ok(vec![Event::Declined { openid: user.openid.clone() }]),
+        other => Err(other.refusal()),
+    }
+}

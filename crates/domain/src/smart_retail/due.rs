@@ -1,0 +1,19 @@
+//! What happens to a smart-retail order by itself, as time passes.
+
+use super::{Event, SmartRetailOrder, State};
+use crate::context::Context;
+use crate::user::Behaviour;
+
+/// How long an order waits for its confirmation, in seconds: an hour, not the 30 days of service orders.
+pub const EXPIRES_AFTER_SECONDS: i64 = 60 * 60;
+
+/// The next thing due by now, if any. Call again until there is none.
+pub fn on_due(order: &SmartRetailOrder, payer: Behaviour, ctx: &Context) -> Option<Event> {
+    if order.next_due()? > ctx.now {
+        return None;
+    }
+    match order.state {
+        State::Created => Some(Event::Expired),
+        _ => order.collection.as_ref()?.on_due(payer, ctx).map(Event::Collection),
+    }
+}

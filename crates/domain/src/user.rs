@@ -1,0 +1,87 @@
+//! Test users behave by name, the way test card numbers do.
+
+use crate::ids::OpenId;
+use crate::rejection::Rejection;
+use serde::{Deserialize, Serialize};
+
+/// What a test user does when asked to confirm or to pay.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Behaviour {
+    /// The first deduction succeeds.
+    PaysAtOnce,
+    /// The first two deductions fail, the third succeeds.
+    PaysOnThirdAttempt,
+    /// No deduction ever succeeds; only the user, on the phone, can pay.
+    NeverHasBalance,
+    /// Turns every confirmation down.
+    Declines,
+    /// Fails PayScore's assessment.
+    FailsAssessment,
+    /// Is in teen mode.
+    TeenMode,
+    /// Owes for earlier orders.
+    HasOverdueOrders,
+    /// Has authorized none of the merchant's services.
+    NotAuthorized,
+}
+
+impl Behaviour {
+    /// All behaviours, in the order in which test users are provisioned.
+    pub const ALL: [Self; 8] = [
+        Self::PaysAtOnce,
+        Self::PaysOnThirdAttempt,
+        Self::NeverHasBalance,
+        Self::Declines,
+        Self::FailsAssessment,
+        Self::TeenMode,
+        Self::HasOverdueOrders,
+        Self::NotAuthorized,
+    ];
+
+    /// Whether deduction number `attempt` (from 1) finds money.
+    pub fn pays_on(self, attempt: u32) -> bool {
+        match self {
+            Self::PaysOnThirdAttempt => attempt >= 3,
+            Self::NeverHasBalance => false,
+            _ => true,
+        }
+    }
+}
+
+/// A test user.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct User {
+    /// Who.
+    pub openid: OpenId,
+    /// Does what.
+    pub behaviour: Behaviour,
+}
+
+impl User {
+    /// Whether PayScore lets this user start an order.
+    pub fn assess(&self) -> Result<(), Rejection> {
+        match self.behaviour {
+            Behaviour::TeenMode => Err(Rejection::TeenMode),
+            Behaviour::HasOverdueOrders => Err(Rejection::OverdueOrders),
+            Behaviour::FailsAssessment => Err(Rejection::AssessmentFailed),
+            _ => Ok(()),
+        }
+    }
+
+    /// Lets a user in who confirms nothing: an authorization stands in for the confirmation.
+    pub fn admit(&self) -> Result<(), Rejection> {
+        if self.behaviour == Behaviour::NotAuthorized {
+            return Err(Rejection::NotAuthorized);
+        }
+        self.assess()
+    }
+
+    /// Refuses where an order names somebody else.
+    pub fn check_is(&self, named: Option<&OpenId>) -> Result<(), Rejection> {
+        match named {
+            Some(openid) if *openid != self.openid => Err(Rejection::OtherUser),
+            _ => Ok(()),
+        }
+    }
+}

@@ -1,0 +1,146 @@
+//! AES-256-GCM under the merchant's APIv3 key: callbacks and platform certificates.
+
+use std::fmt;
+use std::sync::Arc;
+
+use aws_lc_rs::aead::{AES_256_GCM, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+
+/// What upstream calls this algorithm on the wire.
+pub const ALGORITHM: &str = "AEAD_AES_256_GCM";
+/// The length of an APIv3 key.
+pub const KEY_LENGTH: usize = 32;
+const TAG_LENGTH: usize = 16;
+
+/// Why a text is not an APIv3 key. The text itself is not repeated: it may be a secret with a typing error.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum ApiV3KeyError {
+    /// Not 32 bytes long.
+    #[error("an APIv3 key has 32 characters, this one has {got}; mind spaces and line breaks at its ends")]
+    Length {
+        /// Bytes given.
+        got: usize,
+    },
+    /// Holds a character outside ASCII.
+    #[error("an APIv3 key consists of ASCII characters only")]
+    NotAscii,
+}
+
+/// Why something could not be encrypted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum SealError {
+    /// The nonce is not 12 bytes long.
+    #[error("an AES-GCM nonce has 12 bytes, this one has {got}")]
+    NonceLength {
+        /// Bytes given.
+        got: usize,
+    },
+    /// More than AES-GCM takes in one go.
+    #[error("the text is too long for AES-GCM")]
+    TooLong,
+}
+
+/// Why something could not be decrypted, in the order of the checks.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum OpenError {
+    /// The envelope names an algorithm that is not [`ALGORITHM`].
+    #[error("the resource is encrypted with `{got}`, expected `AEAD_AES_256_GCM`")]
+    Algorithm {
+        /// The name given.
+        got: String,
+    },
+    /// The nonce is not 12 bytes long.
+    #[error("an AES-GCM nonce has 12 bytes, this one has {got}")]
+    NonceLength {
+        /// Bytes given.
+        got: usize,
+    },
+    /// The ciphertext is not base64.
+    #[error("the ciphertext is not valid base64")]
+    Base64 {
+        /// Where it went wrong.
+        source: base64::DecodeError,
+    },
+    /// The ciphertext is shorter than its authentication tag.
+    #[error("the ciphertext has {got} bytes, which is shorter than its authentication tag")]
+    TooShort {
+        /// Bytes given.
+        got: usize,
+    },
+    /// Another key, nonce or associated data, or a changed ciphertext. AES-GCM cannot tell which.
+    #[error("the ciphertext does not open: other APIv3 key, other nonce, other associated data, or tampered with")]
+    Tampered,
+}
+
+/// A merchant's APIv3 key, ready for use. Cloning is cheap, and `Debug` shows nothing of it.
+#[derive(Clone)]
+pub struct ApiV3Key {
+    key: Arc<LessSafeKey>,
+}
+
+impl ApiV3Key {
+    /// Takes the 32 ASCII characters set in the merchant platform.
+    ///
+    /// # Errors
+    /// [`ApiV3KeyError`] for any other length, or characters outside ASCII.
+    ///
+    /// # Panics
+    /// Only where the system has no memory left.
+    pub fn new(text: &str) -> Result<Self, ApiV3KeyError> {
+        if text.len() != KEY_LENGTH {
+            return Err(ApiV3KeyError::Length { got: text.len() });
+        }
+        if !text.is_ascii() {
+            return Err(ApiV3KeyError::NotAscii);
+        }
+        let unbound = UnboundKey::new(&AES_256_GCM, text.as_bytes()).expect("32 bytes are an AES-256 key");
+        Ok(Self { key: Arc::new(LessSafeKey::new(unbound)) })
+    }
+
+    /// Encrypts, and answers in base64. The nonce (12 bytes) must never repeat under one key: the caller draws it at random.
+    ///
+    /// # Errors
+    /// [`SealError`]: a nonce of another length, or an absurdly long text.
+    pub fn seal(&self, nonce: &str, associated_data: &str, plaintext: &[u8]) -> Result<String, SealError> {
+        let got = nonce.len();
+        let nonce = Nonce::try_assume_unique_for_key(nonce.as_bytes()).map_err(|_| SealError::NonceLength { got })?;
+        let mut sealed = Vec::with_capacity(plaintext.len() + TAG_LENGTH);
+        sealed.extend_from_slice(plaintext);
+        self.key
+            .seal_in_place_append_tag(nonce, Aad::from(associated_data), &mut sealed)
+            .map_err(|_| SealError::TooLong)?;
+        Ok(STANDARD.encode(sealed))
+    }
+
+    /// Decrypts and authenticates what [`seal`](Self::seal) made.
+    ///
+    /// # Errors
+    /// [`OpenError`], checked in the order of its variants.
+    pub fn open(&self, nonce: &str, associated_data: &str, ciphertext_base64: &str) -> Result<Vec<u8>, OpenError> {
+        let got = nonce.len();
+        let nonce = Nonce::try_assume_unique_for_key(nonce.as_bytes()).map_err(|_| OpenError::NonceLength { got })?;
+        let mut bytes = STANDARD.decode(ciphertext_base64).map_err(|source| OpenError::Base64 { source })?;
+        if bytes.len() < TAG_LENGTH {
+            return Err(OpenError::TooShort { got: bytes.len() });
+        }
+        let length = self
+            .key
+            .open_in_place(nonce, Aad::from(associated_data), &mut bytes)
+            .map_err(|_| OpenError::Tampered)?
+            .len();
+        bytes.truncate(length);
+        Ok(bytes)
+    }
+}
+
+impl fmt::Debug for ApiV3Key {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("ApiV3Key(…)")
+    }
+}
+
+/// The nonce length on the wire is aws-lc's too.
+const _: () = assert!(NONCE_LEN == 12);
