@@ -100,7 +100,8 @@ impl ApiV3Key {
         Ok(Self { key: Arc::new(LessSafeKey::new(unbound)) })
     }
 
-    /// Encrypts, and answers in base64. The nonce (12 bytes) must never repeat under one key: the caller draws it at random.
+    /// Encrypts, and answers in base64. The nonce (12 bytes) must never repeat under one key: the caller draws it at
+    /// random.
     ///
     /// # Errors
     /// [`SealError`]: a nonce of another length, or an absurdly long text.

@@ -95,7 +95,8 @@ impl Authorization {
     /// Reads the header's value. Fields come in any order; spaces may surround the commas.
     ///
     /// # Errors
-    /// [`AuthorizationError`]: what comes first in the text is reported first; missing fields and the timestamp's value last.
+    /// [`AuthorizationError`]: what comes first in the text is reported first; missing fields and the timestamp's
+    /// value last.
     pub fn parse(header_value: &str) -> Result<Self, AuthorizationError> {
         let fields = split_scheme(header_value)?;
         let values = parse_fields(header_value, fields)?;
@@ -111,13 +112,14 @@ impl Authorization {
         })
     }
 
-    /// Writes the header's value. [`parse`](Self::parse) gives the same back if no value is empty or holds a double quote, and the timestamp
-    /// is not negative.
+    /// Writes the header's value. [`parse`](Self::parse) gives the same back if no value is empty or holds a double
+    /// quote, and the timestamp is not negative.
     #[must_use]
     pub fn format(&self) -> String {
         let Self { mchid, nonce_str, signature, timestamp, serial_no } = self;
         format!(
-            "{SCHEME} mchid=\"{mchid}\",nonce_str=\"{nonce_str}\",signature=\"{signature}\",timestamp=\"{timestamp}\",serial_no=\"{serial_no}\""
+            "{SCHEME} mchid=\"{mchid}\",nonce_str=\"{nonce_str}\",signature=\"{signature}\",\
+             timestamp=\"{timestamp}\",serial_no=\"{serial_no}\""
         )
     }
 }

@@ -40,7 +40,8 @@ pub enum CertificateError {
 
 /// An X.509 certificate with an RSA key, parsed once. Cloning is cheap.
 ///
-/// Validity is not checked when it is read: whoever uses it asks [`is_valid_at`](Self::is_valid_at) with the time that matters.
+/// Validity is not checked when it is read: whoever uses it asks [`is_valid_at`](Self::is_valid_at) with the time
+/// that matters.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Certificate {
     inner: Arc<Inner>,

@@ -1,7 +1,7 @@
 //! Header names in upstream's exact casing, and the constants that go with them.
 //!
-//! Names are case-insensitive in HTTP, yet wechatpay-java keeps them in a case-sensitive map: whoever plays the platform must write them
-//! exactly like this.
+//! Names are case-insensitive in HTTP, yet wechatpay-java keeps them in a case-sensitive map: whoever plays the
+//! platform must write them exactly like this.
 
 /// The request header that carries the merchant's signature, see [`Authorization`](crate::Authorization).
 pub const AUTHORIZATION: &str = "Authorization";

@@ -1,7 +1,7 @@
 //! Making certificates, for whoever plays the platform: its own, and the merchants'.
 //!
-//! This module draws randomness only for an [`Issuer`]'s own key and serial number. Serial numbers of issued certificates are the caller's,
-//! see [`serial_from`].
+//! This module draws randomness only for an [`Issuer`]'s own key and serial number. Serial numbers of issued
+//! certificates are the caller's, see [`serial_from`].
 
 use std::fmt;
 
@@ -123,8 +123,7 @@ impl Issuer {
     pub fn generate(common_name: &str, validity: Validity) -> Result<Self, IssueError> {
         let key = PrivateKey::generate().map_err(|source| IssueError::Key { source })?;
         let mut random = [0; 20];
-        aws_lc_rs::rand::fill(&mut random)
-            .map_err(|source| IssueError::Key { source: KeyError::Generate { source } })?;
+        aws_lc_rs::rand::fill(&mut random).map_err(|source| IssueError::Key { source: KeyError::System { source } })?;
         Self::new(key, common_name, validity, serial_from(random))
     }
 
@@ -132,12 +131,7 @@ impl Issuer {
     ///
     /// # Errors
     /// [`IssueError`]: a time or name that cannot be written.
-    pub fn new(
-        key: PrivateKey,
-        common_name: &str,
-        validity: Validity,
-        serial: [u8; 20],
-    ) -> Result<Self, IssueError> {
+    pub fn new(key: PrivateKey, common_name: &str, validity: Validity, serial: [u8; 20]) -> Result<Self, IssueError> {
         let mut params = params(Subject::named(common_name), validity, serial)?;
         params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
         params.key_usages = vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::CrlSign];
@@ -149,7 +143,8 @@ impl Issuer {
     /// An authority that was made earlier and stored.
     ///
     /// # Errors
-    /// [`IssueError::KeyMismatch`] if the two do not belong together, others if the certificate is none of an authority.
+    /// [`IssueError::KeyMismatch`] if the two do not belong together, others if the certificate is none of an
+    /// authority.
     pub fn load(key: PrivateKey, certificate: Certificate) -> Result<Self, IssueError> {
         if !certificate.matches(&key) {
             return Err(IssueError::KeyMismatch);
@@ -239,7 +234,8 @@ impl fmt::Debug for Issuer {
     }
 }
 
-/// A serial number as upstream's are: of its 40 hexadecimal digits the first is 1 to 7, so that the number is positive and none is lost.
+/// A serial number as upstream's are: of its 40 hexadecimal digits the first is 1 to 7, so that the number is
+/// positive and none is lost.
 ///
 /// ```
 /// use payscore_wire::issue::serial_from;
@@ -291,7 +287,8 @@ impl PublicKeyData for Signer {
     }
 
     fn algorithm(&self) -> &'static SignatureAlgorithm {
-        // Said here rather than derived from the key: an RSA key alone does not name a hash, and `sign` below uses this one.
+        // Said here rather than derived from the key: an RSA key alone does not name a hash, and `sign` below uses
+        // this one.
         &rcgen::PKCS_RSA_SHA256
     }
 }

@@ -1,7 +1,7 @@
 //! RSA keys: signing, verifying, and the encryption of sensitive fields.
 //!
-//! Keys are parsed once and shared: cloning one copies a pointer. A private key's bytes live inside aws-lc, are wiped there, and never
-//! appear in `Debug`.
+//! Keys are parsed once and shared: cloning one copies a pointer. A private key's bytes live inside aws-lc, are wiped
+//! there, and never appear in `Debug`.
 
 mod private;
 mod public;
@@ -24,7 +24,10 @@ pub enum KeyError {
     #[error(transparent)]
     Pem(#[from] PemError),
     /// The private key is protected by a passphrase.
-    #[error("the private key is encrypted; remove its passphrase first: openssl pkcs8 -topk8 -nocrypt -in KEY -out apiclient_key.pem")]
+    #[error(
+        "the private key is encrypted; remove its passphrase first: \
+         openssl pkcs8 -topk8 -nocrypt -in KEY -out apiclient_key.pem"
+    )]
     Encrypted,
     /// The key is well-formed, but not an RSA key.
     #[error("the key is not an RSA key, which is the only kind WeChat Pay's RSA mode takes")]
@@ -38,9 +41,9 @@ pub enum KeyError {
         /// aws-lc's own word on it.
         source: KeyRejected,
     },
-    /// The system could not make a key.
-    #[error("the system could not generate a key")]
-    Generate {
+    /// The system failed, for lack of memory or randomness.
+    #[error("the system could not make the key, for lack of memory or randomness")]
+    System {
         /// aws-lc's own word on it.
         source: aws_lc_rs::error::Unspecified,
     },
@@ -84,11 +87,14 @@ pub enum OaepError {
         expected: usize,
     },
     /// Encrypted for another key, with another padding, or damaged. RSA-OAEP cannot tell which.
-    #[error("the ciphertext does not open with this key: other key, other padding (RSA-OAEP with SHA-1 is required), or damaged")]
+    #[error(
+        "the ciphertext does not open with this key: \
+         other key, other padding (RSA-OAEP with SHA-1 is required), or damaged"
+    )]
     Undecryptable,
-    /// The system refused to encrypt, for lack of memory or randomness.
-    #[error("the system could not encrypt")]
-    Encrypt {
+    /// The system failed, for lack of memory or randomness.
+    #[error("the system could not encrypt, for lack of memory or randomness")]
+    System {
         /// aws-lc's own word on it.
         source: aws_lc_rs::error::Unspecified,
     },

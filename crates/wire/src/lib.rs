@@ -1,7 +1,8 @@
 //! The WeChat Pay APIv3 wire protocol, without IO.
 //!
-//! Both ends of the wire are here: what a merchant signs, a platform verifies with the same code. Nothing in this crate opens a
-//! socket or a file, or reads a clock: time comes in as unix seconds, and randomness is drawn only where keys and RSA-OAEP need it.
+//! Both ends of the wire are here: what a merchant signs, a platform verifies with the same code. Nothing in this
+//! crate opens a socket or a file, or reads a clock: time comes in as unix seconds, and randomness is drawn only
+//! where keys and RSA-OAEP need it.
 //!
 //! # Map
 //!
@@ -66,3 +67,8 @@ pub use notification::{Envelope, Notice, Resource};
 pub use pem::{PemError, PemKind};
 pub use request_id::RequestId;
 pub use verify::{SignatureError, SignatureHeaders};
+
+/// The README's example, compiled.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -1,7 +1,7 @@
 //! PEM text, and the mistakes people make with it.
 //!
-//! Most "signature" support questions are really about a wrong file: the certificate where the key belongs, a key pasted without its
-//! first line, a `\n` that an environment variable kept literally. Each has its own name here.
+//! Most "signature" support questions are really about a wrong file: the certificate where the key belongs, a key
+//! pasted without its first line, a `\n` that an environment variable kept literally. Each has its own name here.
 
 use std::fmt;
 

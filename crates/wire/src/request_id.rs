@@ -1,7 +1,7 @@
 //! `Request-ID`: what upstream's support asks for first.
 //!
-//! The real ones look like `08F78BB5AF0610D302186020BB-271316598`: hexadecimal that reads as protobuf (field 1 the unix seconds, fields 2 to
-//! 5 small numbers), then the numeric error code behind a dash, `0` on success.
+//! The real ones look like `08F78BB5AF0610D302186020BB-271316598`: hexadecimal that reads as protobuf (field 1 the
+//! unix seconds, fields 2 to 5 small numbers), then the numeric error code behind a dash, `0` on success.
 
 use std::fmt::{self, Write as _};
 
@@ -15,13 +15,14 @@ const MAX_SUFFIX: usize = 11;
 pub struct RequestId(String);
 
 impl RequestId {
-    /// Makes one from the time, eight random bytes and the numeric error code (0 on success). Other bytes, other identifier.
+    /// Makes one from the time, eight random bytes and the numeric error code (0 on success). Other bytes, other
+    /// identifier.
     ///
     /// ```
     /// use payscore_wire::{RequestId, request_id};
     ///
-    /// let id = RequestId::new(1_709_000_183, [7; 8], 271_316_598);
-    /// assert!(id.as_str().starts_with("08F799F5AE06"));
+    /// let id = RequestId::new(1_710_048_759, [7; 8], 271_316_598);
+    /// assert!(id.as_str().starts_with("08F78BB5AF06"));
     /// assert_eq!(request_id::numeric_code(id.as_str()), Some(271_316_598));
     /// ```
     #[must_use]

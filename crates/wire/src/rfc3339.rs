@@ -1,7 +1,7 @@
 //! Instants as WeChat Pay writes them: `2018-06-08T10:34:56+08:00`.
 //!
-//! By hand rather than with the `time` crate: it is on every response's path, and the whole of it is one screen. The tests compare it with
-//! `time`.
+//! By hand rather than with the `time` crate: it is on every response's path, and the whole of it is one screen. The
+//! tests compare it with `time`.
 
 const DAY: i64 = 86_400;
 /// Upstream writes Beijing time, whatever the clock of the reader.
@@ -10,7 +10,8 @@ const BEIJING: i64 = 8 * 3_600;
 const FIRST: i64 = -62_167_219_200 - BEIJING;
 const LAST: i64 = 253_402_300_799 - BEIJING;
 
-/// Writes an instant in Beijing time. Before the year 0 and after 9999 it answers with the nearest instant that the format can write.
+/// Writes an instant in Beijing time. Before the year 0 and after 9999 it answers with the nearest instant that the
+/// format can write.
 ///
 /// ```
 /// assert_eq!(payscore_wire::rfc3339::format(1_528_425_296), "2018-06-08T10:34:56+08:00");
@@ -109,7 +110,8 @@ fn days_in_month(year: i64, month: i64) -> i64 {
     }
 }
 
-/// Days since 1970-01-01 in the Gregorian calendar. Years are counted from March, so that the leap day is a year's last.
+/// Days since 1970-01-01 in the Gregorian calendar. Years are counted from March, so that the leap day is a year's
+/// last.
 fn days_from_date(year: i64, month: i64, day: i64) -> i64 {
     let year = if month <= 2 { year - 1 } else { year };
     let era = year.div_euclid(400);

@@ -40,7 +40,9 @@ pub enum SignatureError {
         got: String,
     },
     /// Signed more than five minutes ago, or that far in the future: a replay, or a wrong clock.
-    #[error("signed at {timestamp}, which is {seconds} s away from this clock (at most {MAX_SKEW_SECONDS} s are accepted)")]
+    #[error(
+        "signed at {timestamp}, which is {seconds} s away from this clock (at most {MAX_SKEW_SECONDS} s are accepted)"
+    )]
     Skew {
         /// When it was signed.
         timestamp: i64,

@@ -112,10 +112,7 @@ fn a_timestamp_is_a_plain_number() {
 
 #[test]
 fn missing_fields_are_reported_before_the_timestamps_value() {
-    assert_eq!(
-        error(&format!("{SCHEME} timestamp=\"now\"")),
-        AuthorizationError::MissingField { field: "mchid" }
-    );
+    assert_eq!(error(&format!("{SCHEME} timestamp=\"now\"")), AuthorizationError::MissingField { field: "mchid" });
     assert_eq!(error(SCHEME), AuthorizationError::MissingField { field: "mchid" });
 }
 

@@ -31,16 +31,17 @@ impl PrivateKey {
     /// Makes a new key of 2048 bits, the size upstream issues.
     ///
     /// # Errors
-    /// [`KeyError::Generate`] where the system has no randomness or memory to give.
+    /// [`KeyError::System`] where the system has no randomness or memory to give.
     pub fn generate() -> Result<Self, KeyError> {
-        let signing = KeyPair::generate(KeySize::Rsa2048).map_err(|source| KeyError::Generate { source })?;
+        let signing = KeyPair::generate(KeySize::Rsa2048).map_err(|source| KeyError::System { source })?;
         Self::from_key_pair(signing)
     }
 
     /// Reads `apiclient_key.pem`: PKCS#8 (`PRIVATE KEY`) or PKCS#1 (`RSA PRIVATE KEY`), unencrypted.
     ///
     /// # Errors
-    /// A [`KeyError`] that says which mistake it was: encrypted, a certificate or public key instead, too small, not RSA, damaged.
+    /// A [`KeyError`] that says which mistake it was: encrypted, a certificate or public key instead, too small, not
+    /// RSA, damaged.
     pub fn from_pem(text: &str) -> Result<Self, KeyError> {
         let block = Block::find(text)?;
         if block.is_encrypted() {
@@ -59,7 +60,7 @@ impl PrivateKey {
         // aws-lc has no way from a signing key to a decrypting one but through PKCS#8.
         let pkcs8 = to_pkcs8(&signing);
         let decrypting = OaepPrivateDecryptingKey::new(PrivateDecryptingKey::from_pkcs8(pkcs8.as_ref())?)
-            .map_err(|source| KeyError::Generate { source })?;
+            .map_err(|source| KeyError::System { source })?;
         let public = PublicKey::from_pkcs1_der(signing.public_key().as_ref())?;
         Ok(Self { inner: Arc::new(Inner { signing, decrypting, public }) })
     }
@@ -70,7 +71,8 @@ impl PrivateKey {
         Zeroizing::new(pem::encode("PRIVATE KEY", to_pkcs8(&self.inner.signing).as_ref()))
     }
 
-    /// Signs with RSA PKCS#1 v1.5 and SHA-256, and answers in base64: what `signature="…"` and `Wechatpay-Signature` hold.
+    /// Signs with RSA PKCS#1 v1.5 and SHA-256, and answers in base64: what `signature="…"` and `Wechatpay-Signature`
+    /// hold.
     ///
     /// # Panics
     /// Only where the system has no memory left: the key itself was checked when it was made.

@@ -33,7 +33,8 @@ impl PublicKey {
     /// Reads `wechatpay_public_key.pem`: SPKI (`PUBLIC KEY`), or PKCS#1 (`RSA PUBLIC KEY`).
     ///
     /// # Errors
-    /// A [`KeyError`] that says which mistake it was: a certificate or private key instead, too small, not RSA, damaged.
+    /// A [`KeyError`] that says which mistake it was: a certificate or private key instead, too small, not RSA,
+    /// damaged.
     pub fn from_pem(text: &str) -> Result<Self, KeyError> {
         let block = Block::find(text)?;
         match block.kind {
@@ -52,14 +53,14 @@ impl PublicKey {
     pub(crate) fn from_spki_der(der: &[u8]) -> Result<Self, KeyError> {
         let encrypting = PublicEncryptingKey::from_der(der)?;
         // Written again rather than copied, so that equal keys have equal bytes.
-        let spki: Box<[u8]> = encrypting.as_der().map_err(|source| KeyError::Generate { source })?.as_ref().into();
+        let spki: Box<[u8]> = encrypting.as_der().map_err(|source| KeyError::System { source })?.as_ref().into();
         let verifying = ParsedPublicKey::new(&RSA_PKCS1_2048_8192_SHA256, &spki)?;
-        let encrypting = OaepPublicEncryptingKey::new(encrypting).map_err(|source| KeyError::Generate { source })?;
+        let encrypting = OaepPublicEncryptingKey::new(encrypting).map_err(|source| KeyError::System { source })?;
         Ok(Self { inner: Arc::new(Inner { verifying, encrypting, spki }) })
     }
 
     pub(crate) fn from_pkcs1_der(der: &[u8]) -> Result<Self, KeyError> {
-        let spki = rsa::PublicKey::from_der(der)?.as_der().map_err(|source| KeyError::Generate { source })?;
+        let spki = rsa::PublicKey::from_der(der)?.as_der().map_err(|source| KeyError::System { source })?;
         Self::from_spki_der(spki.as_ref())
     }
 
@@ -96,7 +97,7 @@ impl PublicKey {
     /// Encrypts a sensitive field: RSA-OAEP with SHA-1 and MGF1-SHA-1, in base64. Every call gives another text.
     ///
     /// # Errors
-    /// [`OaepError::PlaintextTooLong`] (over 214 bytes with 2048 bits), [`OaepError::Encrypt`] if the system fails.
+    /// [`OaepError::PlaintextTooLong`] (over 214 bytes with 2048 bits), [`OaepError::System`] if the system fails.
     pub fn encrypt_oaep(&self, plaintext: &[u8]) -> Result<String, OaepError> {
         let key = &self.inner.encrypting;
         let max = key.max_plaintext_size(&OAEP_SHA1_MGF1SHA1);
@@ -106,7 +107,7 @@ impl PublicKey {
         let mut buffer = [0; MAX_MODULUS_BYTES];
         let ciphertext = key
             .encrypt(&OAEP_SHA1_MGF1SHA1, plaintext, &mut buffer, None)
-            .map_err(|source| OaepError::Encrypt { source })?;
+            .map_err(|source| OaepError::System { source })?;
         Ok(STANDARD.encode(ciphertext))
     }
 }

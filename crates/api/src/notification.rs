@@ -1,0 +1,35 @@
+//! What the decrypted `resource` of a notification holds.
+
+use crate::payscore::serviceorder::ServiceOrder;
+use crate::payscore::smartretail_orders::SmartRetailOrder;
+use serde::{Deserialize, Deserializer, Serialize};
+use serde_json::Value;
+
+/// The resource of PAYSCORE.USER_CONFIRM.
+pub type UserConfirm = ServiceOrder;
+
+/// The resource of PAYSCORE.USER_ACCEPTED.
+pub type UserAccepted = SmartRetailOrder;
+
+/// The resource of PAYSCORE.USER_PAID: an order of either family.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(untagged)]
+pub enum UserPaid {
+    /// A service order, in state DONE.
+    ServiceOrder(Box<ServiceOrder>),
+    /// A smart-retail order, in state USER_PAID.
+    SmartRetailOrder(Box<SmartRetailOrder>),
+}
+
+impl<'de> Deserialize<'de> for UserPaid {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        use serde::de::Error;
+        // Nothing in the envelope tells the families apart; the names of their states do.
+        let value = Value::deserialize(deserializer)?;
+        if value["state"] == "USER_PAID" {
+            serde_json::from_value(value).map(Self::SmartRetailOrder).map_err(D::Error::custom)
+        } else {
+            serde_json::from_value(value).map(Self::ServiceOrder).map_err(D::Error::custom)
+        }
+    }
+}

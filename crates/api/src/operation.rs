@@ -1,0 +1,64 @@
+//! What every declared operation can do, for the SDK and the server alike.
+
+use crate::check::{Limits, diagnose};
+use crate::spec::{Field, OperationSpec, Schema};
+use crate::violation::{Location, Violation};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value};
+
+/// A declared operation; the implementing type is its request.
+pub trait Operation: Serialize + DeserializeOwned + Limits + Send + Sync {
+    /// Its answer.
+    type Response: Serialize + DeserializeOwned + Schema + Send;
+
+    /// Its declaration.
+    const SPEC: &'static OperationSpec;
+
+    /// The values of the path's variables.
+    fn path_values(&self) -> Vec<(&'static str, &str)>;
+
+    /// Sets a variable of the path.
+    fn set_path_value(&mut self, name: &str, value: String);
+
+    /// Reads a request: `body` for POST, `query` for GET. The first broken field is named.
+    fn read(path_values: Vec<(String, String)>, query: &str, body: &[u8]) -> Result<Self, Violation> {
+        let mut request = if Self::SPEC.method == "GET" { read_query(query)? } else { read_body(body)? };
+        for (name, value) in path_values {
+            Self::set_path_value(&mut request, &name, value);
+        }
+        request.check_limits()?;
+        Ok(request)
+    }
+}
+
+/// An answer without a body.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, serde::Deserialize)]
+pub struct NoContent {}
+
+impl Schema for NoContent {
+    const FIELDS: &'static [Field] = &[];
+}
+
+fn read_query<O: Operation>(query: &str) -> Result<O, Violation> {
+    serde_urlencoded::from_str(query).map_err(|error| {
+        let pairs: Vec<(String, String)> = serde_urlencoded::from_str(query).unwrap_or_default();
+        let object: Map<String, Value> = pairs.into_iter().map(|(name, value)| (name, Value::String(value))).collect();
+        diagnose(&Value::Object(object), O::FIELDS)
+            .map_or_else(|| Violation::unreadable(Location::Query, error.to_string()), |v| v.located(Location::Query))
+    })
+}
+
+fn read_body<O: Operation>(body: &[u8]) -> Result<O, Violation> {
+    // Typed at the first go; only what fails is read a second time, to say what was wrong with it.
+    serde_json::from_slice(body).map_err(|error| {
+        if let Err(error) = std::str::from_utf8(body) {
+            return Violation::unreadable(Location::Body, format!("the body is not UTF-8 (byte {})", error.valid_up_to()));
+        }
+        match serde_json::from_slice::<Value>(body) {
+            Err(error) => Violation::unreadable(Location::Body, format!("the body is not JSON: {error}")),
+            Ok(value) => diagnose(&value, O::FIELDS)
+                .unwrap_or_else(|| Violation::unreadable(Location::Body, error.to_string())),
+        }
+    })
+}

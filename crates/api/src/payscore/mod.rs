@@ -1,0 +1,5 @@
+//! `/v3/payscore/…`: modules mirror the URLs.
+
+pub mod partner;
+pub mod serviceorder;
+pub mod smartretail_orders;

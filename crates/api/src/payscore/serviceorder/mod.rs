@@ -1,0 +1,18 @@
+//! `/v3/payscore/serviceorder`: service orders of a direct merchant.
+
+mod cancel;
+mod complete;
+mod create;
+mod parts;
+mod query;
+mod sync;
+
+pub use cancel::{CancelServiceOrder, ServiceOrderCancelled};
+pub use complete::{CompleteServiceOrder, CompletionLocation, ServiceOrderCompleted};
+pub use create::{CreateServiceOrder, ServiceOrderCreated};
+pub use parts::{
+    Collection, CollectionDetail, Device, GoodsDetail, Location, PostDiscount, PostPayment, PromotionDetail, RiskFund,
+    TimeRange,
+};
+pub use query::{QueryServiceOrder, ServiceOrder};
+pub use sync::{SyncDetail, SyncServiceOrder};

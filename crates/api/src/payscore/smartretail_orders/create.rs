@@ -1,0 +1,81 @@
+//! Create a smart-retail order.
+
+use super::{Discount, Fee};
+use crate::declare::{operation, schema};
+use crate::spec::{Shape, fen, list, text};
+use payscore_domain::Fen;
+
+operation! {
+    /// Creates a smart-retail order: a vending cabinet is about to be opened.
+    ///
+    /// The answer says how to open the confirmation page; an order not confirmed within an hour expires. The same
+    /// call again succeeds again; the same number with other parameters is refused.
+    ///
+    /// Errors: 400 `PARAM_ERROR` (also 订单重入参数校验失败), 400 `INVALID_REQUEST` (综合评估未通过), 403 `NO_AUTH`.
+    CreateSmartRetailOrder "创建智慧零售订单": POST "/v3/payscore/smartretail-orders" => 200 SmartRetailOrderCreated;
+    source "https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=14_1&index=3";
+    in body {
+        required {
+            /// The application, bound to the merchant number.
+            appid "公众账号ID": String => text(32);
+            /// The merchant's number for the order: 1–32 of `[0-9A-Za-z_\-|*]`, unique in the merchant number.
+            out_order_no "商户服务订单号": String => Shape::OutNumber;
+            /// The service.
+            service_id "服务ID": String => text(32);
+        }
+        optional {
+            /// `yyyyMMddHHmmss`, `yyyyMMdd`, or `OnAccept` for the moment of the user's confirmation.
+            service_start_time "服务开始时间": String => Shape::Time { on_accept: true };
+            /// `yyyyMMddHHmmss` or `yyyyMMdd`.
+            service_end_time "服务结束时间": String => Shape::Time { on_accept: false };
+            /// Where use starts.
+            service_start_location "服务开始地点": String => text(20);
+            /// Where it should end.
+            service_end_location "服务结束位置": String => text(20);
+            /// What the service is: at most 20 characters.
+            service_introduction "服务信息": String => text(20);
+            /// What may have to be paid for: at most 100.
+            fees "后付费项目": Vec<Fee> => list::<Fee>(100);
+            /// What is taken off: at most 5.
+            discounts "商户优惠": Vec<Discount> => list::<Discount>(5);
+            /// The most that may be charged, in fen; at most the service's cap.
+            risk_amount "订单风险金额": Fen => fen(0);
+            /// The merchant's own text, handed back untouched: at most 200 characters.
+            attach "商户数据包": String => text(200);
+            /// Whether the user confirms this order; true when left out.
+            need_user_confirm "是否需要用户确认": bool => Shape::Boolean;
+            /// The user; required where no confirmation is needed.
+            openid "用户标识": String => text(128);
+        }
+    }
+}
+
+schema! {
+    /// A smart-retail order just created, and how to open its confirmation page.
+    SmartRetailOrderCreated {
+        required {
+            /// The application.
+            appid "公众账号ID": String => text(32);
+            /// The merchant number.
+            mchid "商户号": String => text(32);
+            /// The merchant's number for the order.
+            out_order_no "商户服务订单号": String => Shape::OutNumber;
+            /// The service.
+            service_id "服务ID": String => text(32);
+            /// WeChat Pay's number for the order.
+            order_id "微信支付服务订单号": String => text(64);
+        }
+        optional {
+            /// `businessType` for `wx.openBusinessView`.
+            miniprogram_businesstype "小程序跳转businessType": String => text(64);
+            /// The mini-program to jump to.
+            miniprogram_appid "小程序跳转appid": String => text(32);
+            /// Its page.
+            miniprogram_path "小程序跳转路径": String => text(128);
+            /// Its original id, for apps.
+            miniprogram_username "小程序跳转username": String => text(64);
+            /// Opens the confirmation page.
+            package "订单跳转信息": String => text(300);
+        }
+    }
+}

@@ -1,0 +1,131 @@
+//! What a declaration consists of: operations, fields and their limits, as data.
+
+/// An operation: one method on one path.
+#[derive(Debug)]
+pub struct OperationSpec {
+    /// The name of the Rust type that declares it.
+    pub name: &'static str,
+    /// The official title.
+    pub title: &'static str,
+    /// What it does.
+    pub doc: &'static [&'static str],
+    /// `GET` or `POST`.
+    pub method: &'static str,
+    /// The path, variables in braces.
+    pub path: &'static str,
+    /// The HTTP status of success.
+    pub success: u16,
+    /// The official page.
+    pub source: &'static str,
+    /// Variables in the path.
+    pub path_fields: &'static [Field],
+    /// Parameters after the question mark.
+    pub query_fields: &'static [Field],
+    /// Fields of the JSON body.
+    pub body_fields: &'static [Field],
+    /// Fields of the answer; none where it has no body.
+    pub response_fields: &'static [Field],
+}
+
+/// A field of a request or an answer.
+#[derive(Debug)]
+pub struct Field {
+    /// The name on the wire.
+    pub name: &'static str,
+    /// The official name, as error messages print it.
+    pub label: &'static str,
+    /// What it means, one entry a line.
+    pub doc: &'static [&'static str],
+    /// Whether it must be there.
+    pub required: bool,
+    /// What it looks like.
+    pub shape: Shape,
+}
+
+/// What a field's value looks like, and its limits.
+#[derive(Debug, Clone, Copy)]
+pub enum Shape {
+    /// Text of so many characters (a Han character counts as one).
+    Text {
+        /// At least.
+        min: usize,
+        /// At most.
+        max: usize,
+    },
+    /// 1–32 of `[0-9A-Za-z_\-|*]`: a number that a merchant chooses.
+    OutNumber,
+    /// One of these.
+    OneOf(&'static [&'static str]),
+    /// `yyyyMMddHHmmss` or `yyyyMMdd`, and `OnAccept` where `on_accept`.
+    Time {
+        /// Whether `OnAccept` will do.
+        on_accept: bool,
+    },
+    /// An `http://` or `https://` address of at most so many characters.
+    Url {
+        /// At most.
+        max: usize,
+    },
+    /// A whole number.
+    Integer {
+        /// At least.
+        min: i64,
+        /// At most.
+        max: i64,
+    },
+    /// An amount in fen.
+    Fen {
+        /// At least.
+        min: i64,
+    },
+    /// `true` or `false`.
+    Boolean,
+    /// An object.
+    Object(&'static [Field]),
+    /// A list of objects.
+    List {
+        /// At most so many.
+        max: usize,
+        /// Each of them.
+        fields: &'static [Field],
+    },
+}
+
+/// Something with declared fields.
+pub trait Schema {
+    /// The fields, required ones first.
+    const FIELDS: &'static [Field];
+}
+
+/// A Rust field's name on the wire: `type` is a keyword and has to be declared as `r#type`.
+pub(crate) const fn wire_name(name: &'static str) -> &'static str {
+    match name.as_bytes() {
+        [b'r', b'#', ..] => name.split_at(2).1,
+        _ => name,
+    }
+}
+
+/// Text of 1 to `max` characters.
+pub const fn text(max: usize) -> Shape {
+    Shape::Text { min: 1, max }
+}
+
+/// An amount of at least `min` fen.
+pub const fn fen(min: i64) -> Shape {
+    Shape::Fen { min }
+}
+
+/// A whole number in a range.
+pub const fn integer(min: i64, max: i64) -> Shape {
+    Shape::Integer { min, max }
+}
+
+/// An object of type `T`.
+pub const fn object<T: Schema>() -> Shape {
+    Shape::Object(T::FIELDS)
+}
+
+/// At most `max` objects of type `T`.
+pub const fn list<T: Schema>(max: usize) -> Shape {
+    Shape::List { max, fields: T::FIELDS }
+}
