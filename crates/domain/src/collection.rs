@@ -180,3 +180,24 @@ fn wechat_receipt(ctx: &Context) -> Receipt {
     let channel = Channel::Wechat { transaction_id: ctx.draw.transaction_id(ctx.now) };
     Receipt { paid_time: ctx.now, channel }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{NOON, at};
+
+    #[test]
+    fn deductions_follow_the_schedule_and_its_last_wait_repeats() {
+        let mut collection = Collection::new(Fen::new(1), NOON);
+        let mut elapsed = 0;
+        for wait in RETRY_AFTER.iter().chain(&[24 * 3600, 24 * 3600]) {
+            let due = at(elapsed);
+            let event = collection.on_due(Behaviour::NeverHasBalance, &due).expect("due");
+            collection.apply(&event);
+            elapsed += wait;
+            assert_eq!(collection.next_due(), Some(NOON.plus(elapsed)));
+            assert_eq!(collection.on_due(Behaviour::NeverHasBalance, &at(elapsed - 1)), None);
+        }
+        assert_eq!(collection.attempts, 8);
+    }
+}

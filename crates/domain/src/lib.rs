@@ -14,9 +14,12 @@ mod merchant;
 mod moment;
 pub mod notification;
 mod order;
+mod period;
 mod rejection;
 pub mod service_order;
 pub mod smart_retail;
+#[cfg(test)]
+mod testing;
 mod user;
 
 pub use context::Context;

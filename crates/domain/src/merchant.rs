@@ -88,3 +88,51 @@ impl Merchant {
             .ok_or_else(|| Rejection::UnknownUser { openid: openid.clone() })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{stranger, user};
+    use crate::user::Behaviour;
+
+    fn provider() -> Merchant {
+        let service = crate::service_order::fixtures::service(true);
+        Merchant {
+            mchid: "1".into(),
+            appid: "wx1".into(),
+            sub: Some(SubMerchant { mchid: "2".into(), appid: "wx2".into() }),
+            services: vec![service],
+            users: vec![user(Behaviour::PaysAtOnce)],
+        }
+    }
+
+    #[test]
+    fn a_service_is_for_its_application_and_its_kind() {
+        let provider = provider();
+        let ask = |appid: &str, id: &str, kind| provider.service(&appid.into(), &id.into(), kind).map(drop);
+        let not_granted = |id: &str| Err(Rejection::ServiceNotGranted { service_id: id.into() });
+        assert_eq!(ask("wx1", "500001", ServiceKind::ServiceOrder), Ok(()));
+        assert_eq!(ask("wx1", "500009", ServiceKind::ServiceOrder), not_granted("500009"));
+        assert_eq!(ask("wx1", "500001", ServiceKind::SmartRetail), not_granted("500001"));
+        let not_bound = Err(Rejection::AppidNotBound { appid: "wx9".into(), mchid: "1".into() });
+        assert_eq!(ask("wx9", "500009", ServiceKind::ServiceOrder), not_bound, "comes before ServiceNotGranted");
+    }
+
+    #[test]
+    fn a_provider_calls_for_its_sub_merchant_only() {
+        let provider = provider();
+        let ask = |mchid: &str, appid: Option<&str>| provider.check_sub(&mchid.into(), appid.map(Into::into).as_ref());
+        assert_eq!(ask("2", None), Ok(()));
+        assert_eq!(ask("2", Some("wx2")), Ok(()));
+        assert_eq!(ask("3", Some("wx2")), Err(Rejection::NotASubMerchant { sub_mchid: "3".into() }));
+        assert_eq!(ask("2", Some("wx9")), Err(Rejection::AppidNotBound { appid: "wx9".into(), mchid: "2".into() }));
+    }
+
+    #[test]
+    fn users_are_known_by_openid() {
+        let (provider, stranger) = (provider(), stranger());
+        assert_eq!(provider.user(&provider.users[0].openid), Ok(&provider.users[0]));
+        let unknown = Rejection::UnknownUser { openid: stranger.openid.clone() };
+        assert_eq!(provider.user(&stranger.openid), Err(unknown));
+    }
+}

@@ -50,13 +50,15 @@ impl Moment {
 
     fn in_beijing(self) -> OffsetDateTime {
         OffsetDateTime::from_unix_timestamp(self.0)
+            .ok()
+            .and_then(|at| at.checked_to_offset(beijing()))
             .unwrap_or(OffsetDateTime::UNIX_EPOCH)
-            .to_offset(beijing())
     }
 
     fn beijing_midnight(self) -> Self {
         const OFFSET: i64 = 8 * 60 * 60;
-        Self((self.0 + OFFSET).div_euclid(DAY) * DAY - OFFSET)
+        let day = self.0.saturating_add(OFFSET).div_euclid(DAY);
+        Self(day.saturating_mul(DAY).saturating_sub(OFFSET))
     }
 }
 
@@ -133,10 +135,7 @@ impl FromStr for ServiceTime {
         }
         match text.len() {
             8 => moment(text, Time::MIDNIGHT).map(Self::Day).ok_or_else(wrong),
-            14 => clock_time(&text[8..])
-                .and_then(|time| moment(text, time))
-                .map(Self::Second)
-                .ok_or_else(wrong),
+            14 => clock_time(&text[8..]).and_then(|time| moment(text, time)).map(Self::Second).ok_or_else(wrong),
             _ => Err(wrong()),
         }
     }
@@ -198,7 +197,9 @@ mod tests {
 
     #[test]
     fn texts_that_are_no_time_are_refused() {
-        for text in ["", "onaccept", "2009", "20091301", "20090230", "20091225256060", "2009122509101a", "２００９１２２５"] {
+        for text in
+            ["", "onaccept", "2009", "20091301", "20090230", "20091225256060", "2009122509101a", "２００９１２２５"]
+        {
             assert!(text.parse::<ServiceTime>().is_err(), "{text}");
         }
     }
@@ -210,6 +211,17 @@ mod tests {
         let tomorrow: ServiceTime = "20091226".parse().expect("a day");
         assert!(today.has_begun_by(noon));
         assert!(!tomorrow.has_begun_by(noon));
+    }
+
+    #[test]
+    fn the_ends_of_time_do_not_panic() {
+        let today: ServiceTime = "20091225".parse().expect("a day");
+        for unix in [i64::MIN, i64::MAX, 253_402_300_799] {
+            let far = Moment::from_unix(unix);
+            assert_eq!(far.compact().len(), 14, "{unix}");
+            assert_eq!(today.has_begun_by(far), unix > 0);
+            assert_eq!(far.plus_days(1).plus(1).compact().len(), 14);
+        }
     }
 
     proptest! {

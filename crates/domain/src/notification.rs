@@ -10,9 +10,8 @@ pub struct Schedule(&'static [i64]);
 
 impl Schedule {
     /// 15s/15s/30s/3m/10m/20m/30m/30m/30m/60m/3h/3h/3h/6h/6h: 24 h 4 min in all.
-    pub const ORDERS: Self = Self(&[
-        15, 15, 30, 180, 600, 1200, 1800, 1800, 1800, 3600, 10_800, 10_800, 10_800, 21_600, 21_600,
-    ]);
+    pub const ORDERS: Self =
+        Self(&[15, 15, 30, 180, 600, 1200, 1800, 1800, 1800, 3600, 10_800, 10_800, 10_800, 21_600, 21_600]);
 
     /// How long to wait after attempt number `attempt` (from 1) has failed, if another one follows.
     pub fn wait_after(self, attempt: u32) -> Option<i64> {

@@ -2,7 +2,7 @@
 
 use crate::collection::Collection;
 use crate::context::Context;
-use crate::ids::{OpenId, OrderId, OrderKey, QueryId, ServiceId};
+use crate::ids::{Appid, OpenId, OrderId, OrderKey, QueryId, ServiceId};
 use crate::merchant::ServiceKind;
 use crate::moment::Moment;
 use crate::rejection::Rejection;
@@ -22,8 +22,10 @@ pub enum Order {
 }
 
 /// Something that happened to an order of any family.
+///
+/// Tagged in text by its family: the families share event names, and would otherwise be mistaken for one another.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(untagged)]
+#[serde(rename_all = "snake_case", tag = "kind")]
 pub enum OrderEvent {
     /// To a service order.
     Service(service_order::Event),
@@ -112,12 +114,25 @@ impl Order {
         }
     }
 
-    /// The next thing due by now, if any. Call again until there is none.
+    /// The next thing due by now, if any; it happens at [`Self::next_due`], however late it is asked for.
     pub fn on_due(&self, payer: Behaviour, ctx: &Context) -> Option<OrderEvent> {
         match self {
             Self::Service(order) => service_order::on_due(order, payer, ctx).map(OrderEvent::Service),
             Self::SmartRetail(order) => smart_retail::on_due(order, payer, ctx).map(OrderEvent::SmartRetail),
         }
+    }
+
+    /// Lets all that is due by now happen, each thing at its own moment. Every command presumes that this was done:
+    /// until then an order whose hour has struck is still CREATED and would let itself be confirmed.
+    pub fn catch_up(&mut self, payer: Behaviour, ctx: &Context) -> Vec<(Moment, OrderEvent)> {
+        let mut happened = Vec::new();
+        while let Some(due) = self.next_due()
+            && let Some(event) = self.on_due(payer, ctx)
+        {
+            self.apply(&event);
+            happened.push((due, event));
+        }
+        happened
     }
 
     /// The user confirms.
@@ -142,6 +157,15 @@ impl Order {
             Self::Service(order) => service_order::pay(order, ctx).map(service),
             Self::SmartRetail(order) => smart_retail::pay(order, ctx).map(retail),
         }
+    }
+}
+
+/// Refuses a caller who names another application or service than the order's.
+pub(crate) fn check_identity(own: (&Appid, &ServiceId), given: (&Appid, &ServiceId)) -> Result<(), Rejection> {
+    match (own.0 == given.0, own.1 == given.1) {
+        (false, _) => Err(Rejection::OrderAppidDiffers),
+        (true, false) => Err(Rejection::OrderServiceDiffers),
+        (true, true) => Ok(()),
     }
 }
 

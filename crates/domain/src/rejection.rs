@@ -33,24 +33,18 @@ pub enum Rejection {
     TotalMismatch {
         /// The total as given.
         given: Fen,
-        /// Σ payments, unless it overflows.
+        /// Σ payments, unless it overflows or one is negative.
         payments: Option<Fen>,
-        /// Σ discounts, unless it overflows.
+        /// Σ discounts, unless it overflows or one is negative.
         discounts: Option<Fen>,
     },
-    /// The end lies before the start.
+    /// The end lies before the start, whether the request gives both or the order one of them.
     #[error("the end time {end} is before the start time {start}")]
     EndBeforeStart {
         /// The start that counts.
         start: String,
         /// The end as given.
         end: String,
-    },
-    /// A service that began before it was asked for.
-    #[error("the start time {start} is earlier than the call")]
-    StartInPast {
-        /// As given.
-        start: String,
     },
     /// `OnAccept` where nobody will accept.
     #[error("OnAccept needs a confirmation, and this order has none")]
@@ -139,7 +133,13 @@ pub enum Rejection {
     #[error("the package is older than an hour")]
     PackageExpired,
 
-    // 5. What the request and the order show together.
+    // 5. What the request, the order and the clock show together.
+    /// A service that began before it was asked for.
+    #[error("the start time {start} is earlier than the call")]
+    StartInPast {
+        /// As given.
+        start: String,
+    },
     /// The order must be completed with an end time: it was created without.
     #[error("an end time is required: the order was created without one")]
     EndTimeMissing,

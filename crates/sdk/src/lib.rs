@@ -1,1 +1,30 @@
-//! stub
+#![doc = include_str!("../README.md")]
+
+pub mod blocking;
+pub mod chain;
+pub mod client;
+pub mod config;
+pub mod core;
+pub mod error;
+mod notification;
+mod platform_keys;
+mod response;
+mod templates;
+#[cfg(test)]
+mod testing;
+
+pub use client::Client;
+pub use config::{Config, ConfigError};
+pub use core::TemplateError;
+pub use error::{ApiError, Error, TransportError, TransportKind};
+pub use notification::{Event, Notification, NotificationError, NotificationOpener};
+pub use platform_keys::PlatformKeys;
+pub use response::Response;
+
+/// The catalogue of declared operations: fields, limits, answers.
+pub use payscore_api as api;
+pub use payscore_api::payscore::{partner, serviceorder, smartretail_orders};
+pub use payscore_api::{Fen, Limits, Operation};
+/// The wire protocol: signatures, keys, certificates, encryption.
+pub use payscore_wire as wire;
+pub use payscore_wire::{ApiV3Key, Certificate, PrivateKey, PublicKey, SignatureError};

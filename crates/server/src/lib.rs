@@ -1,1 +1,34 @@
-//! stub
+//! PayScore on your own machine: the real wire protocol, durable orders, callbacks, and the user's side.
+//!
+//! ```no_run
+//! # async fn example() -> Result<(), payscore_server::StartError> {
+//! let server = payscore_server::Server::start(payscore_server::Config::new("./payscore-data")).await?;
+//! println!("listening on http://{}", server.address());
+//! server.stop().await;
+//! # Ok(())
+//! # }
+//! ```
+
+mod app;
+mod clock;
+mod config;
+mod control;
+mod engine;
+mod entropy;
+mod faults;
+mod gateway;
+mod identity;
+mod listener;
+mod notices;
+mod notify_url;
+mod refusal;
+mod routes;
+mod server;
+mod views;
+mod workers;
+
+pub use clock::{ManualWall, SystemWall, Wall};
+pub use config::Config;
+pub use entropy::{Entropy, SystemEntropy};
+pub use identity::{IdentityError, MerchantFile, PlatformIdentity};
+pub use server::{Server, StartError};

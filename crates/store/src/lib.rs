@@ -6,6 +6,8 @@ use payscore_domain::{Mchid, Moment, Order, OrderEvent, OrderKey, QueryId};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
+mod rows;
+mod schema;
 mod sqlite;
 
 pub use sqlite::SqliteStore;

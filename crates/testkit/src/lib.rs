@@ -1,1 +1,20 @@
-//! stub
+//! A WeChat Pay Score server inside your own test: on a free port, with its own data, gone when the test ends.
+//!
+//! ```no_run
+//! # async fn example() {
+//! let server = payscore_testkit::TestServer::start().await;
+//! let callbacks = payscore_testkit::Receiver::start().await;
+//! // … create an order with `notify_url: callbacks.url()`, then play the user:
+//! server.confirm("1230000109", "order-1").await;
+//! let callback = callbacks.next().await;
+//! assert!(!callback.body.is_empty());
+//! # }
+//! ```
+
+mod provisioned;
+mod receiver;
+mod server;
+
+pub use payscore_server::{Config, ManualWall, MerchantFile, PlatformIdentity};
+pub use receiver::{Callback, Receiver};
+pub use server::{ControlAnswer, TestServer};

@@ -1,20 +1,20 @@
 //! Complete: the service is over and has a price.
 
-use super::{Device, Event, ServiceOrder, State, TimeRange};
+use super::{Device, Event, RiskFundName, ServiceOrder, State, Terms, TimeRange};
 use crate::charges::{Discount, Payment, check_names, check_total};
 use crate::context::Context;
 use crate::fen::Fen;
 use crate::merchant::Service;
-use crate::moment::{Moment, ServiceTime};
+use crate::moment::Moment;
+use crate::period;
 use crate::rejection::Rejection;
-use crate::service_order::RiskFundName;
 use crate::user::Behaviour;
 use serde::{Deserialize, Serialize};
 
 /// What an order is completed with.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Complete {
-    /// When the call came.
+    /// When the call came; a completion that happens is stamped with its context's clock.
     pub at: Moment,
     /// What is paid for.
     pub payments: Vec<Payment>,
@@ -41,10 +41,26 @@ pub struct Complete {
 }
 
 impl Complete {
+    /// What the request alone shows, before anybody is looked up. [`complete`] asks again.
+    pub fn check(&self) -> Result<(), Rejection> {
+        check_names(&self.payments, &self.discounts)?;
+        check_total(&self.payments, &self.discounts, self.total_amount)?;
+        period::check_order(self.time_range.start, self.time_range.end)
+    }
+
     /// Whether this is the same call, whenever it came.
     pub fn repeats(&self, earlier: &Self) -> bool {
-        let Self { at: _, payments, discounts, total_amount, time_range, end_location, profit_sharing, goods_tag, device } =
-            self;
+        let Self {
+            at: _,
+            payments,
+            discounts,
+            total_amount,
+            time_range,
+            end_location,
+            profit_sharing,
+            goods_tag,
+            device,
+        } = self;
         *payments == earlier.payments
             && *discounts == earlier.discounts
             && *total_amount == earlier.total_amount
@@ -64,16 +80,15 @@ pub fn complete(
     payer: Behaviour,
     ctx: &Context,
 ) -> Result<Vec<Event>, Rejection> {
-    check_names(&command.payments, &command.discounts)?;
-    check_total(&command.payments, &command.discounts, command.total_amount)?;
+    command.check()?;
     match (order.state, &order.completion) {
         (State::UserConfirm, _) => {}
         (State::MchComplete | State::Done, Some(earlier)) if command.repeats(earlier) => return Ok(Vec::new()),
         (State::MchComplete | State::Done, Some(_)) => return Err(Rejection::ReentryDiffers),
         _ => return Err(Rejection::NotCompletable),
     }
-    check_times(order, command, ctx)?;
-    check_cap(order, command.total_amount, service)?;
+    check_times(order, &command.time_range, ctx)?;
+    check_cap(&order.terms, command.total_amount, service)?;
     Ok(completion_events(order, command, payer, ctx))
 }
 
@@ -84,43 +99,30 @@ pub(super) fn completion_events(
     payer: Behaviour,
     ctx: &Context,
 ) -> Vec<Event> {
-    let completed = Event::Completed(Box::new(command.clone()));
+    let completed = Event::Completed(Box::new(Complete { at: ctx.now, ..command.clone() }));
     let mut after = order.clone();
     after.apply(&completed);
     let deduction = after.collection.map(|collection| Event::Collection(collection.deduct(payer, ctx)));
     std::iter::once(completed).chain(deduction).collect()
 }
 
-fn check_times(order: &ServiceOrder, command: &Complete, ctx: &Context) -> Result<(), Rejection> {
-    let planned = order.time_range();
-    let start = command.time_range.start.or(planned.start);
-    let end = match (command.time_range.end, planned.end) {
-        (Some(end), _) => end,
-        (None, Some(_)) => return Ok(()),
-        (None, None) => return Err(Rejection::EndTimeMissing),
-    };
-    if let Some(start) = start {
-        if !same_precision(start, end) {
-            return Err(Rejection::PrecisionDiffers);
-        }
-        if end.is_before(start) {
-            return Err(Rejection::EndBeforeStart { start: start.to_string(), end: end.to_string() });
-        }
+/// The times of creation and completion taken together. An end planned at creation may lie ahead: the service simply
+/// ended early. One that the completion itself gives may not.
+fn check_times(order: &ServiceOrder, late: &TimeRange, ctx: &Context) -> Result<(), Rejection> {
+    let TimeRange { start, end, .. } = order.time_range_with(Some(late));
+    period::check_order(start, end)?;
+    let Some(end) = end else { return Err(Rejection::EndTimeMissing) };
+    let retimed = late.start.is_some() || late.end.is_some();
+    if start.is_some_and(|start| retimed && !start.same_precision(end)) {
+        return Err(Rejection::PrecisionDiffers);
     }
-    if !end.has_begun_by(ctx.now) {
-        return Err(Rejection::EndInFuture { end: end.to_string() });
-    }
-    Ok(())
+    period::check_ended(late.end, ctx.now)
 }
 
-/// `OnAccept` counts as a second, whether or not it has been resolved to one.
-fn same_precision(start: ServiceTime, end: ServiceTime) -> bool {
-    start.same_precision(end) || (start == ServiceTime::OnAccept && matches!(end, ServiceTime::Second(_)))
-}
-
-/// Deposit mode: no more than the deposit. Pay-after mode: no more than the service allows.
-fn check_cap(order: &ServiceOrder, total: Fen, service: &Service) -> Result<(), Rejection> {
-    let cap = match &order.terms.risk_fund {
+/// Deposit mode: no more than the deposit. Pay-after mode, and where nothing was put at risk: no more than the
+/// service allows.
+pub(super) fn check_cap(terms: &Terms, total: Fen, service: &Service) -> Result<(), Rejection> {
+    let cap = match &terms.risk_fund {
         Some(fund) if fund.name != RiskFundName::EstimateOrderCost => fund.amount,
         _ => service.risk_cap,
     };

@@ -8,14 +8,15 @@ use crate::user::{Behaviour, User};
 
 /// The user confirms; one whose habit it is to decline declines. Confirming twice changes nothing.
 pub fn confirm(order: &ServiceOrder, user: &User, ctx: &Context) -> Result<Vec<Event>, Rejection> {
-    user.check_is(order.openid.as_ref())?;
-    match order.state {
-        State::Created => {}
-        State::UserConfirm => return Ok(Vec::new()),
-        other => return Err(other.refusal()),
+    if !matches!(order.state, State::Created | State::UserConfirm) {
+        return Err(order.state.refusal());
     }
     if order.package.as_ref().is_some_and(|package| is_stale(package, ctx)) {
         return Err(Rejection::PackageExpired);
+    }
+    user.check_is(order.openid.as_ref())?;
+    if order.state == State::UserConfirm {
+        return Ok(Vec::new());
     }
     if user.behaviour == Behaviour::Declines {
         return Ok(vec![Event::Declined { openid: user.openid.clone() }]);
@@ -26,9 +27,9 @@ pub fn confirm(order: &ServiceOrder, user: &User, ctx: &Context) -> Result<Vec<E
 
 /// The user turns the order down. It stays CREATED: upstream knows no declined state.
 pub fn decline(order: &ServiceOrder, user: &User) -> Result<Vec<Event>, Rejection> {
-    user.check_is(order.openid.as_ref())?;
-    match order.state {
-        State::Created => Ok(vec![Event::Declined { openid: user.openid.clone() }]),
-        other => Err(other.refusal()),
+    if order.state != State::Created {
+        return Err(order.state.refusal());
     }
+    user.check_is(order.openid.as_ref())?;
+    Ok(vec![Event::Declined { openid: user.openid.clone() }])
 }

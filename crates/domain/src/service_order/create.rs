@@ -1,47 +1,46 @@
 //! Create: a user is asked to confirm, or, for a service authorized once and for all, use begins at once.
 
-use super::{IssuedPackage, ServiceOrder, State, Terms};
+use super::{Event, IssuedPackage, ServiceOrder, State, Terms};
 use crate::charges::check_names;
 use crate::context::Context;
 use crate::merchant::Service;
+use crate::period;
 use crate::rejection::Rejection;
-use crate::service_order::Event;
 use crate::user::User;
 
 /// How long a package opens the confirmation page, in seconds.
 pub const PACKAGE_SECONDS: i64 = 60 * 60;
 
+impl Terms {
+    /// What the request alone shows, before anybody is looked up. [`create`] asks again.
+    pub fn check(&self) -> Result<(), Rejection> {
+        check_names(&self.payments, &self.discounts)?;
+        period::check_order(self.time_range.start, self.time_range.end)?;
+        if !self.need_user_confirm && self.openid.is_none() {
+            return Err(Rejection::OpenidMissing);
+        }
+        Ok(())
+    }
+}
+
 /// A new order. `user` is the one that the terms name.
 pub fn create(terms: Terms, service: &Service, user: Option<&User>, ctx: &Context) -> Result<ServiceOrder, Rejection> {
-    check_names(&terms.payments, &terms.discounts)?;
-    check_times(&terms, ctx)?;
+    terms.check()?;
     check_mode(&terms, service)?;
+    period::check_not_past(terms.time_range.start, ctx.strict_start_time, ctx.now)?;
     if let Some(fund) = terms.risk_fund.as_ref().filter(|fund| fund.amount > service.risk_cap) {
         return Err(Rejection::AboveCap { field: "risk_fund.amount", given: fund.amount, cap: service.risk_cap });
     }
-    let confirmed_at = if terms.need_user_confirm {
-        None
-    } else {
+    if !terms.need_user_confirm {
         user.ok_or(Rejection::OpenidMissing)?.admit()?;
-        Some(ctx.now)
-    };
-    Ok(ServiceOrder {
-        order_id: ctx.draw.order_id(ctx.now),
-        created_at: ctx.now,
-        state: if terms.need_user_confirm { State::Created } else { State::UserConfirm },
-        package: terms.need_user_confirm.then(|| new_package(ctx)),
-        openid: terms.openid.clone(),
-        terms,
-        confirmed_at,
-        query_id: None,
-        completion: None,
-        collection: None,
-        cancel_reason: None,
-    })
+    }
+    Ok(open(terms, ctx))
 }
 
-/// The same call again: with the same terms it succeeds again, and renews a package that has run out.
+/// The same call again: with the same terms it succeeds again, and renews a package that has run out. Other terms are
+/// told first what is wrong with them by themselves; another application or service is another parameter like any.
 pub fn recreate(order: &ServiceOrder, terms: &Terms, ctx: &Context) -> Result<Vec<Event>, Rejection> {
+    terms.check()?;
     if order.terms != *terms {
         return Err(Rejection::ReentryDiffers);
     }
@@ -62,15 +61,21 @@ pub(super) fn check_mode(terms: &Terms, service: &Service) -> Result<(), Rejecti
     Ok(())
 }
 
-fn check_times(terms: &Terms, ctx: &Context) -> Result<(), Rejection> {
-    if let Some(start) = terms.time_range.start.filter(|start| ctx.strict_start_time && start.is_past(ctx.now)) {
-        return Err(Rejection::StartInPast { start: start.to_string() });
-    }
-    match (terms.time_range.start, terms.time_range.end) {
-        (Some(start), Some(end)) if end.is_before(start) => {
-            Err(Rejection::EndBeforeStart { start: start.to_string(), end: end.to_string() })
-        }
-        _ => Ok(()),
+/// The order that these terms open: it waits for its user, or, where nobody confirms, is in use from now on.
+pub(super) fn open(terms: Terms, ctx: &Context) -> ServiceOrder {
+    let waits = terms.need_user_confirm;
+    ServiceOrder {
+        order_id: ctx.draw.order_id(ctx.now),
+        created_at: ctx.now,
+        state: if waits { State::Created } else { State::UserConfirm },
+        package: waits.then(|| new_package(ctx)),
+        openid: terms.openid.clone(),
+        terms,
+        confirmed_at: (!waits).then_some(ctx.now),
+        query_id: None,
+        completion: None,
+        collection: None,
+        cancel_reason: None,
     }
 }
 

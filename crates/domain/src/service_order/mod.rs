@@ -328,6 +328,8 @@ impl ServiceOrder {
                 self.state = State::Revoked;
                 self.cancel_reason = Some(reason.clone());
                 self.package = None;
+                // Nothing is owed for an order that was taken back.
+                self.collection = None;
             }
             Event::Expired => {
                 self.state = State::Expired;
@@ -348,15 +350,20 @@ impl ServiceOrder {
 
     /// The times that count now: completion's over creation's, and for `OnAccept` the confirmation.
     pub fn time_range(&self) -> TimeRange {
+        self.time_range_with(self.completion.as_ref().map(|completion| &completion.time_range))
+    }
+
+    /// The times that count where a completion gives (or would give) `late`.
+    fn time_range_with(&self, late: Option<&TimeRange>) -> TimeRange {
         let mut range = self.terms.time_range.clone();
-        if let (Some(ServiceTime::OnAccept), Some(at)) = (range.start, self.confirmed_at) {
-            range.start = Some(ServiceTime::Second(at));
-        }
-        if let Some(Complete { time_range: late, .. }) = &self.completion {
+        if let Some(late) = late {
             range.start = late.start.or(range.start);
             range.end = late.end.or(range.end);
             range.start_remark = late.start_remark.clone().or(range.start_remark);
             range.end_remark = late.end_remark.clone().or(range.end_remark);
+        }
+        if let (Some(ServiceTime::OnAccept), Some(at)) = (range.start, self.confirmed_at) {
+            range.start = Some(ServiceTime::Second(at));
         }
         range
     }
@@ -378,17 +385,15 @@ impl ServiceOrder {
 
     /// Refuses a caller who names another application or service than the order's.
     pub fn check_identity(&self, appid: &Appid, service_id: &ServiceId) -> Result<(), Rejection> {
-        if self.terms.appid != *appid {
-            return Err(Rejection::OrderAppidDiffers);
-        }
-        if self.terms.service_id != *service_id {
-            return Err(Rejection::OrderServiceDiffers);
-        }
-        Ok(())
+        crate::order::check_identity((&self.terms.appid, &self.terms.service_id), (appid, service_id))
     }
 }
 
 #[cfg(test)]
 pub(crate) mod fixtures;
+#[cfg(test)]
+mod precedence_tests;
+#[cfg(test)]
+mod rule_tests;
 #[cfg(test)]
 mod table_tests;

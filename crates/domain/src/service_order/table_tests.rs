@@ -1,1 +1,132 @@
-//! State × command → outcome.
+//! State × command → outcome, and which of two faults a caller is told.
+
+use super::fixtures::*;
+use super::*;
+use crate::context::Context;
+use crate::testing::*;
+use crate::user::Behaviour;
+
+/// What the merchant asks. Capitals: the next state. `=`: accepted, changes nothing. `+word`: an event that leaves the
+/// state alone. Otherwise the refusal. `complete` and `cancel` are the calls that the completed and cancelled rows
+/// were made with, `…'` are calls that differ.
+const MERCHANT: &str = "
+row              recreate         recreate'       complete        complete'       cancel             cancel'
+created          =                ReentryDiffers  NotCompletable  NotCompletable  REVOKED            REVOKED
+stale            +PackageRenewed  ReentryDiffers  NotCompletable  NotCompletable  REVOKED            REVOKED
+confirmed        =                ReentryDiffers  MCH_COMPLETE    MCH_COMPLETE    REVOKED            REVOKED
+paying           =                ReentryDiffers  =               ReentryDiffers  REVOKED            REVOKED
+paying-due       =                ReentryDiffers  =               ReentryDiffers  REVOKED            REVOKED
+in-flight        =                ReentryDiffers  =               ReentryDiffers  DeductionInFlight  DeductionInFlight
+in-flight-due    =                ReentryDiffers  =               ReentryDiffers  DeductionInFlight  DeductionInFlight
+paid             =                ReentryDiffers  =               ReentryDiffers  NotCancellable     NotCancellable
+synced           =                ReentryDiffers  =               ReentryDiffers  NotCancellable     NotCancellable
+free             =                ReentryDiffers  ReentryDiffers  ReentryDiffers  NotCancellable     NotCancellable
+revoked-created  =                ReentryDiffers  NotCompletable  NotCompletable  =                  ReentryDiffers
+revoked-paying   =                ReentryDiffers  NotCompletable  NotCompletable  =                  ReentryDiffers
+expired          =                ReentryDiffers  NotCompletable  NotCompletable  NotCancellable     NotCancellable
+";
+
+/// What the user does, what happens outside, and what happens by itself (`-`: nothing). `sync` is the call that the
+/// synced row was made with.
+const OTHERS: &str = "
+row              confirm         decline       sync               sync'              pay                on_due
+created          USER_CONFIRM    +Declined     InvalidState       InvalidState       InvalidState       -
+stale            PackageExpired  +Declined     InvalidState       InvalidState       InvalidState       -
+confirmed        =               InvalidState  InvalidState       InvalidState       InvalidState       -
+paying           InvalidState    InvalidState  DONE               DONE               DONE               -
+paying-due       InvalidState    InvalidState  DONE               DONE               DONE               +Failed
+in-flight        InvalidState    InvalidState  DeductionInFlight  DeductionInFlight  DeductionInFlight  -
+in-flight-due    InvalidState    InvalidState  DeductionInFlight  DeductionInFlight  DeductionInFlight  +Failed
+paid             OrderDone       OrderDone     OrderDone          OrderDone          =                  -
+synced           OrderDone       OrderDone     =                  OrderDone          =                  -
+free             OrderDone       OrderDone     OrderDone          OrderDone          OrderDone          -
+revoked-created  OrderCanceled   OrderCanceled OrderCanceled      OrderCanceled      OrderCanceled      -
+revoked-paying   OrderCanceled   OrderCanceled OrderCanceled      OrderCanceled      OrderCanceled      -
+expired          InvalidState    InvalidState  InvalidState       InvalidState       InvalidState       -
+";
+
+/// Every row's order, and when it is asked.
+fn rows() -> Vec<(&'static str, ServiceOrder, Context)> {
+    let later = at(3 * HOUR);
+    let slow = |order: &ServiceOrder, seconds| {
+        let mut order = order.clone();
+        let started = on_due(&order, Behaviour::PaysOnThirdAttempt, &at_slow_bank(3 * HOUR, seconds)).expect("due");
+        order.apply(&started);
+        order
+    };
+    vec![
+        ("created", created(), at(HOUR)),
+        ("stale", created(), at(HOUR + 1)),
+        ("confirmed", confirmed(), later),
+        ("paying", paying(), at(HOUR + 5 * MINUTE - 1)),
+        ("paying-due", paying(), later),
+        ("in-flight", slow(&paying(), 3 * HOUR), later),
+        ("in-flight-due", in_flight(), later),
+        ("paid", completed_by(Behaviour::PaysAtOnce), later),
+        ("synced", synced(), later),
+        ("free", free(), later),
+        ("revoked-created", revoked(&created()), later),
+        ("revoked-paying", revoked(&paying()), later),
+        ("expired", expired(), at(31 * DAY)),
+    ]
+}
+
+fn word(state: State) -> &'static str {
+    state.description().unwrap_or(state.as_str())
+}
+
+fn outcome(order: &ServiceOrder, outcome: &Result<Vec<Event>, Rejection>) -> String {
+    let mut after = order.clone();
+    for event in outcome.iter().flatten() {
+        after.apply(event);
+    }
+    cell(word(order.state), word(after.state), outcome)
+}
+
+#[test]
+fn every_merchant_call_in_every_state() {
+    let mut table = Vec::new();
+    for (row, order, ctx) in rows() {
+        let complete_with = |command: Complete| {
+            outcome(&order, &complete(&order, &command, &service(true), Behaviour::PaysOnThirdAttempt, &ctx))
+        };
+        let cancel_for = |reason: &str| outcome(&order, &cancel(&order, &Cancel { reason: reason.into() }));
+        table.push(vec![
+            row.into(),
+            outcome(&order, &recreate(&order, &terms(), &ctx)),
+            outcome(&order, &recreate(&order, &Terms { attach: Some("other".into()), ..terms() }, &ctx)),
+            complete_with(complete_command()),
+            complete_with(Complete { goods_tag: Some("other".into()), ..complete_command() }),
+            cancel_for(&cancel_command().reason),
+            cancel_for("另一个原因"),
+        ]);
+    }
+    assert_table(MERCHANT, &table);
+}
+
+#[test]
+fn all_else_in_every_state() {
+    let third = user(Behaviour::PaysOnThirdAttempt);
+    let mut table = Vec::new();
+    for (row, order, ctx) in rows() {
+        let other_sync = Sync { paid_time: sync_command().paid_time.plus(1) };
+        let due = on_due(&order, third.behaviour, &ctx);
+        table.push(vec![
+            row.into(),
+            outcome(&order, &confirm(&order, &third, &ctx)),
+            outcome(&order, &decline(&order, &third)),
+            outcome(&order, &sync(&order, &sync_command(), &ctx)),
+            outcome(&order, &sync(&order, &other_sync, &ctx)),
+            outcome(&order, &pay(&order, &ctx)),
+            due.map_or("-".into(), |event| outcome(&order, &Ok(vec![event]))),
+        ]);
+    }
+    assert_table(OTHERS, &table);
+}
+
+#[test]
+fn rows_cover_every_state() {
+    for state in State::ALL {
+        assert!(rows().iter().any(|(_, order, _)| order.state == state), "{state:?}");
+    }
+}

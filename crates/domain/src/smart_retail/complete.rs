@@ -7,6 +7,7 @@ use crate::fen::Fen;
 use crate::ids::FinishTicket;
 use crate::merchant::Service;
 use crate::moment::{Moment, ServiceTime};
+use crate::period;
 use crate::rejection::Rejection;
 use crate::user::Behaviour;
 use serde::{Deserialize, Serialize};
@@ -24,7 +25,7 @@ pub enum FinishType {
 /// What an order is completed with.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Complete {
-    /// When the call came.
+    /// When the call came; a completion that happens is stamped with its context's clock.
     pub at: Moment,
     /// Used or not.
     pub finish_type: FinishType,
@@ -56,6 +57,22 @@ pub struct Complete {
 }
 
 impl Complete {
+    /// What the request alone shows, before anybody is looked up. [`complete`] asks again.
+    pub fn check(&self) -> Result<(), Rejection> {
+        check_names(&self.fees, &self.discounts)?;
+        check_total(&self.fees, &self.discounts, self.total_amount)?;
+        if self.finish_type == FinishType::Used {
+            return period::check_order(self.real_service_start_time, self.real_service_end_time);
+        }
+        if self.cancel_reason.is_none() {
+            return Err(Rejection::CancelReasonMissing);
+        }
+        if self.total_amount != Fen::ZERO {
+            return Err(Rejection::UnusedButCharged { given: self.total_amount });
+        }
+        Ok(())
+    }
+
     /// Whether this is the same call, whenever it came.
     pub fn repeats(&self, earlier: &Self) -> bool {
         Self { at: earlier.at, ..self.clone() } == *earlier
@@ -70,7 +87,7 @@ pub fn complete(
     payer: Behaviour,
     ctx: &Context,
 ) -> Result<Vec<Event>, Rejection> {
-    check_request(command)?;
+    command.check()?;
     match (order.state, &order.completion) {
         (State::UserAccepted, _) => {}
         (_, Some(earlier)) if command.repeats(earlier) => return Ok(Vec::new()),
@@ -85,43 +102,25 @@ pub fn complete(
     if command.finish_ticket != order.finish_ticket {
         return Err(Rejection::FinishTicketWrong);
     }
-    let completed = Event::Completed(Box::new(command.clone()));
+    let completed = Event::Completed(Box::new(Complete { at: ctx.now, ..command.clone() }));
     let mut after = order.clone();
     after.apply(&completed);
     let deduction = after.collection.map(|collection| Event::Collection(collection.deduct(payer, ctx)));
     Ok(std::iter::once(completed).chain(deduction).collect())
 }
 
-/// What the request alone shows.
-fn check_request(command: &Complete) -> Result<(), Rejection> {
-    check_names(&command.fees, &command.discounts)?;
-    check_total(&command.fees, &command.discounts, command.total_amount)?;
-    if command.finish_type == FinishType::NotUsed {
-        if command.cancel_reason.is_none() {
-            return Err(Rejection::CancelReasonMissing);
-        }
-        if command.total_amount != Fen::ZERO {
-            return Err(Rejection::UnusedButCharged { given: command.total_amount });
-        }
-    }
-    Ok(())
-}
-
-/// Times count for a service that was used: an end is needed from somewhere, after the start, not in the future.
+/// Times count for a service that was used: an end is needed from somewhere, after the start. An end planned at
+/// creation may lie ahead, one that the completion itself gives may not.
 fn check_times(order: &SmartRetailOrder, command: &Complete, ctx: &Context) -> Result<(), Rejection> {
     if command.finish_type == FinishType::NotUsed {
         return Ok(());
     }
-    let end = match (command.real_service_end_time, order.terms.service_end_time) {
-        (Some(end), _) => end,
-        (None, Some(_)) => return Ok(()),
-        (None, None) => return Err(Rejection::EndTimeMissing),
-    };
-    if let Some(start) = command.real_service_start_time.or(order.start_time()).filter(|start| end.is_before(*start)) {
-        return Err(Rejection::EndBeforeStart { start: start.to_string(), end: end.to_string() });
+    // `OnAccept` says nothing new here: the confirmation is behind us.
+    let start = command.real_service_start_time.filter(|start| *start != ServiceTime::OnAccept).or(order.start_time());
+    let end = command.real_service_end_time.or(order.terms.service_end_time);
+    period::check_order(start, end)?;
+    if end.is_none() {
+        return Err(Rejection::EndTimeMissing);
     }
-    if !end.has_begun_by(ctx.now) {
-        return Err(Rejection::EndInFuture { end: end.to_string() });
-    }
-    Ok(())
+    period::check_ended(command.real_service_end_time, ctx.now)
 }

@@ -7,11 +7,12 @@ use crate::user::{Behaviour, User};
 
 /// The user confirms; one whose habit it is to decline declines. Confirming twice changes nothing.
 pub fn confirm(order: &SmartRetailOrder, user: &User, ctx: &Context) -> Result<Vec<Event>, Rejection> {
+    if !matches!(order.state, State::Created | State::UserAccepted) {
+        return Err(order.state.refusal());
+    }
     user.check_is(order.openid.as_ref())?;
-    match order.state {
-        State::Created => {}
-        State::UserAccepted => return Ok(Vec::new()),
-        other => return Err(other.refusal()),
+    if order.state == State::UserAccepted {
+        return Ok(Vec::new());
     }
     if user.behaviour == Behaviour::Declines {
         return Ok(vec![Event::Declined { openid: user.openid.clone() }]);
@@ -22,9 +23,9 @@ pub fn confirm(order: &SmartRetailOrder, user: &User, ctx: &Context) -> Result<V
 
 /// The user turns the order down. It stays CREATED: upstream knows no declined state.
 pub fn decline(order: &SmartRetailOrder, user: &User) -> Result<Vec<Event>, Rejection> {
-    user.check_is(order.openid.as_ref())?;
-    match order.state {
-        State::Created => Ok(vec![Event::Declined { openid: user.openid.clone() }]),
-        other => Err(other.refusal()),
+    if order.state != State::Created {
+        return Err(order.state.refusal());
     }
+    user.check_is(order.openid.as_ref())?;
+    Ok(vec![Event::Declined { openid: user.openid.clone() }])
 }

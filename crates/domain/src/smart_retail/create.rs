@@ -4,8 +4,21 @@ use super::{Event, SmartRetailOrder, State, Terms};
 use crate::charges::check_names;
 use crate::context::Context;
 use crate::merchant::Service;
+use crate::period;
 use crate::rejection::Rejection;
 use crate::user::User;
+
+impl Terms {
+    /// What the request alone shows, before anybody is looked up. [`create`] asks again.
+    pub fn check(&self) -> Result<(), Rejection> {
+        check_names(&self.fees, &self.discounts)?;
+        period::check_order(self.service_start_time, self.service_end_time)?;
+        if !self.need_user_confirm && self.openid.is_none() {
+            return Err(Rejection::OpenidMissing);
+        }
+        Ok(())
+    }
+}
 
 /// A new order. `user` is the one that the terms name.
 pub fn create(
@@ -14,28 +27,26 @@ pub fn create(
     user: Option<&User>,
     ctx: &Context,
 ) -> Result<SmartRetailOrder, Rejection> {
-    check_names(&terms.fees, &terms.discounts)?;
-    check_times(&terms, ctx)?;
+    terms.check()?;
     if terms.need_user_confirm != service.needs_user_confirm {
         return Err(Rejection::ConfirmationMode { given: terms.need_user_confirm });
     }
+    period::check_not_past(terms.service_start_time, ctx.strict_start_time, ctx.now)?;
     if let Some(given) = terms.risk_amount.filter(|amount| *amount > service.risk_cap) {
         return Err(Rejection::AboveCap { field: "risk_amount", given, cap: service.risk_cap });
     }
-    let confirmed_at = if terms.need_user_confirm {
-        None
-    } else {
+    let waits = terms.need_user_confirm;
+    if !waits {
         user.ok_or(Rejection::OpenidMissing)?.admit()?;
-        Some(ctx.now)
-    };
+    }
     Ok(SmartRetailOrder {
         order_id: ctx.draw.order_id(ctx.now),
         created_at: ctx.now,
-        state: if terms.need_user_confirm { State::Created } else { State::UserAccepted },
-        package: terms.need_user_confirm.then(|| ctx.draw.package()),
+        state: if waits { State::Created } else { State::UserAccepted },
+        package: waits.then(|| ctx.draw.package()),
         openid: terms.openid.clone(),
         terms,
-        confirmed_at,
+        confirmed_at: (!waits).then_some(ctx.now),
         query_id: None,
         finish_ticket: ctx.draw.finish_ticket(),
         completion: None,
@@ -44,20 +55,9 @@ pub fn create(
     })
 }
 
-/// The same call again: with the same terms it succeeds again.
+/// The same call again: with the same terms it succeeds again. Other terms are told first what is wrong with them by
+/// themselves; another application or service is another parameter like any.
 pub fn recreate(order: &SmartRetailOrder, terms: &Terms) -> Result<Vec<Event>, Rejection> {
+    terms.check()?;
     if order.terms == *terms { Ok(Vec::new()) } else { Err(Rejection::ReentryDiffers) }
-}
-
-fn check_times(terms: &Terms, ctx: &Context) -> Result<(), Rejection> {
-    let Some(start) = terms.service_start_time else { return Ok(()) };
-    if ctx.strict_start_time && start.is_past(ctx.now) {
-        return Err(Rejection::StartInPast { start: start.to_string() });
-    }
-    match terms.service_end_time {
-        Some(end) if end.is_before(start) => {
-            Err(Rejection::EndBeforeStart { start: start.to_string(), end: end.to_string() })
-        }
-        _ => Ok(()),
-    }
 }

@@ -249,17 +249,15 @@ impl SmartRetailOrder {
 
     /// Refuses a caller who names another application or service than the order's.
     pub fn check_identity(&self, appid: &Appid, service_id: &ServiceId) -> Result<(), Rejection> {
-        if self.terms.appid != *appid {
-            return Err(Rejection::OrderAppidDiffers);
-        }
-        if self.terms.service_id != *service_id {
-            return Err(Rejection::OrderServiceDiffers);
-        }
-        Ok(())
+        crate::order::check_identity((&self.terms.appid, &self.terms.service_id), (appid, service_id))
     }
 }
 
 #[cfg(test)]
 pub(crate) mod fixtures;
+#[cfg(test)]
+mod precedence_tests;
+#[cfg(test)]
+mod rule_tests;
 #[cfg(test)]
 mod table_tests;

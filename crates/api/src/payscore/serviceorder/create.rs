@@ -1,6 +1,6 @@
 //! Create a service order.
 
-use super::{Device, Location, PostDiscount, PostPayment, RiskFund, TimeRange};
+use super::{Device, Location, PlannedTimeRange, PostDiscount, PostPayment, RiskFund, TimeRange};
 use crate::declare::{operation, schema};
 use crate::spec::{Shape, list, object, text};
 
@@ -24,8 +24,8 @@ operation! {
             service_id "服务ID": String => text(32);
             /// What the service is: at most 20 characters.
             service_introduction "服务信息": String => text(20);
-            /// When; `start_time` is required.
-            time_range "服务时间段": TimeRange => object::<TimeRange>();
+            /// When.
+            time_range "服务时间段": PlannedTimeRange => object::<PlannedTimeRange>();
             /// The most that may be charged.
             risk_fund "订单风险金": RiskFund => object::<RiskFund>();
             /// Where notifications go.

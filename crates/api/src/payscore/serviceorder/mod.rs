@@ -11,8 +11,8 @@ pub use cancel::{CancelServiceOrder, ServiceOrderCancelled};
 pub use complete::{CompleteServiceOrder, CompletionLocation, ServiceOrderCompleted};
 pub use create::{CreateServiceOrder, ServiceOrderCreated};
 pub use parts::{
-    Collection, CollectionDetail, Device, GoodsDetail, Location, PostDiscount, PostPayment, PromotionDetail, RiskFund,
-    TimeRange,
+    Collection, CollectionDetail, Device, GoodsDetail, Location, PlannedTimeRange, PostDiscount, PostPayment,
+    PromotionDetail, RiskFund, TimeRange,
 };
 pub use query::{QueryServiceOrder, ServiceOrder};
 pub use sync::{SyncDetail, SyncServiceOrder};

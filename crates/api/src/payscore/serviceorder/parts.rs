@@ -7,9 +7,11 @@ use payscore_domain::Fen;
 schema! {
     /// Something to be paid for.
     PostPayment {
-        optional {
+        required {
             /// Its name; unique in the order, except `商品信息`.
             name "付费名称": String => text(20);
+        }
+        optional {
             /// The whole item's amount in fen; the count is not multiplied in.
             amount "付费金额": Fen => fen(0);
             /// How it is charged, in words.
@@ -23,9 +25,11 @@ schema! {
 schema! {
     /// Something that the merchant takes off.
     PostDiscount {
-        optional {
+        required {
             /// Its name; unique in the order.
             name "优惠名称": String => text(20);
+        }
+        optional {
             /// Its conditions, in words.
             description "优惠说明": String => text(30);
             /// What the whole discount takes off, in fen.
@@ -53,7 +57,25 @@ schema! {
 }
 
 schema! {
-    /// When the service is used. Times are Beijing's.
+    /// When the service is to be used, as creation says it. Times are Beijing's.
+    PlannedTimeRange {
+        required {
+            /// `yyyyMMddHHmmss`, `yyyyMMdd`, or `OnAccept` for the moment of the user's confirmation.
+            start_time "服务开始时间": String => Shape::Time { on_accept: true };
+        }
+        optional {
+            /// `yyyyMMddHHmmss` or `yyyyMMdd`, to the precision of the start.
+            end_time "服务结束时间": String => Shape::Time { on_accept: false };
+            /// Words on the start.
+            start_time_remark "服务开始时间备注": String => text(20);
+            /// Words on the end.
+            end_time_remark "服务结束时间备注": String => text(20);
+        }
+    }
+}
+
+schema! {
+    /// When the service was used. Times are Beijing's.
     TimeRange {
         optional {
             /// `yyyyMMddHHmmss`, `yyyyMMdd`, or `OnAccept` for the moment of the user's confirmation.

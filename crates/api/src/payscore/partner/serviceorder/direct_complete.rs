@@ -2,7 +2,7 @@
 
 use crate::NoContent;
 use crate::declare::operation;
-use crate::payscore::serviceorder::{Location, PostDiscount, PostPayment, TimeRange};
+use crate::payscore::serviceorder::{Location, PlannedTimeRange, PostDiscount, PostPayment};
 use crate::spec::{Shape, fen, list, object, text};
 use payscore_domain::Fen;
 
@@ -27,8 +27,8 @@ operation! {
             service_introduction "服务信息": String => text(20);
             /// What the order costs, in fen: Σ `post_payments.amount` − Σ `post_discounts.amount`.
             total_amount "总金额": Fen => fen(0);
-            /// When; `start_time` is required and is not `OnAccept`.
-            time_range "服务时间段": TimeRange => object::<TimeRange>();
+            /// When; `start_time` is not `OnAccept`.
+            time_range "服务时间段": PlannedTimeRange => object::<PlannedTimeRange>();
             /// Where notifications go.
             notify_url "商户回调地址": String => Shape::Url { max: 255 };
         }

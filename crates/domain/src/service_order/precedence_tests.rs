@@ -1,0 +1,200 @@
+//! Which of two faults a caller is told, for every pair that one call can commit.
+
+use super::fixtures::*;
+use super::*;
+use crate::context::Context;
+use crate::merchant::Service;
+use crate::testing::*;
+use crate::user::{Behaviour, User};
+
+/// All that any command takes. Commands look only at what is theirs.
+#[derive(Clone)]
+struct Scene {
+    terms: Terms,
+    completion: Complete,
+    order: ServiceOrder,
+    service: Service,
+    user: User,
+    paid: Sync,
+    ctx: Context,
+}
+
+fn scene() -> Scene {
+    Scene {
+        terms: unconfirmed_terms(),
+        completion: complete_command(),
+        order: created(),
+        service: service(false),
+        user: user(Behaviour::PaysAtOnce),
+        paid: sync_command(),
+        ctx: at(HOUR),
+    }
+}
+
+fn backwards(range: &mut TimeRange) {
+    (range.start, range.end) = (second(-HOUR), second(-2 * HOUR));
+}
+
+const TEEN: Fault<Scene> = ("TeenMode", |s| s.user.behaviour = Behaviour::TeenMode);
+const OVERDUE: Fault<Scene> = ("OverdueOrders", |s| s.user.behaviour = Behaviour::HasOverdueOrders);
+const FAILS: Fault<Scene> = ("AssessmentFailed", |s| s.user.behaviour = Behaviour::FailsAssessment);
+const NOT_AUTHORIZED: Fault<Scene> = ("NotAuthorized", |s| s.user.behaviour = Behaviour::NotAuthorized);
+const NO_OPENID: Fault<Scene> = ("OpenidMissing", |s| s.terms.openid = None);
+const OTHER_MODE: Fault<Scene> = ("ConfirmationMode", |s| s.service.needs_user_confirm = true);
+const CANCELLED: Fault<Scene> = ("OrderCanceled", |s| s.order = revoked(&paying()));
+const DONE: Fault<Scene> = ("OrderDone", |s| s.order = completed_by(Behaviour::PaysAtOnce));
+const TERMS_DISCOUNTS: Fault<Scene> =
+    ("DiscountNameTwice", |s| s.terms.discounts = vec![discount("a", 1), discount("a", 2)]);
+const TERMS_PAYMENTS: Fault<Scene> =
+    ("PaymentNameTwice", |s| s.terms.payments = vec![payment("a", 1), payment("a", 2)]);
+const DISCOUNTS: Fault<Scene> =
+    ("DiscountNameTwice", |s| s.completion.discounts = vec![discount("a", 50), discount("a", 50)]);
+const PAYMENTS: Fault<Scene> =
+    ("PaymentNameTwice", |s| s.completion.payments = vec![payment("a", 100), payment("a", 200)]);
+const TOTAL: Fault<Scene> = ("TotalMismatch", |s| s.completion.total_amount = Fen::new(201));
+
+#[test]
+fn of_create() {
+    let faults = [
+        TERMS_DISCOUNTS,
+        TERMS_PAYMENTS,
+        ("EndBeforeStart", |s| backwards(&mut s.terms.time_range)),
+        NO_OPENID,
+        OTHER_MODE,
+        ("StartInPast", |s: &mut Scene| {
+            s.ctx.strict_start_time = true;
+            s.terms.time_range.start = second(0);
+        }),
+        ("AboveCap", |s| s.terms.risk_fund = fund(RiskFundName::Deposit, CAP.get() + 1)),
+        NOT_AUTHORIZED,
+        TEEN,
+        OVERDUE,
+        FAILS,
+    ];
+    assert_precedence(&scene(), &faults, |s| create(s.terms.clone(), &s.service, Some(&s.user), &s.ctx).map(drop));
+}
+
+#[test]
+fn of_create_again() {
+    let service = service(false);
+    let order = create(unconfirmed_terms(), &service, Some(&user(Behaviour::PaysAtOnce)), &ctx()).expect("created");
+    let faults = [
+        TERMS_DISCOUNTS,
+        TERMS_PAYMENTS,
+        ("EndBeforeStart", |s| backwards(&mut s.terms.time_range)),
+        NO_OPENID,
+        ("ReentryDiffers", |s: &mut Scene| s.terms.attach = Some("other".into())),
+    ];
+    assert_precedence(&Scene { order, ..scene() }, &faults, |s| recreate(&s.order, &s.terms, &s.ctx).map(drop));
+}
+
+#[test]
+fn of_complete() {
+    let faults = [
+        DISCOUNTS,
+        PAYMENTS,
+        TOTAL,
+        ("EndBeforeStart", |s| backwards(&mut s.completion.time_range)),
+        ("ReentryDiffers", |s: &mut Scene| {
+            s.order = paying();
+            s.completion.goods_tag = Some("other".into());
+        }),
+        ("NotCompletable", |s| s.order = created()),
+        ("EndTimeMissing", |s| s.completion.time_range = TimeRange::default()),
+        ("PrecisionDiffers", |s| s.completion.time_range.end = day(0)),
+        ("EndInFuture", |s| s.completion.time_range.end = second(HOUR + 1)),
+        ("AboveCap", |s| s.order.terms.risk_fund = fund(RiskFundName::Deposit, 199)),
+    ];
+    let scene = Scene { order: confirmed(), ..scene() };
+    assert_precedence(&scene, &faults, |s| {
+        complete(&s.order, &s.completion, &s.service, s.user.behaviour, &s.ctx).map(drop)
+    });
+}
+
+#[test]
+fn an_end_before_the_orders_start_comes_before_what_else_is_wrong_with_it() {
+    let order = confirmed();
+    let yesterday = Complete { time_range: TimeRange { end: day(-1), ..TimeRange::default() }, ..complete_command() };
+    let told = complete(&order, &yesterday, &service(true), Behaviour::PaysAtOnce, &at(HOUR)).expect_err("refused");
+    assert_eq!(name_of(&told), "EndBeforeStart", "and not PrecisionDiffers");
+}
+
+#[test]
+fn of_direct_complete() {
+    let faults = [
+        DISCOUNTS,
+        PAYMENTS,
+        TOTAL,
+        ("EndBeforeStart", |s| backwards(&mut s.terms.time_range)),
+        ("OnAcceptUnconfirmed", |s: &mut Scene| s.terms.time_range.start = Some(ServiceTime::OnAccept)),
+        NO_OPENID,
+        OTHER_MODE,
+        ("EndInFuture", |s| s.terms.time_range.end = second(HOUR + 1)),
+        ("AboveCap", |s| s.service.risk_cap = Fen::new(199)),
+        NOT_AUTHORIZED,
+        TEEN,
+        OVERDUE,
+        FAILS,
+    ];
+    let time_range = TimeRange { start: second(0), end: second(HOUR), ..TimeRange::default() };
+    let scene = Scene { terms: Terms { risk_fund: None, time_range, ..unconfirmed_terms() }, ..scene() };
+    assert_precedence(&scene, &faults, |s| {
+        direct_complete(s.terms.clone(), &s.completion, &s.service, Some(&s.user), &s.ctx).map(drop)
+    });
+}
+
+#[test]
+fn of_confirm() {
+    let faults = [
+        CANCELLED,
+        DONE,
+        ("InvalidState", |s| s.order = paying()),
+        ("PackageExpired", |s: &mut Scene| s.ctx = at(HOUR + 1)),
+        ("OtherUser", |s| {
+            s.order.openid = Some("o-named".into());
+            s.user.openid = "o-stranger".into();
+        }),
+        TEEN,
+        OVERDUE,
+        FAILS,
+    ];
+    assert_precedence(&scene(), &faults, |s| confirm(&s.order, &s.user, &s.ctx).map(drop));
+}
+
+#[test]
+fn of_decline() {
+    let faults = [
+        CANCELLED,
+        DONE,
+        ("InvalidState", |s: &mut Scene| s.order = paying()),
+        ("OtherUser", |s| {
+            s.order.openid = Some("o-named".into());
+            s.user.openid = "o-stranger".into();
+        }),
+    ];
+    assert_precedence(&scene(), &faults, |s| decline(&s.order, &s.user).map(drop));
+}
+
+#[test]
+fn of_sync() {
+    let faults = [
+        CANCELLED,
+        DONE,
+        ("InvalidState", |s: &mut Scene| s.order = confirmed()),
+        ("DeductionInFlight", |s| s.order = in_flight()),
+        ("PaidInFuture", |s| s.paid.paid_time = s.ctx.now.plus(1)),
+    ];
+    let scene = Scene { order: paying(), ctx: at(2 * HOUR), ..scene() };
+    assert_precedence(&scene, &faults, |s| sync(&s.order, &s.paid, &s.ctx).map(drop));
+}
+
+#[test]
+fn of_whom_the_order_is() {
+    let order = created();
+    let appid = |differs: bool| if differs { "wx-other".into() } else { order.terms.appid.clone() };
+    let service = |differs: bool| if differs { "other".into() } else { order.terms.service_id.clone() };
+    assert_eq!(order.check_identity(&appid(false), &service(false)), Ok(()));
+    assert_eq!(order.check_identity(&appid(false), &service(true)), Err(Rejection::OrderServiceDiffers));
+    assert_eq!(order.check_identity(&appid(true), &service(false)), Err(Rejection::OrderAppidDiffers));
+    assert_eq!(order.check_identity(&appid(true), &service(true)), Err(Rejection::OrderAppidDiffers));
+}

@@ -1,0 +1,87 @@
+//! Stores keep orders and their events as JSON: what is read back is what was written.
+
+use payscore_domain::collection::{Channel, CollectionEvent, Receipt};
+use payscore_domain::{Fen, Moment, OrderEvent, service_order, smart_retail};
+
+const NOW: Moment = Moment::from_unix(1_795_233_600);
+
+fn collection_events() -> [CollectionEvent; 4] {
+    let channel = Channel::Wechat { transaction_id: "4200".into() };
+    [
+        CollectionEvent::Started { attempt: 1, settles: NOW },
+        CollectionEvent::Failed { attempt: 1, next_attempt: NOW },
+        CollectionEvent::Paid { attempt: Some(2), receipt: Receipt { paid_time: NOW, channel } },
+        CollectionEvent::Paid { attempt: None, receipt: Receipt { paid_time: NOW, channel: Channel::Merchant } },
+    ]
+}
+
+fn service_events() -> Vec<service_order::Event> {
+    use service_order::{Complete, Event, IssuedPackage, TimeRange};
+    let completion = Complete {
+        at: NOW,
+        payments: Vec::new(),
+        discounts: Vec::new(),
+        total_amount: Fen::ZERO,
+        time_range: TimeRange::default(),
+        end_location: None,
+        profit_sharing: Some(false),
+        goods_tag: None,
+        device: None,
+    };
+    let mut events = vec![
+        Event::Created,
+        Event::PackageRenewed(IssuedPackage { package: "p".into(), issued_at: NOW }),
+        Event::Confirmed { openid: "o".into(), at: NOW, query_id: "q".into() },
+        Event::Declined { openid: "o".into() },
+        Event::Completed(Box::new(completion)),
+        Event::Cancelled { reason: "r".into() },
+        Event::Expired,
+    ];
+    events.extend(collection_events().map(Event::Collection));
+    events
+}
+
+fn retail_events() -> Vec<smart_retail::Event> {
+    use smart_retail::{Complete, Event, FinishType};
+    let completion = Complete {
+        at: NOW,
+        finish_type: FinishType::Used,
+        cancel_reason: None,
+        real_service_start_time: None,
+        real_service_end_time: "20261121".parse().ok(),
+        real_service_end_location: None,
+        fees: Vec::new(),
+        discounts: Vec::new(),
+        total_amount: Fen::ZERO,
+        finish_ticket: "t".into(),
+        profit_sharing: None,
+    };
+    let mut events = vec![
+        Event::Created,
+        Event::Confirmed { openid: "o".into(), at: NOW, query_id: "q".into() },
+        Event::Declined { openid: "o".into() },
+        Event::Completed(Box::new(completion)),
+        Event::Cancelled { reason: "r".into() },
+        Event::Expired,
+    ];
+    events.extend(collection_events().map(Event::Collection));
+    events
+}
+
+#[test]
+fn every_event_survives_its_text() {
+    let service = service_events().into_iter().map(OrderEvent::Service);
+    for event in service.chain(retail_events().into_iter().map(OrderEvent::SmartRetail)) {
+        let text = serde_json::to_string(&event).expect("written");
+        let read: OrderEvent = serde_json::from_str(&text).expect(&text);
+        assert_eq!(read, event, "{text}");
+    }
+}
+
+#[test]
+fn an_event_says_whose_it_is_and_what() {
+    let event = OrderEvent::SmartRetail(smart_retail::Event::Collection(collection_events()[0].clone()));
+    let text = serde_json::to_string(&event).expect("written");
+    let expected = r#"{"kind":"smart_retail","event":"collection","what":"started","attempt":1,"settles":1795233600}"#;
+    assert_eq!(text, expected);
+}

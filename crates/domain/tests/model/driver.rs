@@ -1,0 +1,174 @@
+//! Leads an order and its model through the same life, comparing them at every step.
+
+use crate::money::Money;
+use payscore_domain::{Behaviour, Context, Draw, Moment, Order, OrderEvent, Rejection, User};
+use proptest::prelude::*;
+use std::fmt::Debug;
+
+pub(crate) const START: i64 = 1_795_233_600;
+pub(crate) const CAP: i64 = 10_000;
+
+/// A model of one order family.
+pub(crate) trait Model: Clone + Debug {
+    /// A call with times relative to it, as drawn.
+    type Plan: Clone + Debug;
+    /// The same with absolute times: what is repeated to the letter.
+    type Call: Clone + Debug;
+
+    fn call(plan: &Self::Plan, now: i64) -> Self::Call;
+    /// The order after the call, or the refusal's name.
+    fn decide(&self, call: &Self::Call, now: i64) -> Result<Self, &'static str>;
+    /// Lets time pass.
+    fn pass(&mut self, now: i64);
+    fn state(&self) -> &'static str;
+    fn is_over(&self) -> bool;
+    fn money(&self) -> Option<&Money>;
+    fn due(&self) -> Option<i64>;
+    /// The same call to the real thing.
+    fn ask(order: &Order, call: &Self::Call, world: &World) -> Result<Vec<OrderEvent>, Rejection>;
+}
+
+/// What stays the same through an order's life, and the clock.
+pub(crate) struct World {
+    pub(crate) behaviour: Behaviour,
+    pub(crate) bank_seconds: i64,
+    pub(crate) now: i64,
+    pub(crate) draws: u128,
+}
+
+impl World {
+    pub(crate) fn context(&self) -> Context {
+        Context {
+            now: Moment::from_unix(self.now),
+            draw: Draw(self.draws),
+            deduction_seconds: self.bank_seconds,
+            strict_start_time: false,
+        }
+    }
+
+    /// 0 is the test user, 1 somebody else, who pays at once.
+    pub(crate) fn user(&self, which: u8) -> User {
+        let behaviour = if which == 0 { self.behaviour } else { Behaviour::PaysAtOnce };
+        User { openid: format!("o-{which}").into(), behaviour }
+    }
+
+    /// How whoever the order is for pays.
+    pub(crate) fn payer(&self, order: &Order) -> Behaviour {
+        self.user(u8::from(order.openid().is_some_and(|openid| openid.as_str() != "o-0"))).behaviour
+    }
+
+    fn catch_up(&self, order: &mut Order) {
+        let calm = Context { draw: Draw(0), ..self.context() };
+        order.catch_up(self.payer(order), &calm);
+    }
+}
+
+#[derive(Debug, Clone)]
+pub(crate) enum Step<P> {
+    Wait(i64),
+    Call(P),
+    /// The last call again, to the letter.
+    Repeat,
+}
+
+/// Mostly calls; waits around all the limits there are.
+pub(crate) fn step<P: Clone + Debug + 'static>(
+    plan: impl Strategy<Value = P> + 'static,
+) -> impl Strategy<Value = Step<P>> {
+    let wait = prop_oneof![
+        4 => 0_i64..600,
+        2 => prop_oneof![Just(299_i64), Just(300), Just(1_800), Just(3_599), Just(3_600), Just(3_601)],
+        2 => 0_i64..200_000,
+        1 => (30 * 86_400_i64 - 1)..=(30 * 86_400 + 1),
+    ];
+    prop_oneof![3 => wait.prop_map(Step::Wait), 6 => plan.prop_map(Step::Call), 1 => Just(Step::Repeat)]
+}
+
+pub(crate) fn live<M: Model>(
+    mut model: M,
+    mut order: Order,
+    world: &mut World,
+    steps: &[Step<M::Plan>],
+) -> Result<(), TestCaseError> {
+    let mut last = None;
+    compare(&model, &order)?;
+    for step in steps {
+        let was_over = model.is_over().then(|| order.clone());
+        let call = match step {
+            Step::Wait(seconds) => {
+                wait(&mut order, world, *seconds)?;
+                model.pass(world.now);
+                None
+            }
+            Step::Call(plan) => Some(M::call(plan, world.now)),
+            Step::Repeat => last.clone(),
+        };
+        if let Some(call) = call {
+            world.draws += 1;
+            give(&mut model, &mut order, &call, world)?;
+            last = Some(call);
+        }
+        compare(&model, &order)?;
+        if let Some(before) = was_over {
+            prop_assert_eq!(&before, &order, "what is over stays as it is");
+        }
+    }
+    Ok(())
+}
+
+/// Both are given the call; they accept and refuse alike, and a call accepted twice changes nothing the second time.
+fn give<M: Model>(model: &mut M, order: &mut Order, call: &M::Call, world: &World) -> Result<(), TestCaseError> {
+    match (M::ask(order, call, world), model.decide(call, world.now)) {
+        (Ok(events), Ok(next)) => {
+            events.iter().for_each(|event| order.apply(event));
+            *model = next;
+            compare(model, order)?;
+            let before = order.clone();
+            match M::ask(order, call, world) {
+                Ok(events) => events.iter().for_each(|event| order.apply(event)),
+                Err(rejection) => prop_assert!(false, "the same call again is refused: {rejection:?}"),
+            }
+            prop_assert_eq!(&before, &*order, "the same call again changes something");
+        }
+        (Err(rejection), Err(name)) => {
+            let text = format!("{rejection:?}");
+            prop_assert!(text.split([' ', '{']).next() == Some(name), "{call:?}: {text}, the model says {name}");
+        }
+        (Ok(events), Err(name)) => prop_assert!(false, "{call:?}: {events:?}, the model says {name}"),
+        (Err(rejection), Ok(_)) => prop_assert!(false, "{call:?}: {rejection:?}, the model accepts"),
+    }
+    Ok(())
+}
+
+/// The clock moves. Whether at once or in three steps, the same happens.
+fn wait(order: &mut Order, world: &mut World, seconds: i64) -> Result<(), TestCaseError> {
+    let start = world.now;
+    let mut stepwise = order.clone();
+    for share in [seconds / 3, seconds / 2, seconds] {
+        world.now = start + share;
+        world.catch_up(&mut stepwise);
+    }
+    world.catch_up(order);
+    prop_assert_eq!(&stepwise, &*order, "a clock moved in steps shows something else");
+    Ok(())
+}
+
+fn compare<M: Model>(model: &M, order: &Order) -> Result<(), TestCaseError> {
+    let word = order.state_description().unwrap_or(order.state());
+    prop_assert_eq!(word, model.state());
+    prop_assert_eq!(order.next_due().map(Moment::unix), model.due());
+    let real = order.collection().map(|collection| {
+        let paid = collection.receipt().map_or(0, |_| collection.total.get());
+        let owed = collection.next_due().map_or(0, |_| collection.total.get());
+        (paid, owed, collection.attempts)
+    });
+    let expected = model.money().map(|money| {
+        let paid = if money.is_paid() { money.total } else { 0 };
+        (paid, money.total - paid, money.attempts)
+    });
+    prop_assert_eq!(real, expected, "paid, owed, attempts");
+    if let (Some((paid, owed, _)), Some(money)) = (real, model.money()) {
+        prop_assert_eq!(paid + owed, money.total);
+    }
+    Ok(())
+}

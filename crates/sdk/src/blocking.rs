@@ -1,0 +1,214 @@
+//! The blocking client: a shell of ureq around the [core](crate::core). It needs no runtime, and does not mind one.
+
+use crate::chain::{Caller, Chain, V3};
+use crate::config::Config;
+use crate::core::{
+    Answer, Call, MAX_ANSWER_BYTES, PreparedRequest, TemplateError, accept, accept_certificates, decode, decode_value,
+    prepare,
+};
+use crate::error::{EncodeError, Error, TransportError, TransportKind};
+use crate::notification::{self, Notification, NotificationError};
+use crate::response::Response;
+use crate::templates::Templates;
+use bytes::Bytes;
+use http::{HeaderMap, Method};
+use payscore_api::Operation;
+use payscore_wire::Certificate;
+use serde_json::Value;
+use std::fmt;
+use std::ops::Index;
+use std::sync::Arc;
+use ureq::tls::{RootCerts, TlsConfig, TlsProvider};
+
+/// ureq keeps three idle connections by default; a server's worker threads are more than that.
+const IDLE_CONNECTIONS: usize = 64;
+
+/// The blocking client. Cloning is cheap; clones share connections, keys and templates.
+///
+/// It sends each request once, on the calling thread. Proxies are taken from the environment (`HTTPS_PROXY`), roots of
+/// trust from the system.
+///
+/// ```no_run
+/// use payscore::{Config, blocking::Client};
+///
+/// # fn example() -> Result<(), payscore::Error> {
+/// let client = Client::new(Config::from_merchant_dir("payscore-data/merchants/default")?);
+/// let query = [("appid", "wxd678efh567hg6787"), ("service_id", "500001"), ("out_order_no", "1234323JKHDFE1243252")];
+/// let order = client["v3/payscore/serviceorder"].query(&query).get()?;
+/// println!("{}", order.value["state"]);
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone)]
+pub struct Client {
+    handle: Handle,
+    templates: Arc<Templates<Handle>>,
+}
+
+/// What chains of the blocking client hold of it.
+#[derive(Clone)]
+pub struct Handle {
+    shared: Arc<Shared>,
+}
+
+struct Shared {
+    config: Config,
+    http: ureq::Agent,
+}
+
+impl Client {
+    /// A client of this configuration. No request is made yet.
+    #[must_use]
+    pub fn new(config: Config) -> Self {
+        let tls = TlsConfig::builder()
+            .provider(TlsProvider::Rustls)
+            // Said here, so that no process-wide default has to be installed, and none gets in the way.
+            .unversioned_rustls_crypto_provider(Arc::new(rustls::crypto::aws_lc_rs::default_provider()))
+            .root_certs(RootCerts::PlatformVerifier)
+            .build();
+        let http = ureq::Agent::config_builder()
+            .tls_config(tls)
+            .timeout_connect(Some(config.connect_timeout()))
+            .timeout_global(Some(config.timeout()))
+            // WeChat Pay never redirects, and a signature is for one path only.
+            .max_redirects(0)
+            .max_redirects_will_error(false)
+            .http_status_as_error(false)
+            .max_idle_connections(IDLE_CONNECTIONS)
+            .max_idle_connections_per_host(IDLE_CONNECTIONS)
+            .build()
+            .new_agent();
+        let handle = Handle { shared: Arc::new(Shared { config, http }) };
+        Self { handle, templates: Arc::new(Templates::new()) }
+    }
+
+    /// Sends a typed request, and reads the answer that belongs to it.
+    ///
+    /// # Errors
+    /// [`Error`]: of its variants, `Config` and `Notification` do not occur here.
+    pub fn send<O: Operation>(&self, request: &O) -> Result<Response<O::Response>, Error> {
+        let config = self.config();
+        let answer = self.handle.exchange(&Call::of(request, config.checks_limits())?)?;
+        decode(accept(config, answer)?)
+    }
+
+    /// The pure chain: `client.v3().payscore()…`, one method a path segment.
+    pub fn v3(&self) -> V3<Handle> {
+        V3::new(self.handle.clone())
+    }
+
+    /// The declarative style: any path, variables in braces. The property style `client["…"]` is the same without the
+    /// method's name.
+    pub fn chain(&self, template: &str) -> Chain<Handle> {
+        Chain::new(self.handle.clone(), template.to_owned())
+    }
+
+    /// Downloads the platform certificates, verifies them, and adds them to the configuration's platform keys.
+    ///
+    /// # Errors
+    /// [`Error::Api`] with code `RESOURCE_NOT_EXISTS` where the merchant uses the WeChat Pay public key only;
+    /// [`Error::Certificates`] if the APIv3 key does not open them; others as with any call.
+    pub fn download_certificates(&self) -> Result<Response<Vec<Certificate>>, Error> {
+        let call = Call::new(Method::GET, "/v3/certificates".to_owned());
+        accept_certificates(self.config(), self.handle.exchange(&call)?)
+    }
+
+    /// Verifies a notification, then decrypts and reads it. `body` has to be what came over the wire, byte for byte.
+    ///
+    /// # Errors
+    /// [`NotificationError`]: answer the notification with a status outside 2xx then.
+    pub fn notification(&self, headers: &HeaderMap, body: &[u8]) -> Result<Notification, NotificationError> {
+        let config = self.config();
+        notification::open(config.platform_keys(), config.apiv3_key(), config.now(), headers, body)
+    }
+
+    /// The configuration.
+    #[must_use]
+    pub fn config(&self) -> &Config {
+        &self.handle.shared.config
+    }
+}
+
+impl Index<&str> for Client {
+    type Output = Chain<Handle>;
+
+    /// The property style. Each text indexed with is kept for as long as the client lives: index with templates, and
+    /// give values with [`Chain::with`].
+    fn index(&self, template: &str) -> &Chain<Handle> {
+        self.templates.intern(&self.handle, template)
+    }
+}
+
+impl Caller for Handle {
+    type Output = Result<Response<Value>, Error>;
+
+    fn call(&self, call: Result<Call, Error>) -> Result<Response<Value>, Error> {
+        let answer = self.exchange(&call?)?;
+        decode_value(accept(&self.shared.config, answer)?)
+    }
+}
+
+impl Handle {
+    fn exchange(&self, call: &Call) -> Result<Answer, Error> {
+        let prepared = prepare(&self.shared.config, call)?;
+        let response = self.run(&prepared)?;
+        let (parts, body) = response.into_parts();
+        let limit = u64::try_from(MAX_ANSWER_BYTES).unwrap_or(u64::MAX);
+        let body = body.into_with_config().limit(limit).read_to_vec().map_err(|e| transport(&prepared, e))?;
+        Ok(Answer { status: parts.status, headers: parts.headers, body: Bytes::from(body) })
+    }
+
+    fn run(&self, prepared: &PreparedRequest) -> Result<http::Response<ureq::Body>, Error> {
+        let refuse = |source: Box<dyn std::error::Error + Send + Sync>| {
+            Error::from(EncodeError::Url { url: prepared.url.clone(), source })
+        };
+        let uri: http::Uri = prepared.url.parse().map_err(|source: http::uri::InvalidUri| refuse(source.into()))?;
+        let sent = uri.path_and_query().map_or("", http::uri::PathAndQuery::as_str);
+        if sent != prepared.target() {
+            return Err(TemplateError::Altered { signed: prepared.target().to_owned(), sent: sent.to_owned() }.into());
+        }
+        let mut request = http::Request::new(());
+        *request.method_mut() = prepared.method.clone();
+        *request.uri_mut() = uri;
+        *request.headers_mut() = prepared.headers.clone();
+        let http = &self.shared.http;
+        // ureq refuses a GET with a body, even an empty one.
+        let answered = if prepared.body.is_empty() {
+            http.run(request)
+        } else {
+            http.run(request.map(|()| prepared.body.as_ref()))
+        };
+        answered.map_err(|error| transport(prepared, error))
+    }
+}
+
+fn transport(prepared: &PreparedRequest, error: ureq::Error) -> Error {
+    use std::io::ErrorKind;
+    use ureq::{Error as Cause, Timeout};
+    let timeout = matches!(error, Cause::Timeout(_));
+    let kind = match &error {
+        Cause::Timeout(Timeout::Resolve | Timeout::Connect)
+        | Cause::HostNotFound
+        | Cause::ConnectionFailed
+        | Cause::ConnectProxyFailed(_)
+        | Cause::Tls(_)
+        | Cause::Rustls(_) => TransportKind::Connect,
+        Cause::Io(io) if io.kind() == ErrorKind::ConnectionRefused => TransportKind::Connect,
+        Cause::Timeout(_) => TransportKind::Timeout,
+        Cause::BodyExceedsLimit(_) => TransportKind::TooLong,
+        _ => TransportKind::Broken,
+    };
+    TransportError::new(kind, timeout, prepared, error).into()
+}
+
+impl fmt::Debug for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Client").field(self.config()).finish()
+    }
+}
+
+impl fmt::Debug for Handle {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Handle").field(&self.shared.config).finish()
+    }
+}

@@ -1,0 +1,213 @@
+//! The async client: a shell of reqwest around the [core](crate::core).
+
+use crate::chain::{Caller, Chain, V3};
+use crate::config::{Config, ConfigError};
+use crate::core::{
+    Answer, Call, MAX_ANSWER_BYTES, PreparedRequest, TemplateError, accept, accept_certificates, decode, decode_value,
+    prepare,
+};
+use crate::error::{EncodeError, Error, TransportError, TransportKind};
+use crate::notification::{self, Notification, NotificationError};
+use crate::response::Response;
+use crate::templates::Templates;
+use bytes::{Bytes, BytesMut};
+use http::{HeaderMap, Method};
+use payscore_api::Operation;
+use payscore_wire::Certificate;
+use serde_json::Value;
+use std::fmt;
+use std::ops::Index;
+use std::pin::Pin;
+use std::sync::Arc;
+
+/// What the path styles of the async client give: await it. Nothing is sent before.
+pub type PendingResponse = Pin<Box<dyn Future<Output = Result<Response<Value>, Error>> + Send>>;
+
+/// The async client. Cloning is cheap; clones share connections, keys and templates.
+///
+/// It needs a tokio runtime, and sends each request once. Proxies are taken from the environment (`HTTPS_PROXY`), roots
+/// of trust from the system.
+///
+/// ```no_run
+/// use payscore::{Client, Config, serviceorder::QueryServiceOrder};
+///
+/// # async fn example() -> Result<(), payscore::Error> {
+/// let client = Client::new(Config::from_merchant_dir("payscore-data/merchants/default")?)?;
+/// let query = QueryServiceOrder::builder()
+///     .appid("wxd678efh567hg6787")
+///     .service_id("500001")
+///     .out_order_no("1234323JKHDFE1243252")
+///     .build();
+/// let order = client.send(&query).await?.into_value();
+/// println!("{} {:?}", order.state, order.total_amount);
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone)]
+pub struct Client {
+    handle: Handle,
+    templates: Arc<Templates<Handle>>,
+}
+
+/// What chains of the async client hold of it.
+#[derive(Clone)]
+pub struct Handle {
+    shared: Arc<Shared>,
+}
+
+struct Shared {
+    config: Config,
+    http: reqwest::Client,
+}
+
+impl Client {
+    /// A client of this configuration. No request is made yet.
+    ///
+    /// # Errors
+    /// [`ConfigError::HttpClient`] if the system's roots of trust cannot be used.
+    pub fn new(config: Config) -> Result<Self, Error> {
+        let http = reqwest::Client::builder()
+            .connect_timeout(config.connect_timeout())
+            .timeout(config.timeout())
+            // WeChat Pay never redirects, and a signature is for one path only.
+            .redirect(reqwest::redirect::Policy::none())
+            .build()
+            .map_err(|source| ConfigError::HttpClient(source.into()))?;
+        let handle = Handle { shared: Arc::new(Shared { config, http }) };
+        Ok(Self { handle, templates: Arc::new(Templates::new()) })
+    }
+
+    /// Sends a typed request, and reads the answer that belongs to it.
+    ///
+    /// # Errors
+    /// [`Error`]: of its variants, `Config` and `Notification` do not occur here.
+    pub async fn send<O: Operation>(&self, request: &O) -> Result<Response<O::Response>, Error> {
+        let config = self.config();
+        // Described before the first await: the future need not hold the request.
+        let answer = self.handle.exchange(&Call::of(request, config.checks_limits())?).await?;
+        decode(accept(config, answer)?)
+    }
+
+    /// The pure chain: `client.v3().payscore()…`, one method a path segment.
+    pub fn v3(&self) -> V3<Handle> {
+        V3::new(self.handle.clone())
+    }
+
+    /// The declarative style: any path, variables in braces. The property style `client["…"]` is the same without the
+    /// method's name.
+    pub fn chain(&self, template: &str) -> Chain<Handle> {
+        Chain::new(self.handle.clone(), template.to_owned())
+    }
+
+    /// Downloads the platform certificates, verifies them, and adds them to the configuration's platform keys.
+    ///
+    /// # Errors
+    /// [`Error::Api`] with code `RESOURCE_NOT_EXISTS` where the merchant uses the WeChat Pay public key only;
+    /// [`Error::Certificates`] if the APIv3 key does not open them; others as with any call.
+    pub async fn download_certificates(&self) -> Result<Response<Vec<Certificate>>, Error> {
+        let call = Call::new(Method::GET, "/v3/certificates".to_owned());
+        accept_certificates(self.config(), self.handle.exchange(&call).await?)
+    }
+
+    /// Verifies a notification, then decrypts and reads it. `body` has to be what came over the wire, byte for byte.
+    ///
+    /// # Errors
+    /// [`NotificationError`]: answer the notification with a status outside 2xx then.
+    pub fn notification(&self, headers: &HeaderMap, body: &[u8]) -> Result<Notification, NotificationError> {
+        let config = self.config();
+        notification::open(config.platform_keys(), config.apiv3_key(), config.now(), headers, body)
+    }
+
+    /// The configuration.
+    #[must_use]
+    pub fn config(&self) -> &Config {
+        &self.handle.shared.config
+    }
+}
+
+impl Index<&str> for Client {
+    type Output = Chain<Handle>;
+
+    /// The property style. Each text indexed with is kept for as long as the client lives: index with templates, and
+    /// give values with [`Chain::with`].
+    fn index(&self, template: &str) -> &Chain<Handle> {
+        self.templates.intern(&self.handle, template)
+    }
+}
+
+impl Caller for Handle {
+    type Output = PendingResponse;
+
+    fn call(&self, call: Result<Call, Error>) -> PendingResponse {
+        let handle = self.clone();
+        Box::pin(async move {
+            let answer = handle.exchange(&call?).await?;
+            decode_value(accept(&handle.shared.config, answer)?)
+        })
+    }
+}
+
+impl Handle {
+    async fn exchange(&self, call: &Call) -> Result<Answer, Error> {
+        let prepared = prepare(&self.shared.config, call)?;
+        let response = self.shared.http.execute(translate(&prepared)?).await.map_err(|e| transport(&prepared, e))?;
+        let (status, headers) = (response.status(), response.headers().clone());
+        let body = read(response, &prepared).await?;
+        Ok(Answer { status, headers, body })
+    }
+}
+
+/// Hands the request to reqwest, and makes sure that its URL type reads the address as it was signed.
+fn translate(prepared: &PreparedRequest) -> Result<reqwest::Request, Error> {
+    let url = reqwest::Url::parse(&prepared.url)
+        .map_err(|source| EncodeError::Url { url: prepared.url.clone(), source: source.into() })?;
+    let (signed_path, signed_query) = match prepared.target().split_once('?') {
+        Some((path, query)) => (path, Some(query)),
+        None => (prepared.target(), None),
+    };
+    if (url.path(), url.query()) != (signed_path, signed_query) {
+        let sent = url.query().map_or_else(|| url.path().to_owned(), |query| format!("{}?{query}", url.path()));
+        return Err(TemplateError::Altered { signed: prepared.target().to_owned(), sent }.into());
+    }
+    let mut request = reqwest::Request::new(prepared.method.clone(), url);
+    *request.headers_mut() = prepared.headers.clone();
+    if !prepared.body.is_empty() {
+        *request.body_mut() = Some(prepared.body.clone().into());
+    }
+    Ok(request)
+}
+
+async fn read(mut response: reqwest::Response, prepared: &PreparedRequest) -> Result<Bytes, Error> {
+    let mut body = BytesMut::new();
+    while let Some(chunk) = response.chunk().await.map_err(|e| transport(prepared, e))? {
+        if body.len() + chunk.len() > MAX_ANSWER_BYTES {
+            let limit = format!("more than {MAX_ANSWER_BYTES} bytes");
+            return Err(TransportError::new(TransportKind::TooLong, false, prepared, limit).into());
+        }
+        body.extend_from_slice(&chunk);
+    }
+    Ok(body.freeze())
+}
+
+fn transport(prepared: &PreparedRequest, error: reqwest::Error) -> Error {
+    let timeout = error.is_timeout();
+    let kind = match () {
+        () if error.is_connect() => TransportKind::Connect,
+        () if timeout => TransportKind::Timeout,
+        () => TransportKind::Broken,
+    };
+    // Its own text would repeat the address, query and all.
+    TransportError::new(kind, timeout, prepared, error.without_url()).into()
+}
+
+impl fmt::Debug for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Client").field(self.config()).finish()
+    }
+}
+
+impl fmt::Debug for Handle {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Handle").field(&self.shared.config).finish()
+    }
+}

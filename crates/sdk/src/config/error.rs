@@ -1,0 +1,77 @@
+//! Why a configuration cannot be used.
+
+use payscore_wire::{ApiV3KeyError, CertificateError, KeyError};
+use std::path::PathBuf;
+
+/// Why a configuration cannot be used.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ConfigError {
+    /// Not a merchant number.
+    #[error("`{got}` is not a merchant number")]
+    Mchid {
+        /// The text given.
+        got: String,
+    },
+    /// Not a certificate's serial number.
+    #[error("`{got}` is not a certificate's serial number: hexadecimal digits without colons or spaces")]
+    SerialNo {
+        /// The text given.
+        got: String,
+    },
+    /// The private key cannot be used.
+    #[error("the merchant's private key cannot be used")]
+    PrivateKey(#[source] KeyError),
+    /// The APIv3 key cannot be used.
+    #[error("the APIv3 key cannot be used")]
+    ApiV3Key(#[source] ApiV3KeyError),
+    /// Not a base URL.
+    #[error("`{got}` is not a base URL: {reason}")]
+    BaseUrl {
+        /// The text given.
+        got: String,
+        /// What is wrong with it.
+        reason: &'static str,
+    },
+    /// A file of a merchant's folder cannot be read.
+    #[error("cannot read `{}`", path.display())]
+    File {
+        /// The file.
+        path: PathBuf,
+        /// Why not.
+        source: std::io::Error,
+    },
+    /// `merchant.json` is not what `payscore serve` writes.
+    #[error("`{}` is not a merchant's description", path.display())]
+    MerchantJson {
+        /// The file.
+        path: PathBuf,
+        /// Why not.
+        source: serde_json::Error,
+    },
+    /// `wechatpay_public_key.pem` cannot be used.
+    #[error("`{}` is not a WeChat Pay public key", path.display())]
+    PlatformPublicKey {
+        /// The file.
+        path: PathBuf,
+        /// Why not.
+        source: KeyError,
+    },
+    /// `wechatpay_public_key.pem` is there, but `merchant.json` does not say its id.
+    #[error("`{}` is there, but merchant.json has no `wechatpay_public_key_id`", path.display())]
+    PlatformPublicKeyId {
+        /// The public key's file.
+        path: PathBuf,
+    },
+    /// `platform_cert.pem` cannot be used.
+    #[error("`{}` is not a platform certificate", path.display())]
+    PlatformCertificate {
+        /// The file.
+        path: PathBuf,
+        /// Why not.
+        source: CertificateError,
+    },
+    /// The HTTP client could not be made.
+    #[error("the HTTP client could not be made")]
+    HttpClient(#[source] Box<dyn std::error::Error + Send + Sync>),
+}

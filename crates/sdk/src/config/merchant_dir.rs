@@ -1,0 +1,70 @@
+//! A merchant's folder, as `payscore serve` writes it.
+
+use super::{Config, ConfigError};
+use crate::platform_keys::PlatformKeys;
+use payscore_wire::{Certificate, PublicKey};
+use serde::Deserialize;
+use std::io::ErrorKind;
+use std::path::Path;
+use zeroize::Zeroizing;
+
+/// The fields of `merchant.json` that a client needs.
+#[derive(Deserialize)]
+struct Merchant {
+    mchid: String,
+    serial_no: String,
+    apiv3_key: String,
+    wechatpay_public_key_id: Option<String>,
+}
+
+pub(super) fn read(folder: &Path) -> Result<Config, ConfigError> {
+    let path = folder.join("merchant.json");
+    let json = read_file(&path)?;
+    let merchant: Merchant =
+        serde_json::from_str(&json).map_err(|source| ConfigError::MerchantJson { path, source })?;
+    let platform_keys = PlatformKeys::new();
+    add_public_key(&platform_keys, folder, merchant.wechatpay_public_key_id)?;
+    add_certificate(&platform_keys, folder)?;
+    Config::builder()
+        .mchid(merchant.mchid)
+        .serial_no(merchant.serial_no)
+        .private_key(read_file(&folder.join("apiclient_key.pem"))?)
+        .apiv3_key(merchant.apiv3_key)
+        .platform_keys(platform_keys)
+        .build()
+}
+
+fn add_public_key(keys: &PlatformKeys, folder: &Path, id: Option<String>) -> Result<(), ConfigError> {
+    let path = folder.join("wechatpay_public_key.pem");
+    let Some(pem) = read_if_there(&path)? else { return Ok(()) };
+    let key = match PublicKey::from_pem(&pem) {
+        Ok(key) => key,
+        Err(source) => return Err(ConfigError::PlatformPublicKey { path, source }),
+    };
+    let Some(id) = id else { return Err(ConfigError::PlatformPublicKeyId { path }) };
+    keys.add_public_key(id, key);
+    Ok(())
+}
+
+fn add_certificate(keys: &PlatformKeys, folder: &Path) -> Result<(), ConfigError> {
+    let path = folder.join("platform_cert.pem");
+    let Some(pem) = read_if_there(&path)? else { return Ok(()) };
+    match Certificate::from_pem(&pem) {
+        Ok(certificate) => keys.add_certificate(certificate),
+        Err(source) => return Err(ConfigError::PlatformCertificate { path, source }),
+    }
+    Ok(())
+}
+
+fn read_if_there(path: &Path) -> Result<Option<Zeroizing<String>>, ConfigError> {
+    match read_file(path) {
+        Err(ConfigError::File { source, .. }) if source.kind() == ErrorKind::NotFound => Ok(None),
+        read => read.map(Some),
+    }
+}
+
+fn read_file(path: &Path) -> Result<Zeroizing<String>, ConfigError> {
+    std::fs::read_to_string(path)
+        .map(Zeroizing::new)
+        .map_err(|source| ConfigError::File { path: path.to_owned(), source })
+}

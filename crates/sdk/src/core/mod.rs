@@ -1,0 +1,37 @@
+//! The client without IO: from a typed request or a path to the bytes to send, and from the bytes that came back to
+//! a typed answer. [`Client`](crate::Client) and [`blocking::Client`](crate::blocking::Client) are thin shells around
+//! it; other HTTP libraries can be, too:
+//!
+//! ```
+//! use payscore::core::{Answer, Call, accept, decode, prepare};
+//! use payscore::{Config, Error, Response, serviceorder::QueryServiceOrder, serviceorder::ServiceOrder};
+//!
+//! fn query(
+//!     config: &Config,
+//!     request: &QueryServiceOrder,
+//!     http: impl Fn(payscore::core::PreparedRequest) -> Answer,
+//! ) -> Result<Response<ServiceOrder>, Error> {
+//!     let call = Call::of(request, config.checks_limits())?;
+//!     let answer = http(prepare(config, &call)?);
+//!     decode(accept(config, answer)?)
+//! }
+//! ```
+
+mod answer;
+mod authenticity;
+mod call;
+mod certificates;
+mod prepare;
+mod template;
+
+pub use answer::{Answer, MAX_ANSWER_BYTES, accept, decode};
+pub(crate) use answer::decode_value;
+pub use authenticity::AuthenticityError;
+pub use call::Call;
+pub use certificates::{CertificateListError, accept_certificates};
+pub use prepare::{PreparedRequest, prepare, prepare_at};
+pub use template::{TemplateError, expand};
+
+pub(crate) use authenticity::check as check_authenticity;
+pub(crate) use call::{encode_body, encode_query};
+pub(crate) use template::{forbidden_in_path, has_dot_segment};

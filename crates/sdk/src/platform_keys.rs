@@ -1,0 +1,158 @@
+//! WeChat Pay's own keys, which its answers and notifications are verified with.
+
+use payscore_wire::{Certificate, PublicKey};
+use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+
+/// A set of platform certificates (by serial number) and WeChat Pay public keys (by `PUB_KEY_ID_…`).
+///
+/// Both kinds may be there at once, as they are while a merchant changes from one to the other. Clones share one set,
+/// so keys may be added while clients use it.
+#[derive(Clone, Default)]
+pub struct PlatformKeys {
+    keys: Arc<RwLock<BTreeMap<String, PlatformKey>>>,
+}
+
+/// One key of the set.
+#[derive(Debug, Clone)]
+pub(crate) enum PlatformKey {
+    Certificate(Certificate),
+    PublicKey(PublicKey),
+}
+
+impl PlatformKey {
+    pub(crate) fn public_key(&self) -> &PublicKey {
+        match self {
+            Self::Certificate(certificate) => certificate.public_key(),
+            Self::PublicKey(key) => key,
+        }
+    }
+
+    /// A public key has no term.
+    pub(crate) fn is_valid_at(&self, unix: i64) -> bool {
+        match self {
+            Self::Certificate(certificate) => certificate.is_valid_at(unix),
+            Self::PublicKey(_) => true,
+        }
+    }
+}
+
+impl PlatformKeys {
+    /// An empty set. A client with one has to [download the certificates](crate::Client::download_certificates) first.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The same, with a platform certificate.
+    #[must_use]
+    pub fn with_certificate(self, certificate: Certificate) -> Self {
+        self.add_certificate(certificate);
+        self
+    }
+
+    /// The same, with a WeChat Pay public key; `id` is its `PUB_KEY_ID_…` from the merchant platform.
+    #[must_use]
+    pub fn with_public_key(self, id: impl Into<String>, key: PublicKey) -> Self {
+        self.add_public_key(id, key);
+        self
+    }
+
+    /// Adds a platform certificate under its serial number, in place of one with the same.
+    pub fn add_certificate(&self, certificate: Certificate) {
+        let serial = certificate.serial_no().to_owned();
+        self.write().insert(serial, PlatformKey::Certificate(certificate));
+    }
+
+    /// Adds a WeChat Pay public key; `id` is its `PUB_KEY_ID_…` from the merchant platform.
+    pub fn add_public_key(&self, id: impl Into<String>, key: PublicKey) {
+        self.write().insert(id.into(), PlatformKey::PublicKey(key));
+    }
+
+    /// Forgets a key. Whether there was one.
+    pub fn remove(&self, serial: &str) -> bool {
+        self.write().remove(serial).is_some()
+    }
+
+    /// The key that WeChat Pay is asked to sign its answers with (`Wechatpay-Serial`) at `now` (unix seconds): a public
+    /// key if there is one, else the valid certificate that lasts longest.
+    #[must_use]
+    pub fn preferred(&self, now: i64) -> Option<String> {
+        let keys = self.read();
+        let public_key = keys.iter().filter(|(_, key)| matches!(key, PlatformKey::PublicKey(_))).map(|(id, _)| id).next_back();
+        let certificate = || {
+            let certificates = keys.values().filter_map(|key| match key {
+                PlatformKey::Certificate(certificate) if certificate.is_valid_at(now) => Some(certificate),
+                _ => None,
+            });
+            certificates.max_by_key(|certificate| certificate.not_after()).map(|it| it.serial_no().to_owned())
+        };
+        public_key.cloned().or_else(certificate)
+    }
+
+    /// The serial numbers and public key ids in the set.
+    #[must_use]
+    pub fn serials(&self) -> Vec<String> {
+        self.read().keys().cloned().collect()
+    }
+
+    /// Whether there is no key at all.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.read().is_empty()
+    }
+
+    pub(crate) fn get(&self, serial: &str) -> Option<PlatformKey> {
+        self.read().get(serial).cloned()
+    }
+
+    fn read(&self) -> RwLockReadGuard<'_, BTreeMap<String, PlatformKey>> {
+        // Each change is one insert or remove, so what a panicking thread leaves behind is whole.
+        self.keys.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn write(&self) -> RwLockWriteGuard<'_, BTreeMap<String, PlatformKey>> {
+        self.keys.write().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl FromIterator<Certificate> for PlatformKeys {
+    fn from_iter<I: IntoIterator<Item = Certificate>>(certificates: I) -> Self {
+        certificates.into_iter().fold(Self::new(), Self::with_certificate)
+    }
+}
+
+impl fmt::Debug for PlatformKeys {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("PlatformKeys").field(&self.serials()).finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{NOW, PUBLIC_KEY_ID, certificate, platform_key};
+
+    #[test]
+    fn a_public_key_is_preferred_to_certificates_and_a_lasting_certificate_to_others() {
+        let keys = PlatformKeys::new();
+        assert_eq!(keys.preferred(NOW), None);
+        let (old, new, expired) = (certificate(1, NOW + 10), certificate(2, NOW + 20), certificate(3, NOW - 1));
+        for it in [&old, &new, &expired] {
+            keys.add_certificate(it.clone());
+        }
+        assert_eq!(keys.preferred(NOW).as_deref(), Some(new.serial_no()));
+        let keys = keys.with_public_key(PUBLIC_KEY_ID, platform_key().public_key());
+        assert_eq!(keys.preferred(NOW).as_deref(), Some(PUBLIC_KEY_ID));
+    }
+
+    #[test]
+    fn clones_share_one_set() {
+        let keys = PlatformKeys::new();
+        let clone = keys.clone();
+        clone.add_public_key(PUBLIC_KEY_ID, platform_key().public_key());
+        assert_eq!(keys.serials(), [PUBLIC_KEY_ID]);
+        assert!(keys.remove(PUBLIC_KEY_ID) && clone.is_empty());
+    }
+}

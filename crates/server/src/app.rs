@@ -1,0 +1,75 @@
+//! What every part of the server shares.
+
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::entropy::Entropy;
+use crate::faults::Faults;
+use crate::gateway::Nonces;
+use crate::identity::{Merchants, Platform};
+use payscore_domain::{Context, Moment};
+use payscore_store::Store;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+use tokio::sync::Notify;
+
+/// The running server's parts.
+pub(crate) struct App {
+    pub(crate) config: Config,
+    pub(crate) clock: Clock,
+    pub(crate) entropy: Arc<dyn Entropy>,
+    pub(crate) platform: Platform,
+    pub(crate) merchants: Merchants,
+    pub(crate) store: Arc<dyn Store>,
+    pub(crate) nonces: Nonces,
+    pub(crate) faults: Faults,
+    pub(crate) alarms: Arc<Alarms>,
+}
+
+impl App {
+    /// What a command is decided with, at the service clock's time.
+    pub(crate) fn context(&self) -> Context {
+        self.context_at(self.clock.service())
+    }
+
+    /// What a command is decided with, at `now`.
+    pub(crate) fn context_at(&self, now: Moment) -> Context {
+        Context {
+            now,
+            draw: self.entropy.draw(),
+            deduction_seconds: self.config.deduction_seconds,
+            strict_start_time: self.config.strict_start_time,
+        }
+    }
+}
+
+/// Wakes the two workers when something falls due before they would look again.
+pub(crate) struct Alarms {
+    pub(crate) orders: Notify,
+    pub(crate) notifications: Notify,
+    /// When the order worker will look again by itself, on the service clock.
+    orders_asleep_until: AtomicI64,
+}
+
+impl Alarms {
+    pub(crate) fn new() -> Self {
+        Self { orders: Notify::new(), notifications: Notify::new(), orders_asleep_until: AtomicI64::new(i64::MIN) }
+    }
+
+    /// The order worker goes to sleep until then, or until woken.
+    pub(crate) fn orders_sleep_until(&self, until: Option<Moment>) {
+        self.orders_asleep_until.store(until.map_or(i64::MAX, Moment::unix), Ordering::SeqCst);
+    }
+
+    /// An order has something due then.
+    pub(crate) fn order_due(&self, due: Option<Moment>) {
+        if due.is_some_and(|due| due.unix() < self.orders_asleep_until.load(Ordering::SeqCst)) {
+            self.orders.notify_one();
+        }
+    }
+
+    /// Everything may have changed: the service clock was moved.
+    pub(crate) fn all(&self) {
+        self.orders.notify_one();
+        self.notifications.notify_one();
+    }
+}

@@ -1,0 +1,44 @@
+//! How a server is started.
+
+use crate::clock::{SystemWall, Wall};
+use crate::entropy::{Entropy, SystemEntropy};
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+/// What a server is started with; [`Config::new`] has the defaults.
+#[derive(Clone)]
+pub struct Config {
+    /// Where to listen; port 0 picks one.
+    pub listen: SocketAddr,
+    /// The data folder: database, keys, merchants.
+    pub data: PathBuf,
+    /// Opens the control API and the console to callers who are not on this machine.
+    pub control_token: Option<String>,
+    /// Seconds of service time from a deduction's start to the bank's answer; 0 settles it at once.
+    pub deduction_seconds: i64,
+    /// Whether `notify_url` must be public HTTPS without a query, as upstream demands.
+    pub strict_notify_url: bool,
+    /// Whether a start time before the call is refused, as upstream does.
+    pub strict_start_time: bool,
+    /// The wall clock.
+    pub wall: Arc<dyn Wall>,
+    /// The source of randomness.
+    pub entropy: Arc<dyn Entropy>,
+}
+
+impl Config {
+    /// A server on 127.0.0.1:9080 with its data in `data`.
+    pub fn new(data: impl Into<PathBuf>) -> Self {
+        Self {
+            listen: SocketAddr::from(([127, 0, 0, 1], 9080)),
+            data: data.into(),
+            control_token: None,
+            deduction_seconds: 0,
+            strict_notify_url: false,
+            strict_start_time: false,
+            wall: Arc::new(SystemWall),
+            entropy: Arc::new(SystemEntropy),
+        }
+    }
+}

@@ -1,0 +1,52 @@
+//! The service clock.
+
+use super::error::ControlError;
+use crate::app::App;
+use crate::workers::orders::catch_up;
+use axum::Json;
+use axum::extract::State;
+use axum::extract::rejection::JsonRejection;
+use payscore_wire::rfc3339;
+use serde::Deserialize;
+use serde_json::{Value, json};
+use std::sync::Arc;
+
+/// The setting that keeps the service clock's offset over a restart.
+pub(crate) const CLOCK_OFFSET: &str = "clock.offset_seconds";
+
+/// `GET clock`
+pub(super) async fn show(State(app): State<Arc<App>>) -> Json<Value> {
+    Json(view(&app))
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Advance {
+    seconds: u32,
+}
+
+/// `POST clock/advance`: answered once every order has lived through the time that passed.
+pub(super) async fn advance(
+    State(app): State<Arc<App>>,
+    body: Result<Json<Advance>, JsonRejection>,
+) -> Result<Json<Value>, ControlError> {
+    let Json(Advance { seconds }) = body?;
+    let offset = app.clock.offset().saturating_add(i64::from(seconds));
+    app.store.set_setting(CLOCK_OFFSET, &offset.to_string()).await?;
+    app.clock.set_offset(offset);
+    let moved = catch_up(&app, app.clock.service()).await?;
+    app.alarms.all();
+    let mut view = view(&app);
+    view["orders_moved"] = moved.into();
+    Ok(Json(view))
+}
+
+fn view(app: &App) -> Value {
+    let now = app.clock.service();
+    json!({
+        "now": rfc3339::format(now.unix()),
+        "unix": now.unix(),
+        "offset_seconds": app.clock.offset(),
+        "wall": rfc3339::format(app.clock.wall()),
+    })
+}

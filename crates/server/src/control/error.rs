@@ -1,0 +1,80 @@
+//! Refusals of the control API: the same shape as upstream's.
+
+use crate::refusal::{Refusal, SERVICE_ORDER};
+use axum::extract::rejection::{JsonRejection, QueryRejection};
+use axum::response::{IntoResponse, Response};
+use axum::{Json, http::StatusCode};
+use payscore_api::ErrorBody;
+use payscore_domain::Rejection;
+use payscore_store::{CommitError, StoreError};
+
+/// A refusal with its status.
+pub(super) struct ControlError {
+    status: StatusCode,
+    body: ErrorBody,
+}
+
+impl ControlError {
+    fn new(status: StatusCode, code: &str, message: impl Into<String>) -> Self {
+        Self { status, body: ErrorBody { code: code.to_owned(), message: message.into(), detail: None } }
+    }
+
+    pub(super) fn forbidden(message: &str) -> Self {
+        Self::new(StatusCode::FORBIDDEN, "NO_AUTH", message)
+    }
+
+    pub(super) fn not_found(what: impl Into<String>) -> Self {
+        Self::new(StatusCode::NOT_FOUND, "RESOURCE_NOT_EXISTS", what)
+    }
+
+    pub(super) fn bad_request(message: impl Into<String>) -> Self {
+        Self::new(StatusCode::BAD_REQUEST, "PARAM_ERROR", message)
+    }
+}
+
+impl IntoResponse for ControlError {
+    fn into_response(self) -> Response {
+        (self.status, Json(self.body)).into_response()
+    }
+}
+
+impl From<Refusal> for ControlError {
+    fn from(refusal: Refusal) -> Self {
+        let status = StatusCode::from_u16(refusal.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        Self { status, body: refusal.body }
+    }
+}
+
+impl From<Rejection> for ControlError {
+    fn from(rejection: Rejection) -> Self {
+        let english = rejection.to_string();
+        let mut error = Self::from(Refusal::of(&rejection, &SERVICE_ORDER));
+        // Whoever drives the user's side is a developer: upstream's short words are not enough.
+        error.body.message = format!("{}: {english}", error.body.message);
+        error
+    }
+}
+
+impl From<StoreError> for ControlError {
+    fn from(error: StoreError) -> Self {
+        Refusal::from(error).into()
+    }
+}
+
+impl From<CommitError> for ControlError {
+    fn from(error: CommitError) -> Self {
+        Refusal::from(error).into()
+    }
+}
+
+impl From<JsonRejection> for ControlError {
+    fn from(rejection: JsonRejection) -> Self {
+        Self::bad_request(rejection.body_text())
+    }
+}
+
+impl From<QueryRejection> for ControlError {
+    fn from(rejection: QueryRejection) -> Self {
+        Self::bad_request(rejection.body_text())
+    }
+}

@@ -1,0 +1,39 @@
+//! Faults: set, list, clear.
+
+use super::error::ControlError;
+use crate::app::App;
+use crate::faults::Rule;
+use axum::Json;
+use axum::extract::State;
+use axum::extract::rejection::JsonRejection;
+use payscore_api::OPERATIONS;
+use serde_json::{Value, json};
+use std::sync::Arc;
+
+/// `GET faults`
+pub(super) async fn list(State(app): State<Arc<App>>) -> Json<Value> {
+    Json(view(&app))
+}
+
+/// `POST faults`
+pub(super) async fn add(
+    State(app): State<Arc<App>>,
+    body: Result<Json<Rule>, JsonRejection>,
+) -> Result<Json<Value>, ControlError> {
+    let Json(rule) = body?;
+    if let Some(name) = rule.operation.as_deref().filter(|name| !OPERATIONS.iter().any(|spec| spec.name == *name)) {
+        return Err(ControlError::bad_request(format!("no operation {name}: openapi.json lists them by operationId")));
+    }
+    app.faults.add(rule);
+    Ok(Json(view(&app)))
+}
+
+/// `DELETE faults`
+pub(super) async fn clear(State(app): State<Arc<App>>) -> Json<Value> {
+    app.faults.clear();
+    Json(view(&app))
+}
+
+fn view(app: &App) -> Value {
+    json!({ "faults": app.faults.list() })
+}

@@ -1,0 +1,96 @@
+//! Who may use the control API: this machine, or whoever has the token.
+
+use super::error::ControlError;
+use crate::app::App;
+use axum::extract::{ConnectInfo, Request, State};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use http::HeaderValue;
+use http::header::{AUTHORIZATION, HOST, ORIGIN};
+use std::net::{IpAddr, SocketAddr};
+use std::sync::Arc;
+
+/// Refuses strangers, and pages of other origins that a browser on this machine has open.
+pub(super) async fn admit(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
+    match check(&app, &request) {
+        Ok(()) => next.run(request).await,
+        Err(error) => error.into_response(),
+    }
+}
+
+fn check(app: &App, request: &Request) -> Result<(), ControlError> {
+    if let Some(token) = &app.config.control_token {
+        let given = request.headers().get(AUTHORIZATION).and_then(|value| value.to_str().ok());
+        let given = given.and_then(|value| value.strip_prefix("Bearer "));
+        if given.is_some_and(|given| same(given.as_bytes(), token.as_bytes())) {
+            return Ok(());
+        }
+    }
+    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|peer| peer.0.ip());
+    if !peer.is_some_and(|ip| ip.to_canonical().is_loopback()) {
+        return Err(ControlError::forbidden("only this machine may use the control API, or a caller with the token"));
+    }
+    let host = request.headers().get(HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
+    if !is_local(host) {
+        return Err(ControlError::forbidden("the Host header names another machine"));
+    }
+    match request.headers().get(ORIGIN).map(|origin| origin.to_str().unwrap_or_default()) {
+        Some(origin) if !is_local(origin.split_once("://").map_or("", |(_, host)| host)) => {
+            Err(ControlError::forbidden("pages of other origins may not use the control API"))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// `localhost` or a loopback address, with or without a port.
+fn is_local(authority: &str) -> bool {
+    if let Ok(address) = authority.parse::<SocketAddr>() {
+        return address.ip().is_loopback();
+    }
+    let host = match authority.rsplit_once(':') {
+        Some((host, port)) if port.bytes().all(|b| b.is_ascii_digit()) => host,
+        _ => authority,
+    };
+    let host = host.trim_matches(['[', ']']);
+    host.eq_ignore_ascii_case("localhost") || host.parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback())
+}
+
+/// Compares without telling by its duration how much was right.
+fn same(a: &[u8], b: &[u8]) -> bool {
+    a.len() == b.len() && a.iter().zip(b).fold(0, |differences, (a, b)| differences | (a ^ b)) == 0
+}
+
+/// The console loads nothing from anywhere else and may not be framed.
+pub(super) async fn add_security_headers(request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    let headers = response.headers_mut();
+    headers.insert(
+        http::header::CONTENT_SECURITY_POLICY,
+        HeaderValue::from_static("default-src 'none'; style-src 'self' 'unsafe-inline'; frame-ancestors 'none'"),
+    );
+    headers.insert(http::header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    headers.insert(http::header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_this_machine_is_local() {
+        for local in ["localhost", "localhost:9080", "LOCALHOST:1", "127.0.0.1", "127.0.0.1:9080", "[::1]:9080", "::1"] {
+            assert!(is_local(local), "{local}");
+        }
+        for other in ["", "example.com", "localhost.example.com:80", "127.0.0.1.example.com", "10.0.0.1:9080"] {
+            assert!(!is_local(other), "{other}");
+        }
+    }
+
+    #[test]
+    fn tokens_are_compared_whole() {
+        assert!(same(b"abc", b"abc"));
+        assert!(!same(b"abc", b"abd"));
+        assert!(!same(b"abc", b"ab"));
+    }
+}

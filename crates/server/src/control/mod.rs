@@ -1,0 +1,54 @@
+//! `/_payscore/…`: everything of ours. The user's side, the clock, notifications, merchants, faults.
+
+mod clock;
+mod console;
+mod error;
+mod faults;
+mod guard;
+mod merchants;
+mod notifications;
+mod orders;
+
+use crate::app::App;
+use axum::extract::State;
+use axum::routing::{get, post, put};
+use axum::{Json, Router};
+pub(crate) use clock::CLOCK_OFFSET;
+use http::HeaderMap;
+pub(crate) use merchants::restore as restore_merchant_settings;
+use serde_json::{Value, json};
+use std::sync::Arc;
+
+/// The control API, open to this machine only unless a token is configured.
+pub(crate) fn router(app: &Arc<App>) -> Router<Arc<App>> {
+    Router::new()
+        .route("/_payscore", get(console::redirect))
+        .route("/_payscore/", get(console::page))
+        .route("/_payscore/health", get(health))
+        .route("/_payscore/openapi.json", get(openapi))
+        .route("/_payscore/orders", get(orders::list))
+        .route("/_payscore/orders/{mchid}/{out_order_no}", get(orders::show))
+        .route("/_payscore/orders/{mchid}/{out_order_no}/confirm", post(orders::confirm))
+        .route("/_payscore/orders/{mchid}/{out_order_no}/decline", post(orders::decline))
+        .route("/_payscore/orders/{mchid}/{out_order_no}/pay", post(orders::pay))
+        .route("/_payscore/clock", get(clock::show))
+        .route("/_payscore/clock/advance", post(clock::advance))
+        .route("/_payscore/notifications", get(notifications::list))
+        .route("/_payscore/notifications/{id}", get(notifications::show))
+        .route("/_payscore/notifications/{id}/resend", post(notifications::resend))
+        .route("/_payscore/merchants", get(merchants::list))
+        .route("/_payscore/merchants/{mchid}", put(merchants::change))
+        .route("/_payscore/faults", get(faults::list).post(faults::add).delete(faults::clear))
+        .layer(axum::middleware::from_fn_with_state(app.clone(), guard::admit))
+        .layer(axum::middleware::from_fn(guard::add_security_headers))
+}
+
+async fn health() -> Json<Value> {
+    Json(json!({ "status": "ok", "version": env!("CARGO_PKG_VERSION") }))
+}
+
+/// The document's server is the address that the caller came in on.
+async fn openapi(State(_): State<Arc<App>>, headers: HeaderMap) -> Json<Value> {
+    let host = headers.get(http::header::HOST).and_then(|host| host.to_str().ok()).unwrap_or("127.0.0.1:9080");
+    Json(payscore_api::openapi::document(&format!("http://{host}")))
+}

@@ -1,0 +1,109 @@
+//! Notifications: what was sent, what came back, and sending it again.
+
+use super::error::ControlError;
+use crate::app::App;
+use axum::Json;
+use axum::extract::rejection::QueryRejection;
+use axum::extract::{Path, Query, State};
+use payscore_domain::notification::Phase;
+use payscore_store::{Attempt, Delivery, NotificationFilter};
+use payscore_wire::rfc3339;
+use serde::Deserialize;
+use serde_json::{Value, json};
+use std::sync::Arc;
+
+const PAGE: i64 = 50;
+const LARGEST_PAGE: i64 = 500;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ListQuery {
+    mchid: Option<String>,
+    out_order_no: Option<String>,
+    limit: Option<i64>,
+}
+
+/// `GET notifications`: newest first.
+pub(super) async fn list(
+    State(app): State<Arc<App>>,
+    query: Result<Query<ListQuery>, QueryRejection>,
+) -> Result<Json<Value>, ControlError> {
+    let Query(query) = query?;
+    let filter = NotificationFilter {
+        mchid: query.mchid.map(Into::into),
+        out_order_no: query.out_order_no,
+        limit: query.limit.unwrap_or(PAGE).clamp(1, LARGEST_PAGE),
+    };
+    let notifications: Vec<Value> = app.store.deliveries(&filter).await?.iter().map(delivery_view).collect();
+    Ok(Json(json!({ "notifications": notifications })))
+}
+
+/// `GET notifications/{id}`
+pub(super) async fn show(
+    State(app): State<Arc<App>>,
+    Path(id): Path<String>,
+) -> Result<Json<Value>, ControlError> {
+    let delivery = app.store.delivery(&id).await?.ok_or_else(|| unknown(&id))?;
+    Ok(Json(delivery_view(&delivery)))
+}
+
+/// `POST notifications/{id}/resend`: from the first attempt; one without an address goes to the merchant's by now.
+pub(super) async fn resend(
+    State(app): State<Arc<App>>,
+    Path(id): Path<String>,
+) -> Result<Json<Value>, ControlError> {
+    let delivery = app.store.delivery(&id).await?.ok_or_else(|| unknown(&id))?;
+    let mut url = delivery.notification.url;
+    if url.is_empty() {
+        let account = app.merchants.get(delivery.notification.mchid.as_str());
+        url = account.and_then(|account| account.settings().notify_url).ok_or_else(|| {
+            ControlError::bad_request("the merchant has no notify_url: PUT /_payscore/merchants/{mchid} sets one")
+        })?;
+    }
+    let phase = Phase::Waiting { attempt: 1, due: app.clock.service() };
+    if !app.store.reschedule(&id, &url, phase).await? {
+        return Err(unknown(&id));
+    }
+    app.alarms.notifications.notify_one();
+    let delivery = app.store.delivery(&id).await?.ok_or_else(|| unknown(&id))?;
+    Ok(Json(delivery_view(&delivery)))
+}
+
+fn unknown(id: &str) -> ControlError {
+    ControlError::not_found(format!("no notification {id}"))
+}
+
+/// A notification with its attempts, decrypted.
+pub(super) fn delivery_view(delivery: &Delivery) -> Value {
+    let notification = &delivery.notification;
+    let (status, next_attempt) = match notification.phase {
+        Phase::Waiting { due, .. } => ("pending", Some(rfc3339::format(due.unix()))),
+        Phase::Delivered { .. } => ("delivered", None),
+        Phase::GivenUp { .. } => ("failed", None),
+        Phase::Unaddressed => ("unaddressed", None),
+    };
+    let plaintext: Value = serde_json::from_str(&notification.plaintext).unwrap_or_default();
+    json!({
+        "id": notification.id,
+        "mchid": notification.mchid,
+        "out_order_no": notification.out_order_no,
+        "event_type": notification.event_type,
+        "status": status,
+        "url": notification.url,
+        "create_time": rfc3339::format(notification.created_at.unix()),
+        "next_attempt": next_attempt,
+        "attempts": delivery.attempts.iter().map(attempt_view).collect::<Vec<_>>(),
+        "plaintext": plaintext,
+    })
+}
+
+fn attempt_view(attempt: &Attempt) -> Value {
+    json!({
+        "number": attempt.number,
+        "at": rfc3339::format(attempt.at.unix()),
+        "status": attempt.status,
+        "duration_ms": attempt.duration_ms,
+        "error": attempt.error,
+        "response_body": attempt.response_body,
+    })
+}

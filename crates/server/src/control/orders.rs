@@ -1,0 +1,209 @@
+//! Orders: list, show, and the user's side: confirm, decline, pay.
+
+use super::error::ControlError;
+use super::notifications::delivery_view;
+use crate::app::App;
+use crate::engine;
+use crate::identity::Account;
+use crate::refusal::Refusal;
+use crate::views;
+use axum::Json;
+use axum::body::Bytes;
+use axum::extract::rejection::QueryRejection;
+use axum::extract::{Path, Query, State};
+use payscore_domain::{Context, OpenId, Order, OrderEvent, OrderKey, Rejection, User};
+use payscore_store::{CommitError, NotificationFilter, OrderFilter, Stored};
+use payscore_wire::rfc3339;
+use serde::Deserialize;
+use serde_json::{Value, json};
+use std::sync::Arc;
+
+const PAGE: i64 = 50;
+const LARGEST_PAGE: i64 = 500;
+const CONFLICT_RETRIES: usize = 16;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ListQuery {
+    mchid: Option<String>,
+    state: Option<String>,
+    before: Option<i64>,
+    limit: Option<i64>,
+}
+
+/// `GET orders`: newest first; `next` is the `before` of the next page.
+pub(super) async fn list(
+    State(app): State<Arc<App>>,
+    query: Result<Query<ListQuery>, QueryRejection>,
+) -> Result<Json<Value>, ControlError> {
+    let Query(query) = query?;
+    let filter = OrderFilter {
+        mchid: query.mchid.map(Into::into),
+        state: query.state,
+        before: query.before,
+        limit: query.limit.unwrap_or(PAGE).clamp(1, LARGEST_PAGE),
+    };
+    let page = app.store.orders(&filter).await?;
+    let full = i64::try_from(page.len()).is_ok_and(|length| length == filter.limit);
+    let next = page.last().filter(|_| full).map(|last| last.row);
+    let orders: Vec<Value> = page.iter().map(|listed| summary(&listed.order)).collect();
+    Ok(Json(json!({ "orders": orders, "next": next })))
+}
+
+/// `GET orders/{mchid}/{out_order_no}`: the order as its query shows it, its timeline, its notifications.
+pub(super) async fn show(
+    State(app): State<Arc<App>>,
+    Path((mchid, number)): Path<(String, String)>,
+) -> Result<Json<Value>, ControlError> {
+    let account = account(&app, &mchid)?;
+    let key = OrderKey::new(mchid.as_str(), number.as_str());
+    let stored = find(&app, account, &key).await?;
+    let timeline: Vec<Value> = app
+        .store
+        .timeline(&key)
+        .await?
+        .into_iter()
+        .map(|entry| json!({ "at": rfc3339::format(entry.at.unix()), "event": entry.event }))
+        .collect();
+    let filter = NotificationFilter { mchid: Some(key.mchid.clone()), out_order_no: Some(number), limit: LARGEST_PAGE };
+    let notifications: Vec<Value> = app.store.deliveries(&filter).await?.iter().map(delivery_view).collect();
+    let mut view = summary(&stored.order);
+    view["order"] = whole(&stored.order);
+    view["timeline"] = timeline.into();
+    view["notifications"] = notifications.into();
+    Ok(Json(view))
+}
+
+/// `POST …/confirm`
+pub(super) async fn confirm(
+    State(app): State<Arc<App>>,
+    Path(path): Path<(String, String)>,
+    body: Bytes,
+) -> Result<Json<Value>, ControlError> {
+    act(&app, path, &body, |order, user, ctx| order.confirm(user, ctx)).await
+}
+
+/// `POST …/decline`
+pub(super) async fn decline(
+    State(app): State<Arc<App>>,
+    Path(path): Path<(String, String)>,
+    body: Bytes,
+) -> Result<Json<Value>, ControlError> {
+    act(&app, path, &body, |order, user, _| order.decline(user)).await
+}
+
+/// `POST …/pay`
+pub(super) async fn pay(
+    State(app): State<Arc<App>>,
+    Path(path): Path<(String, String)>,
+    body: Bytes,
+) -> Result<Json<Value>, ControlError> {
+    act(&app, path, &body, |order, user, ctx| {
+        user.check_is(order.openid())?;
+        order.pay(ctx)
+    })
+    .await
+}
+
+/// One act of the user, decided anew where another writer was faster.
+async fn act(
+    app: &App,
+    (mchid, number): (String, String),
+    body: &[u8],
+    decide: impl Fn(&Order, &User, &Context) -> Result<Vec<OrderEvent>, Rejection>,
+) -> Result<Json<Value>, ControlError> {
+    let account = account(app, &mchid)?;
+    let wanted = read_openid(body)?;
+    let key = OrderKey::new(mchid, number);
+    for _ in 0..CONFLICT_RETRIES {
+        let stored = find(app, account, &key).await?;
+        let user = user(account, wanted.as_ref(), &stored.order)?;
+        let ctx = app.context();
+        let events = decide(&stored.order, user, &ctx)?;
+        let mut order = stored.order.clone();
+        events.iter().for_each(|event| order.apply(event));
+        if events.is_empty() {
+            return Ok(Json(acted(&order, &events)));
+        }
+        match engine::commit(app, account, stored, ctx.now, &events).await {
+            Ok(()) => return Ok(Json(acted(&order, &events))),
+            Err(CommitError::Conflict) => {}
+            Err(error) => return Err(error.into()),
+        }
+    }
+    Err(Refusal::system_error().into())
+}
+
+/// The order after an act, and whether the user turned it down.
+fn acted(order: &Order, events: &[OrderEvent]) -> Value {
+    use payscore_domain::{service_order, smart_retail};
+    let declined = events.iter().any(|event| {
+        matches!(
+            event,
+            OrderEvent::Service(service_order::Event::Declined { .. })
+                | OrderEvent::SmartRetail(smart_retail::Event::Declined { .. })
+        )
+    });
+    let mut view = summary(order);
+    view["declined"] = declined.into();
+    view
+}
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Act {
+    openid: Option<OpenId>,
+}
+
+/// The body is optional, and so is what is in it.
+fn read_openid(body: &[u8]) -> Result<Option<OpenId>, ControlError> {
+    if body.iter().all(u8::is_ascii_whitespace) {
+        return Ok(None);
+    }
+    let act: Act = serde_json::from_slice(body)
+        .map_err(|error| ControlError::bad_request(format!("the body should be {{\"openid\": \"…\"}}: {error}")))?;
+    Ok(act.openid)
+}
+
+/// Who acts: the one named, else the order's, else the merchant's first.
+fn user<'a>(account: &'a Account, wanted: Option<&OpenId>, order: &Order) -> Result<&'a User, ControlError> {
+    let merchant = &account.merchant;
+    match wanted.or(order.openid()) {
+        Some(openid) => Ok(merchant.user(openid)?),
+        None => merchant.users.first().ok_or_else(|| ControlError::not_found("the merchant has no users")),
+    }
+}
+
+fn account<'a>(app: &'a App, mchid: &str) -> Result<&'a Arc<Account>, ControlError> {
+    app.merchants.get(mchid).ok_or_else(|| ControlError::not_found(format!("no merchant {mchid}")))
+}
+
+async fn find(app: &App, account: &Account, key: &OrderKey) -> Result<Stored, ControlError> {
+    let found = engine::find(app, account, key).await?;
+    found.ok_or_else(|| ControlError::not_found(format!("merchant {} has no order {}", key.mchid, key.out_order_no)))
+}
+
+/// What one sees of an order at a glance.
+fn summary(order: &Order) -> Value {
+    json!({
+        "mchid": order.key().mchid,
+        "out_order_no": order.key().out_order_no,
+        "order_id": order.order_id(),
+        "kind": order.kind(),
+        "service_id": order.service_id(),
+        "state": order.state(),
+        "state_description": order.state_description(),
+        "openid": order.openid(),
+        "query_id": order.query_id(),
+        "created_at": rfc3339::format(order.created_at().unix()),
+        "next_due": order.next_due().map(|due| rfc3339::format(due.unix())),
+    })
+}
+
+fn whole(order: &Order) -> Value {
+    let view = match order {
+        Order::Service(order) => serde_json::to_value(views::service_order::current(order)),
+        Order::SmartRetail(order) => serde_json::to_value(views::smart_retail::current(order)),
+    };
+    view.unwrap_or_default()
+}

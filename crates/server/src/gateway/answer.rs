@@ -1,0 +1,80 @@
+//! Answers: the headers that upstream sends, and the signature.
+
+use crate::app::App;
+use crate::identity::{PlatformIdentity, Signer};
+use crate::refusal::Refusal;
+use axum::body::Body;
+use axum::response::Response;
+use http::{HeaderName, HeaderValue, StatusCode};
+use payscore_wire::{RequestId, SCHEME, message};
+
+/// Names as hyper wants them; their casing on the wire is the listener's business.
+pub(crate) mod name {
+    use http::HeaderName;
+
+    pub(crate) const TIMESTAMP: HeaderName = HeaderName::from_static("wechatpay-timestamp");
+    pub(crate) const NONCE: HeaderName = HeaderName::from_static("wechatpay-nonce");
+    pub(crate) const SERIAL: HeaderName = HeaderName::from_static("wechatpay-serial");
+    pub(crate) const SIGNATURE: HeaderName = HeaderName::from_static("wechatpay-signature");
+    pub(crate) const SIGNATURE_TYPE: HeaderName = HeaderName::from_static("wechatpay-signature-type");
+    pub(crate) const REQUEST_ID: HeaderName = HeaderName::from_static("request-id");
+}
+
+/// A body with its status and the number at the end of its `Request-ID`.
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    pub(crate) number: u32,
+    pub(crate) body: Vec<u8>,
+}
+
+impl Answer {
+    pub(crate) fn refusal(refusal: &Refusal) -> Self {
+        let body = serde_json::to_vec(&refusal.body).unwrap_or_default();
+        Self { status: refusal.status, number: refusal.number, body }
+    }
+}
+
+/// A signed answer; signed by what the request's `Wechatpay-Serial` asks for, else by the merchant's mode.
+pub(crate) fn signed(app: &App, wanted: Option<&HeaderValue>, identity: PlatformIdentity, answer: Answer) -> Response {
+    let wanted = wanted.and_then(|value| value.to_str().ok());
+    let Signer { serial, key } = app.platform.signer(wanted, identity);
+    let now = app.clock.wall();
+    let timestamp = now.to_string();
+    let nonce = format!("{:032x}", u128::from_le_bytes(app.entropy.bytes()));
+    let signature = key.sign(&message::response(&timestamp, &nonce, &answer.body));
+    let mut response = unsigned_at(app, now, answer);
+    let headers = response.headers_mut();
+    let mut set = |name: HeaderName, value: &str| {
+        if let Ok(value) = HeaderValue::from_str(value) {
+            headers.insert(name, value);
+        }
+    };
+    set(name::NONCE, &nonce);
+    set(name::SIGNATURE, &signature);
+    set(name::TIMESTAMP, &timestamp);
+    set(name::SERIAL, serial);
+    set(name::SIGNATURE_TYPE, SCHEME);
+    response
+}
+
+/// An answer that upstream does not sign: 401, and whatever never reached an operation.
+pub(crate) fn unsigned(app: &App, refusal: &Refusal) -> Response {
+    unsigned_at(app, app.clock.wall(), Answer::refusal(refusal))
+}
+
+fn unsigned_at(app: &App, now: i64, answer: Answer) -> Response {
+    let id = RequestId::new(now, app.entropy.bytes(), answer.number);
+    let mut response = Response::new(Body::from(answer.body));
+    *response.status_mut() = StatusCode::from_u16(answer.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let headers = response.headers_mut();
+    if answer.status != 204 {
+        headers.insert(http::header::CONTENT_TYPE, HeaderValue::from_static("application/json; charset=utf-8"));
+    }
+    headers.insert(http::header::CACHE_CONTROL, HeaderValue::from_static("no-cache, must-revalidate"));
+    headers.insert(http::header::CONTENT_LANGUAGE, HeaderValue::from_static("zh-CN"));
+    headers.insert(http::header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    if let Ok(id) = HeaderValue::from_str(id.as_str()) {
+        headers.insert(name::REQUEST_ID, id);
+    }
+    response
+}

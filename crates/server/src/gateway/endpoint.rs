@@ -1,0 +1,159 @@
+//! What every operation goes through: read, authenticate, validate, decide, sign, and answer once durable.
+
+use super::Caller;
+use super::answer::{Answer, signed, unsigned};
+use super::authenticate::authenticate;
+use crate::app::App;
+use crate::refusal::Refusal;
+use axum::extract::{FromRequestParts, RawPathParams, Request, State};
+use axum::response::Response;
+use bytes::Bytes;
+use futures_util::future::BoxFuture;
+use http::request::Parts;
+use http_body_util::{BodyExt, LengthLimitError, Limited};
+use payscore_api::{Location, Operation, Violation};
+use payscore_store::CommitError;
+use std::sync::Arc;
+
+/// No body that upstream could accept comes near this.
+const BODY_LIMIT: usize = 4 << 20;
+/// How often an operation is decided anew because the order changed under it.
+const CONFLICT_RETRIES: usize = 16;
+
+/// A commit under way.
+pub(crate) type Pending = BoxFuture<'static, Result<(), CommitError>>;
+
+/// What an operation answers, and the commit that must be durable before it may be sent.
+pub(crate) struct Reply<R> {
+    pub(crate) response: R,
+    pub(crate) pending: Option<Pending>,
+}
+
+impl<R> Reply<R> {
+    /// An answer that changed nothing.
+    pub(crate) fn unchanged(response: R) -> Self {
+        Self { response, pending: None }
+    }
+}
+
+/// An operation that the server knows how to do.
+pub(crate) trait Endpoint: Operation + 'static {
+    /// Does it. Called again where another writer was faster.
+    fn call(
+        &self,
+        app: &App,
+        caller: &Caller,
+    ) -> impl Future<Output = Result<Reply<Self::Response>, Refusal>> + Send;
+}
+
+/// The handler of an operation's route.
+pub(crate) async fn endpoint<O: Endpoint>(State(app): State<Arc<App>>, request: Request) -> Response {
+    let (mut parts, body) = request.into_parts();
+    let body = match Limited::new(body, BODY_LIMIT).collect().await {
+        Ok(body) => body.to_bytes(),
+        Err(error) => {
+            let reason = if error.is::<LengthLimitError>() { "the body is larger than 4 MiB" } else { "the body broke off" };
+            return unsigned(&app, &Refusal::violation(&Violation::unreadable(Location::Body, reason)));
+        }
+    };
+    let caller = match authenticate(&app, &parts, &body) {
+        Ok(caller) => caller,
+        Err(refusal) => {
+            tracing::warn!(operation = O::SPEC.name, message = refusal.body.message, detail = ?refusal.body.detail, "401");
+            return unsigned(&app, &refusal);
+        }
+    };
+    let path_values = path_values(&mut parts).await;
+    let wanted = parts.headers.get(&super::answer::name::SERIAL).cloned();
+    let identity = caller.account.platform_identity();
+    let outcome = match app.faults.strike(O::SPEC.name, caller.mchid().as_str()) {
+        Some(refusal) => Err(refusal),
+        None => attempt::<O>(&app, &caller, path_values, parts.uri.query().unwrap_or_default(), &body).await,
+    };
+    let (answer, pending) = match outcome {
+        Ok((body, pending)) => (Answer { status: O::SPEC.success, number: 0, body }, pending),
+        Err(refusal) => (refused::<O>(&refusal), None),
+    };
+    // Signed while the commit is under way; sent only once it is durable.
+    let response = signed(&app, wanted.as_ref(), identity, answer);
+    match pending {
+        None => response,
+        Some(Decided { pending, request }) => match pending.await {
+            Ok(()) => response,
+            Err(CommitError::Conflict) => {
+                let answer = retry(&app, &caller, &request).await;
+                signed(&app, wanted.as_ref(), identity, answer)
+            }
+            Err(error) => signed(&app, wanted.as_ref(), identity, refused::<O>(&error.into())),
+        },
+    }
+}
+
+/// A decision whose commit is under way, and the request it came from, should it have to be made anew.
+struct Decided<O> {
+    pending: Pending,
+    request: O,
+}
+
+async fn attempt<O: Endpoint>(
+    app: &App,
+    caller: &Caller,
+    path_values: Result<Vec<(String, String)>, Violation>,
+    query: &str,
+    body: &Bytes,
+) -> Result<(Vec<u8>, Option<Decided<O>>), Refusal> {
+    let request = path_values
+        .and_then(|values| O::read(values, query, body))
+        .map_err(|violation| Refusal::violation(&violation))?;
+    let Reply { response, pending } = request.call(app, caller).await?;
+    let body = to_body::<O>(&response)?;
+    Ok((body, pending.map(|pending| Decided { pending, request })))
+}
+
+/// Another writer was faster: the operation is decided anew on what it left.
+async fn retry<O: Endpoint>(app: &App, caller: &Caller, request: &O) -> Answer {
+    for _ in 0..CONFLICT_RETRIES {
+        let outcome = match request.call(app, caller).await {
+            Err(refusal) => Err(refusal),
+            Ok(Reply { response, pending: None }) => to_body::<O>(&response),
+            Ok(Reply { response, pending: Some(pending) }) => match pending.await {
+                Err(CommitError::Conflict) => continue,
+                Err(error) => Err(error.into()),
+                Ok(()) => to_body::<O>(&response),
+            },
+        };
+        return match outcome {
+            Ok(body) => Answer { status: O::SPEC.success, number: 0, body },
+            Err(refusal) => refused::<O>(&refusal),
+        };
+    }
+    refused::<O>(&Refusal::system_error())
+}
+
+fn to_body<O: Operation>(response: &O::Response) -> Result<Vec<u8>, Refusal> {
+    if O::SPEC.success == 204 {
+        return Ok(Vec::new());
+    }
+    serde_json::to_vec(response).map_err(|error| {
+        tracing::error!(%error, operation = O::SPEC.name, "an answer could not be written");
+        Refusal::system_error()
+    })
+}
+
+fn refused<O: Operation>(refusal: &Refusal) -> Answer {
+    tracing::info!(
+        operation = O::SPEC.name,
+        status = refusal.status,
+        code = refusal.body.code,
+        message = refusal.body.message,
+        "refused"
+    );
+    Answer::refusal(refusal)
+}
+
+async fn path_values(parts: &mut Parts) -> Result<Vec<(String, String)>, Violation> {
+    let params = RawPathParams::from_request_parts(parts, &())
+        .await
+        .map_err(|rejection| Violation::unreadable(Location::Path, rejection.body_text()))?;
+    Ok(params.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect())
+}

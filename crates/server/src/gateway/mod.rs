@@ -1,0 +1,26 @@
+//! The wire protocol around every API call: who calls, is it theirs, and a signed answer.
+
+mod answer;
+mod authenticate;
+mod endpoint;
+mod nonces;
+mod prefix;
+
+pub(crate) use answer::unsigned;
+pub(crate) use endpoint::{Endpoint, Pending, Reply, endpoint};
+pub(crate) use nonces::Nonces;
+pub(crate) use prefix::strip_prefix;
+
+use crate::identity::Account;
+use std::sync::Arc;
+
+/// Who calls, proven by signature.
+pub(crate) struct Caller {
+    pub(crate) account: Arc<Account>,
+}
+
+impl Caller {
+    pub(crate) fn mchid(&self) -> &payscore_domain::Mchid {
+        &self.account.merchant.mchid
+    }
+}

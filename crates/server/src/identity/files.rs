@@ -1,0 +1,85 @@
+//! Reading and writing key files, with errors that say what to do.
+
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use thiserror::Error;
+
+/// Keys, certificates or merchant files that cannot be used.
+#[derive(Debug, Error)]
+pub enum IdentityError {
+    /// A file or folder cannot be written.
+    #[error("cannot write {path}: {source}. Choose a folder you may write to with --data")]
+    Write {
+        /// Where.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// A file cannot be read.
+    #[error("cannot read {path}: {source}. Restore the file, or remove its folder to have it made anew")]
+    Read {
+        /// Where.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// A file holds something else than it should.
+    #[error("{path} is not usable: {reason}. Put the right file there, or remove its folder to have it made anew")]
+    Unusable {
+        /// Where.
+        path: PathBuf,
+        /// Why.
+        reason: String,
+    },
+    /// Keys or certificates could not be made.
+    #[error("cannot make keys: {0}")]
+    Make(String),
+}
+
+pub(super) fn read(path: &Path) -> Result<String, IdentityError> {
+    fs::read_to_string(path).map_err(|source| IdentityError::Read { path: path.to_owned(), source })
+}
+
+pub(super) fn unusable(path: &Path, reason: impl ToString) -> IdentityError {
+    IdentityError::Unusable { path: path.to_owned(), reason: reason.to_string() }
+}
+
+pub(super) fn make_folder(path: &Path) -> Result<(), IdentityError> {
+    fs::create_dir_all(path).map_err(|source| IdentityError::Write { path: path.to_owned(), source })
+}
+
+/// Writes a file that anyone may read.
+pub(super) fn write(path: &Path, text: &str) -> Result<(), IdentityError> {
+    write_with_mode(path, text, 0o644)
+}
+
+/// Writes a file that only its owner may read.
+pub(super) fn write_secret(path: &Path, text: &str) -> Result<(), IdentityError> {
+    write_with_mode(path, text, 0o600)
+}
+
+fn write_with_mode(path: &Path, text: &str, mode: u32) -> Result<(), IdentityError> {
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, mode);
+    #[cfg(not(unix))]
+    let _ = mode;
+    options
+        .open(path)
+        .and_then(|mut file| file.write_all(text.as_bytes()).and_then(|()| file.sync_all()))
+        .map_err(|source| IdentityError::Write { path: path.to_owned(), source })
+}
+
+/// Gives a folder a second name.
+pub(super) fn alias(target: &str, alias: &Path) -> Result<(), IdentityError> {
+    if alias.symlink_metadata().is_ok() {
+        return Ok(());
+    }
+    #[cfg(unix)]
+    let linked = std::os::unix::fs::symlink(target, alias);
+    #[cfg(windows)]
+    let linked = std::os::windows::fs::symlink_dir(target, alias);
+    linked.map_err(|source| IdentityError::Write { path: alias.to_owned(), source })
+}

@@ -1,0 +1,124 @@
+//! What the first start provides: a direct merchant and a provider with a sub-merchant, services, and test users.
+
+use super::files::{IdentityError, alias, make_folder, write, write_secret};
+use super::platform::{CERTIFICATE_LIFE, Platform};
+use super::{MerchantFile, PlatformIdentity};
+use crate::entropy::Entropy;
+use payscore_domain::{Behaviour, Fen, Service, ServiceKind, User};
+use payscore_wire::issue::serial_from;
+use payscore_wire::{PrivateKey, Subject, Validity};
+use std::path::Path;
+
+/// A merchant as it is first provided.
+struct Plan {
+    mchid: &'static str,
+    name: &'static str,
+    alias: &'static str,
+    appid: &'static str,
+    sub: Option<(&'static str, &'static str)>,
+    services: &'static [(&'static str, ServiceKind, i64, bool)],
+}
+
+const PLANS: [Plan; 2] = [
+    Plan {
+        mchid: "1230000109",
+        name: "直连测试商户",
+        alias: "default",
+        appid: "wxd678efh567hg6787",
+        sub: None,
+        services: &[
+            ("500001000000000000000000000001", ServiceKind::ServiceOrder, 100_000, true),
+            ("500001000000000000000000000002", ServiceKind::ServiceOrder, 100_000, false),
+            ("500001000000000000000000000003", ServiceKind::SmartRetail, 50_000, true),
+            ("500001000000000000000000000004", ServiceKind::PayAfter, 100_000, true),
+        ],
+    },
+    Plan {
+        mchid: "1900000100",
+        name: "测试服务商",
+        alias: "partner",
+        appid: "wxd678efh567hg6788",
+        sub: Some(("1900000109", "wxd678efh567hg6999")),
+        services: &[
+            ("2002000000000558128851361561535", ServiceKind::ServiceOrder, 100_000, true),
+            ("2002000000000558128851361561536", ServiceKind::ServiceOrder, 100_000, false),
+        ],
+    },
+];
+
+/// Writes the first merchants' folders.
+pub(super) fn provision(
+    folder: &Path,
+    platform: &Platform,
+    now: i64,
+    entropy: &dyn Entropy,
+) -> Result<(), IdentityError> {
+    make_folder(folder)?;
+    let keys = std::thread::scope(|scope| {
+        let other = scope.spawn(PrivateKey::generate);
+        [PrivateKey::generate(), other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))]
+    });
+    for (plan, key) in PLANS.iter().zip(keys) {
+        let key = key.map_err(|error| IdentityError::Make(error.to_string()))?;
+        provide(&folder.join(plan.mchid), plan, &key, platform, now, entropy)?;
+        alias(plan.mchid, &folder.join(plan.alias))?;
+    }
+    Ok(())
+}
+
+fn provide(
+    folder: &Path,
+    plan: &Plan,
+    key: &PrivateKey,
+    platform: &Platform,
+    now: i64,
+    entropy: &dyn Entropy,
+) -> Result<(), IdentityError> {
+    let validity = Validity { not_before: now - 3600, not_after: now + CERTIFICATE_LIFE };
+    let certificate = platform
+        .issuer
+        .issue_to(&key.public_key(), Subject::merchant(plan.mchid, plan.name), validity, serial_from(entropy.bytes()))
+        .map_err(|error| IdentityError::Make(error.to_string()))?;
+    let file = MerchantFile {
+        mchid: plan.mchid.to_owned(),
+        serial_no: certificate.serial_no().to_owned(),
+        appid: plan.appid.to_owned(),
+        sub_mchid: plan.sub.map(|(mchid, _)| mchid.to_owned()),
+        sub_appid: plan.sub.map(|(_, appid)| appid.to_owned()),
+        apiv2_key: entropy.alphanumeric(32),
+        apiv3_key: entropy.alphanumeric(32),
+        wechatpay_public_key_id: platform.by_public_key.serial.clone(),
+        platform_serial_no: platform.by_certificate.serial.clone(),
+        platform_identity: PlatformIdentity::default(),
+        notify_url: None,
+        services: plan.services.iter().map(service).collect(),
+        users: Behaviour::ALL.into_iter().map(user).collect(),
+    };
+    make_folder(folder)?;
+    write_secret(&folder.join("apiclient_key.pem"), &key.to_pkcs8_pem())?;
+    write(&folder.join("apiclient_cert.pem"), certificate.pem())?;
+    write(&folder.join("wechatpay_public_key.pem"), &platform.by_public_key.key.public_key().to_pem())?;
+    write(&folder.join("platform_cert.pem"), platform.certificate.pem())?;
+    // Holds the APIv2 and APIv3 keys. Last: its presence makes the folder a merchant.
+    let json = serde_json::to_string_pretty(&file).map_err(|error| IdentityError::Make(error.to_string()))?;
+    write_secret(&folder.join("merchant.json"), &json)
+}
+
+fn service(&(service_id, kind, risk_cap, needs_user_confirm): &(&str, ServiceKind, i64, bool)) -> Service {
+    Service { service_id: service_id.into(), kind, risk_cap: Fen::new(risk_cap), needs_user_confirm }
+}
+
+/// Test users carry their behaviour in their openid; the first one is the openid of the official examples.
+fn user(behaviour: Behaviour) -> User {
+    let openid = match behaviour {
+        Behaviour::PaysAtOnce => "oUpF8uMuAJO_M2pxb1Q9zNjWeS6o",
+        Behaviour::PaysOnThirdAttempt => "oPaysOnThirdAttempt_00000001",
+        Behaviour::NeverHasBalance => "oNeverHasBalance_00000000001",
+        Behaviour::Declines => "oDeclines_000000000000000001",
+        Behaviour::FailsAssessment => "oFailsAssessment_00000000001",
+        Behaviour::TeenMode => "oTeenMode_000000000000000001",
+        Behaviour::HasOverdueOrders => "oHasOverdueOrders_0000000001",
+        Behaviour::NotAuthorized => "oNotAuthorized_0000000000001",
+    };
+    User { openid: openid.into(), behaviour }
+}

@@ -1,0 +1,58 @@
+//! Which events merchants are told of, and in what words.
+
+use crate::app::App;
+use crate::identity::Account;
+use crate::views;
+use payscore_domain::collection::{Channel, CollectionEvent};
+use payscore_domain::notification::{EventType, Notification, Phase};
+use payscore_domain::{Moment, Order, OrderEvent, service_order, smart_retail};
+
+/// The notification that `event` owes, where it owes one. `order` has already taken it in.
+pub(crate) fn of(app: &App, account: &Account, order: &Order, event: &OrderEvent, now: Moment) -> Option<Notification> {
+    let event_type = event_type(event)?;
+    let (url, plaintext) = match order {
+        Order::Service(order) => {
+            let view = match event_type {
+                EventType::UserPaid => views::service_order::paid_notice(order),
+                _ => views::service_order::confirm_notice(order),
+            };
+            (Some(order.terms.notify_url.clone()), serde_json::to_string(&view))
+        }
+        // These operations have no notify_url of their own: the merchant's setting counts.
+        Order::SmartRetail(order) => {
+            (account.settings().notify_url, serde_json::to_string(&views::smart_retail::current(order)))
+        }
+    };
+    let plaintext = plaintext.inspect_err(|error| tracing::error!(%error, "a notification could not be written")).ok()?;
+    Some(Notification {
+        id: app.entropy.uuid(),
+        mchid: order.key().mchid.clone(),
+        out_order_no: order.key().out_order_no.clone(),
+        event_type,
+        phase: Phase::new(url.is_some(), now),
+        url: url.unwrap_or_default(),
+        created_at: now,
+        plaintext,
+    })
+}
+
+/// A payment outside WeChat Pay is the merchant's own news and owes none.
+fn event_type(event: &OrderEvent) -> Option<EventType> {
+    match event {
+        OrderEvent::Service(service_order::Event::Confirmed { .. }) => Some(EventType::UserConfirm),
+        OrderEvent::SmartRetail(smart_retail::Event::Confirmed { .. }) => Some(EventType::UserAccepted),
+        OrderEvent::Service(service_order::Event::Collection(CollectionEvent::Paid { receipt, .. }))
+        | OrderEvent::SmartRetail(smart_retail::Event::Collection(CollectionEvent::Paid { receipt, .. })) => {
+            matches!(receipt.channel, Channel::Wechat { .. }).then_some(EventType::UserPaid)
+        }
+        _ => None,
+    }
+}
+
+/// The envelope's `summary`, as seen on the wire.
+pub(crate) const fn summary(event_type: EventType) -> &'static str {
+    match event_type {
+        EventType::UserConfirm | EventType::UserAccepted => "微信支付分服务订单用户已确认",
+        EventType::UserPaid => "微信支付分服务订单支付成功",
+    }
+}

@@ -1,0 +1,237 @@
+//! The one place where a reason for refusing becomes what a client sees: status, code, message, detail, and the
+//! number at the end of `Request-ID`. Sources stand in docs/fidelity.md.
+
+use payscore_api::{ErrorBody, Issue, Location, Violation};
+use payscore_domain::{Fen, Rejection};
+use payscore_store::{CommitError, StoreError};
+use serde_json::Value;
+
+/// An answer that is no success.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Refusal {
+    pub(crate) status: u16,
+    /// The number at the end of `Request-ID`.
+    pub(crate) number: u32,
+    pub(crate) body: ErrorBody,
+}
+
+/// What the fields that a rejection speaks of are called in one family of orders, as paths into the body.
+pub(crate) struct FieldNames {
+    payments: &'static str,
+    payment_name: &'static str,
+    discounts: &'static str,
+    discount_name: &'static str,
+    start_time: &'static [&'static str],
+    end_time: &'static [&'static str],
+}
+
+/// Service orders.
+pub(crate) const SERVICE_ORDER: FieldNames = FieldNames {
+    payments: "post_payments",
+    payment_name: "name",
+    discounts: "post_discounts",
+    discount_name: "name",
+    start_time: &["time_range", "start_time"],
+    end_time: &["time_range", "end_time"],
+};
+
+/// Smart retail, creation.
+pub(crate) const SMART_RETAIL: FieldNames = FieldNames {
+    payments: "fees",
+    payment_name: "fee_name",
+    discounts: "discounts",
+    discount_name: "discount_name",
+    start_time: &["service_start_time"],
+    end_time: &["service_end_time"],
+};
+
+/// Smart retail, completion.
+pub(crate) const SMART_RETAIL_COMPLETION: FieldNames =
+    FieldNames { start_time: &["real_service_start_time"], end_time: &["real_service_end_time"], ..SMART_RETAIL };
+
+/// The numbers behind the codes. Those marked * are upstream's; the others are ours, in upstream's ranges.
+mod number {
+    pub(super) const PARAM_ERROR: u32 = 270_924_337; // *
+    pub(super) const SIGN_ERROR: u32 = 269_546_525; // *
+    pub(super) const NO_AUTH: u32 = 271_314_188; // *
+    pub(super) const ORDER_NOT_EXIST: u32 = 271_313_961; // *
+    pub(super) const REENTRY: u32 = 271_316_598; // *
+    pub(super) const IN_FLIGHT: u32 = 271_316_754; // *
+    pub(super) const ASSESSMENT: u32 = 271_300_099; // *
+    pub(super) const TEEN_MODE: u32 = 268_560_785; // *
+    pub(super) const OVERDUE: u32 = 271_299_627; // *
+    pub(super) const INVALID_STATE: u32 = 271_316_501;
+    pub(super) const ORDER_DONE: u32 = 271_316_502;
+    pub(super) const ORDER_CANCELED: u32 = 271_316_503;
+    pub(super) const NOT_AUTHORIZED: u32 = 271_300_101;
+    pub(super) const PACKAGE: u32 = 271_314_186; // *
+    pub(super) const SYSTEM_ERROR: u32 = 268_435_457;
+    pub(super) const NOT_FOUND: u32 = 270_924_404;
+    pub(super) const FREQUENCY: u32 = 270_924_429;
+}
+
+impl Refusal {
+    fn new(status: u16, code: &str, number: u32, message: impl Into<String>) -> Self {
+        Self { status, number, body: ErrorBody { code: code.to_owned(), message: message.into(), detail: None } }
+    }
+
+    fn with_detail(mut self, detail: Value) -> Self {
+        self.body.detail = Some(detail);
+        self
+    }
+
+    /// 400: a field that breaks its declaration or a rule.
+    pub(crate) fn violation(violation: &Violation) -> Self {
+        Self::new(400, "PARAM_ERROR", number::PARAM_ERROR, violation.message()).with_detail(violation.detail())
+    }
+
+    /// 401: not signed, or not rightly.
+    pub(crate) fn sign_error(message: &str, detail: Option<Value>) -> Self {
+        let refusal = Self::new(401, "SIGN_ERROR", number::SIGN_ERROR, message);
+        match detail {
+            Some(detail) => refusal.with_detail(detail),
+            None => refusal,
+        }
+    }
+
+    /// 404: no platform certificate for a merchant that uses the public key only.
+    pub(crate) fn no_platform_certificate() -> Self {
+        let message = "无可用的平台证书，请在商户平台-API安全申请使用微信支付公钥。可查看指引https://pay.weixin.qq.com/doc/v3/merchant/4012153196";
+        Self::new(404, "RESOURCE_NOT_EXISTS", number::NOT_FOUND, message)
+    }
+
+    /// 404 and 405: no such operation.
+    pub(crate) fn no_such_operation(status: u16, method: &str, path: &str) -> Self {
+        let (code, what) = if status == 405 { ("METHOD_NOT_ALLOWED", "请求方法") } else { ("NOT_FOUND", "请求地址") };
+        Self::new(status, code, number::NOT_FOUND, format!("{what}不存在：{method} {path}"))
+    }
+
+    /// 404: no such order.
+    pub(crate) fn order_not_found() -> Self {
+        Self::new(404, "ORDER_NOT_EXIST", number::ORDER_NOT_EXIST, "查询单据不存在")
+    }
+
+    /// 429.
+    pub(crate) fn frequency_limited() -> Self {
+        Self::new(429, "FREQUENCY_LIMITED", number::FREQUENCY, "频率超限，请求量不要超过接口调用频率限制")
+    }
+
+    /// 500: ours.
+    pub(crate) fn system_error() -> Self {
+        Self::new(500, "SYSTEM_ERROR", number::SYSTEM_ERROR, "系统异常，请稍后重试")
+    }
+
+    /// What a rejection becomes; `names` says what its fields are called here.
+    pub(crate) fn of(rejection: &Rejection, names: &FieldNames) -> Self {
+        if let Some(violation) = as_violation(rejection, names) {
+            return Self::violation(&violation);
+        }
+        let invalid = |number, message: &str| Self::new(400, "INVALID_REQUEST", number, message);
+        match rejection {
+            Rejection::AppidNotBound { .. }
+            | Rejection::NotASubMerchant { .. }
+            | Rejection::ServiceNotGranted { .. }
+            | Rejection::ConfirmationMode { .. } => {
+                Self::new(403, "NO_AUTH", number::NO_AUTH, "商户暂无权限使用此服务").with_detail(reason(rejection))
+            }
+            Rejection::OrderNotFound => Self::order_not_found(),
+            Rejection::ReentryDiffers => Self::new(400, "PARAM_ERROR", number::REENTRY, "订单重入参数校验失败"),
+            Rejection::OrderCanceled => Self::new(400, "ORDER_CANCELED", number::ORDER_CANCELED, "单据已取消"),
+            Rejection::OrderDone => Self::new(400, "ORDER_DONE", number::ORDER_DONE, "订单已完成"),
+            Rejection::NotCompletable => invalid(number::INVALID_STATE, "当前订单状态不合法"),
+            Rejection::NotCancellable => {
+                Self::new(400, "PARAM_ERROR", number::INVALID_STATE, "当前订单状态不满足撤销条件")
+            }
+            Rejection::InvalidState => Self::new(400, "INVALID_ORDER_STATE", number::INVALID_STATE, "单据状态错误"),
+            Rejection::DeductionInFlight => invalid(number::IN_FLIGHT, "单据正在扣款中,请稍后再试"),
+            Rejection::PackageExpired => invalid(number::PACKAGE, "订单跳转信息已失效，请重新获取package"),
+            Rejection::NotAuthorized => invalid(number::NOT_AUTHORIZED, "用户未授权此服务"),
+            Rejection::TeenMode => invalid(number::TEEN_MODE, "用户已开启青少年模式，综合评估未通过"),
+            Rejection::OverdueOrders => invalid(number::OVERDUE, "用户存在逾期未支付的订单，综合评估未通过"),
+            Rejection::AssessmentFailed => invalid(number::ASSESSMENT, "综合评估未通过"),
+            Rejection::OtherUser => invalid(number::NO_AUTH, "订单不属于当前用户"),
+            // Every rejection that names a field was dealt with above.
+            _ => Self::new(400, "PARAM_ERROR", number::PARAM_ERROR, rejection.to_string()),
+        }
+    }
+}
+
+/// The field that a rejection names, what was given, and upstream's words for it.
+fn as_violation(rejection: &Rejection, names: &FieldNames) -> Option<Violation> {
+    let issue = rejection.to_string();
+    let at = |path: &[&str], message: &str, value: Value| {
+        Some(Violation {
+            location: Location::Body,
+            path: path.iter().map(|segment| (*segment).to_owned()).collect(),
+            label: "",
+            issue: Issue::Rule { message: message.to_owned(), issue: issue.clone() },
+            value,
+        })
+    };
+    let fen = |amount: &Fen| Value::from(amount.get());
+    match rejection {
+        Rejection::QueryKeys => at(&["out_order_no"], "商户服务订单号和回跳查询ID必须且只能填写一个", Value::Null)
+            .map(|violation| violation.located(Location::Query)),
+        Rejection::PaymentNameTwice { index, name } => {
+            let index = index.to_string();
+            at(&[names.payments, &index, names.payment_name], "付费项目名称重复", name.as_str().into())
+        }
+        Rejection::DiscountNameTwice { index, name } => {
+            let index = index.to_string();
+            at(&[names.discounts, &index, names.discount_name], "优惠名称重复", name.as_str().into())
+        }
+        Rejection::TotalMismatch { given, .. } => at(&["total_amount"], "最终总金额计算非法", fen(given)),
+        Rejection::EndBeforeStart { end, .. } => {
+            at(names.end_time, "真实结束时间小于预计开始时间", end.as_str().into())
+        }
+        Rejection::StartInPast { start } => at(
+            names.start_time,
+            "服务开始时间不能早于调用接口时间，或传入固定值OnAccept表示用户确认订单成功时间为服务开始时间",
+            start.as_str().into(),
+        ),
+        Rejection::OnAcceptUnconfirmed => at(names.start_time, "服务开始时间格式不合法", "OnAccept".into()),
+        Rejection::CancelReasonMissing => at(&["cancel_reason"], "取消原因必填", Value::Null),
+        Rejection::UnusedButCharged { given } => at(&["total_amount"], "取消订单时总金额必须为0", fen(given)),
+        Rejection::OpenidMissing => at(&["openid"], "免确认订单用户标识必填", Value::Null),
+        Rejection::UnknownUser { openid } => at(&["openid"], "用户标识与公众账号ID不匹配", openid.as_str().into()),
+        Rejection::OrderAppidDiffers => at(&["appid"], "公众账号ID与创建订单时不一致", Value::Null),
+        Rejection::OrderServiceDiffers => at(&["service_id"], "服务ID与创建订单时不一致", Value::Null),
+        Rejection::EndTimeMissing => {
+            at(names.end_time, "创建订单未填写服务结束时间，则结束时间必填", Value::Null)
+        }
+        Rejection::PrecisionDiffers => at(names.end_time, "服务开始时间与结束时间精度必须一致", Value::Null),
+        Rejection::EndInFuture { end } => {
+            at(names.end_time, "实际结束时间不能晚于使用完结接口的时间", end.as_str().into())
+        }
+        Rejection::PaidInFuture { paid_time } => {
+            at(&["detail", "paid_time"], "收款成功时间不能晚于调用接口的时间", paid_time.as_str().into())
+        }
+        Rejection::AboveCap { field, given, cap } => {
+            let path: Vec<&str> = field.split('.').collect();
+            at(&path, &format!("金额不能大于 {cap} 分"), fen(given))
+        }
+        Rejection::FinishTicketWrong => at(&["finish_ticket"], "校验完结凭证错误", Value::Null),
+        _ => None,
+    }
+}
+
+/// What exactly is wrong, where upstream's message would leave one guessing.
+fn reason(rejection: &Rejection) -> Value {
+    serde_json::json!({ "issue": rejection.to_string() })
+}
+
+impl From<StoreError> for Refusal {
+    fn from(error: StoreError) -> Self {
+        tracing::error!(error = &error as &dyn std::error::Error, "the store failed");
+        Self::system_error()
+    }
+}
+
+impl From<CommitError> for Refusal {
+    fn from(error: CommitError) -> Self {
+        match error {
+            CommitError::Conflict => Self::system_error(),
+            CommitError::Store(error) => error.into(),
+        }
+    }
+}

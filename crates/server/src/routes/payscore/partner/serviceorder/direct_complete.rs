@@ -1,0 +1,81 @@
+//! `POST /v3/payscore/partner/serviceorder/direct-complete`
+
+use crate::app::App;
+use crate::engine;
+use crate::gateway::{Caller, Endpoint, Reply};
+use crate::notify_url;
+use crate::refusal::Refusal;
+use crate::routes::payscore::serviceorder::refuse;
+use crate::views::parts;
+use payscore_api::NoContent;
+use payscore_api::payscore::partner::serviceorder::DirectCompletePartnerServiceOrder;
+use payscore_domain::service_order::{Complete, Partner, Terms, TimeRange, direct_complete, repeat_direct_complete};
+use payscore_domain::{Appid, Mchid, Moment, Order, OrderKey, Rejection, ServiceKind};
+
+impl Endpoint for DirectCompletePartnerServiceOrder {
+    async fn call(&self, app: &App, caller: &Caller) -> Result<Reply<NoContent>, Refusal> {
+        notify_url::check(app, &self.notify_url)?;
+        let merchant = &caller.account.merchant;
+        let partner = partner(self, caller)?;
+        let terms = terms(self, caller, partner);
+        let service =
+            merchant.service(&terms.appid, &terms.service_id, ServiceKind::ServiceOrder).map_err(refuse)?;
+        let ctx = app.context();
+        let completion = completion(self, ctx.now);
+        if let Some(stored) = engine::find(app, &caller.account, &terms.key).await? {
+            let order = engine::as_service(&stored).map_err(|_| refuse(Rejection::ReentryDiffers))?;
+            repeat_direct_complete(order, &terms, &completion).map_err(refuse)?;
+            return Ok(Reply::unchanged(NoContent {}));
+        }
+        let user = terms.openid.as_ref().map(|openid| merchant.user(openid)).transpose().map_err(refuse)?;
+        let (order, events) = direct_complete(terms, &completion, service, user, &ctx).map_err(refuse)?;
+        let events = engine::service_events(events);
+        let pending = engine::commit_new(app, &caller.account, Order::Service(Box::new(order)), ctx.now, &events);
+        Ok(Reply { response: NoContent {}, pending: Some(pending) })
+    }
+}
+
+/// The sub-merchant that the call names; the provider's only one where it names none.
+fn partner(request: &DirectCompletePartnerServiceOrder, caller: &Caller) -> Result<Partner, Refusal> {
+    let merchant = &caller.account.merchant;
+    let named = request.sub_mchid.as_deref().map(Mchid::from);
+    let sub_mchid = named.or_else(|| merchant.sub.as_ref().map(|sub| sub.mchid.clone()));
+    let sub_mchid = sub_mchid.unwrap_or_else(|| Mchid::from(""));
+    let sub_appid = Appid::from(request.sub_appid.as_str());
+    merchant.check_sub(&sub_mchid, Some(&sub_appid)).map_err(refuse)?;
+    Ok(Partner { sub_mchid, sub_appid: Some(sub_appid) })
+}
+
+fn terms(request: &DirectCompletePartnerServiceOrder, caller: &Caller, partner: Partner) -> Terms {
+    Terms {
+        key: OrderKey::new(caller.mchid().clone(), request.out_order_no.as_str()),
+        appid: request.appid.as_str().into(),
+        service_id: request.service_id.as_str().into(),
+        partner: Some(partner),
+        service_introduction: request.service_introduction.clone(),
+        payments: Vec::new(),
+        discounts: Vec::new(),
+        risk_fund: None,
+        time_range: parts::read_planned_time_range(&request.time_range),
+        location: parts::read_location(request.location.as_ref()),
+        attach: request.attach.clone(),
+        notify_url: request.notify_url.clone(),
+        openid: request.openid.as_deref().map(Into::into),
+        need_user_confirm: false,
+        device: None,
+    }
+}
+
+fn completion(request: &DirectCompletePartnerServiceOrder, now: Moment) -> Complete {
+    Complete {
+        at: now,
+        payments: parts::read_payments(request.post_payments.as_ref()),
+        discounts: parts::read_discounts(request.post_discounts.as_ref()),
+        total_amount: request.total_amount,
+        time_range: TimeRange::default(),
+        end_location: None,
+        profit_sharing: request.profit_sharing,
+        goods_tag: request.goods_tag.clone(),
+        device: None,
+    }
+}

@@ -1,0 +1,29 @@
+//! `GET /v3/payscore/partner/serviceorder`
+
+use crate::app::App;
+use crate::engine;
+use crate::gateway::{Caller, Endpoint, Reply};
+use crate::refusal::Refusal;
+use crate::routes::payscore::serviceorder::refuse;
+use crate::views::service_order as view;
+use payscore_api::payscore::partner::serviceorder::QueryPartnerServiceOrder;
+use payscore_api::payscore::serviceorder::ServiceOrder;
+use payscore_domain::{Mchid, Rejection};
+
+impl Endpoint for QueryPartnerServiceOrder {
+    async fn call(&self, app: &App, caller: &Caller) -> Result<Reply<ServiceOrder>, Refusal> {
+        let sub_mchid = Mchid::from(self.sub_mchid.as_str());
+        caller.account.merchant.check_sub(&sub_mchid, None).map_err(refuse)?;
+        let (number, query_id) = (self.out_order_no.as_deref(), self.query_id.as_deref());
+        let stored = engine::find_by_either(app, &caller.account, number, query_id).await?.map_err(refuse)?;
+        let order = engine::as_service(&stored).map_err(refuse)?;
+        let theirs = order.terms.partner.as_ref().is_some_and(|partner| partner.sub_mchid == sub_mchid);
+        if !theirs {
+            return Err(refuse(Rejection::OrderNotFound));
+        }
+        if order.terms.service_id.as_str() != self.service_id {
+            return Err(refuse(Rejection::OrderServiceDiffers));
+        }
+        Ok(Reply::unchanged(view::current(order)))
+    }
+}

@@ -1,0 +1,29 @@
+//! `/v3/payscore/serviceorder`
+
+mod cancel;
+mod complete;
+mod create;
+mod query;
+mod sync;
+
+use crate::app::App;
+use crate::engine;
+use crate::gateway::Caller;
+use crate::refusal::{Refusal, SERVICE_ORDER};
+use payscore_domain::{OrderKey, Rejection};
+use payscore_store::Stored;
+
+/// What a rejection becomes on these paths.
+pub(super) fn refuse(rejection: Rejection) -> Refusal {
+    Refusal::of(&rejection, &SERVICE_ORDER)
+}
+
+/// The caller's service order of this number, as the call names it.
+async fn find(app: &App, caller: &Caller, number: &str, appid: &str, service_id: &str) -> Result<Stored, Refusal> {
+    let key = OrderKey::new(caller.mchid().clone(), number);
+    let stored = engine::find(app, &caller.account, &key).await?.ok_or_else(Refusal::order_not_found)?;
+    engine::as_service(&stored)
+        .and_then(|order| order.check_identity(&appid.into(), &service_id.into()))
+        .map_err(refuse)?;
+    Ok(stored)
+}

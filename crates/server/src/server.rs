@@ -1,0 +1,123 @@
+//! Starting and stopping.
+
+use crate::app::{Alarms, App};
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::control;
+use crate::faults::Faults;
+use crate::gateway::Nonces;
+use crate::identity::{IdentityError, Merchants, Platform};
+use crate::listener;
+use crate::routes;
+use crate::workers;
+use payscore_store::{SqliteStore, Store, StoreError};
+use std::io;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
+use thiserror::Error;
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+
+/// Why a server did not start.
+#[derive(Debug, Error)]
+pub enum StartError {
+    /// The data folder cannot be used.
+    #[error("cannot use the data folder {path}: {source}. Choose another one with --data")]
+    Data {
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// Keys or merchants cannot be used.
+    #[error(transparent)]
+    Identity(#[from] IdentityError),
+    /// The database cannot be used.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The address cannot be listened on.
+    #[error("cannot listen on {address}: {source}. Is another server running? Choose another address with --listen")]
+    Listen {
+        /// Which.
+        address: SocketAddr,
+        /// Why.
+        source: io::Error,
+    },
+    /// The client that delivers notifications cannot be made.
+    #[error("cannot make the HTTP client that delivers notifications")]
+    Http(#[source] reqwest::Error),
+}
+
+/// A running server.
+pub struct Server {
+    address: SocketAddr,
+    stop: watch::Sender<bool>,
+    tasks: Vec<JoinHandle<()>>,
+}
+
+impl Server {
+    /// Opens the data folder, provides it on the first start, and listens.
+    pub async fn start(config: Config) -> Result<Self, StartError> {
+        let listen = config.listen;
+        let listener =
+            TcpListener::bind(listen).await.map_err(|source| StartError::Listen { address: listen, source })?;
+        let address = listener.local_addr().map_err(|source| StartError::Listen { address: listen, source })?;
+        let app = Arc::new(open(config).await?);
+        // Redirects are not followed: upstream takes only the address's own answer.
+        let http = reqwest::Client::builder()
+            .redirect(reqwest::redirect::Policy::none())
+            .no_proxy()
+            .http1_title_case_headers()
+            .user_agent("Mozilla/4.0")
+            .build()
+            .map_err(StartError::Http)?;
+        let (stop, stopped) = watch::channel(false);
+        let router = routes::router().merge(control::router(&app));
+        let tasks = vec![
+            tokio::spawn(listener::serve(listener, router, app.clone(), stopped.clone())),
+            tokio::spawn(workers::orders::run(app.clone(), stopped.clone())),
+            tokio::spawn(workers::notifications::run(app, http, stopped)),
+        ];
+        tracing::info!(%address, "listening");
+        Ok(Self { address, stop, tasks })
+    }
+
+    /// Where it listens.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Stops: running answers and deliveries are finished first.
+    pub async fn stop(self) {
+        self.stop.send_replace(true);
+        for task in self.tasks {
+            if let Err(error) = task.await {
+                tracing::error!(%error, "a part of the server ended badly");
+            }
+        }
+    }
+}
+
+async fn open(config: Config) -> Result<App, StartError> {
+    std::fs::create_dir_all(&config.data)
+        .map_err(|source| StartError::Data { path: config.data.clone(), source })?;
+    let now = config.wall.now();
+    let platform = Platform::open(&config.data.join("platform"), now, &*config.entropy)?;
+    let merchants = Merchants::open(&config.data.join("merchants"), &platform, now, &*config.entropy)?;
+    let store: Arc<dyn Store> = Arc::new(SqliteStore::open(&config.data.join("payscore.db"))?);
+    let offset = store.setting(control::CLOCK_OFFSET).await?.and_then(|text| text.parse().ok()).unwrap_or(0);
+    control::restore_merchant_settings(&merchants, &*store).await?;
+    Ok(App {
+        clock: Clock::new(config.wall.clone(), offset),
+        entropy: config.entropy.clone(),
+        config,
+        platform,
+        merchants,
+        store,
+        nonces: Nonces::new(),
+        faults: Faults::default(),
+        alarms: Arc::new(Alarms::new()),
+    })
+}

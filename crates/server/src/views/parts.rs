@@ -1,0 +1,151 @@
+//! Parts of service orders, from the rules' shape to the API's and back.
+
+use payscore_api::payscore::serviceorder as api;
+use payscore_domain::charges::{Discount, Payment};
+use payscore_domain::collection::{Channel, Collection};
+use payscore_domain::service_order::{Device, Location, RiskFund, RiskFundName, TimeRange};
+use payscore_domain::{Fen, ServiceTime};
+
+pub(crate) fn payments(payments: &[Payment]) -> Vec<api::PostPayment> {
+    let view = |payment: &Payment| api::PostPayment {
+        name: payment.name.clone().unwrap_or_default(),
+        amount: payment.amount,
+        description: payment.description.clone(),
+        count: payment.count,
+    };
+    payments.iter().map(view).collect()
+}
+
+pub(crate) fn read_payments(payments: Option<&Vec<api::PostPayment>>) -> Vec<Payment> {
+    let read = |payment: &api::PostPayment| Payment {
+        name: Some(payment.name.clone()),
+        amount: payment.amount,
+        description: payment.description.clone(),
+        count: payment.count,
+    };
+    payments.into_iter().flatten().map(read).collect()
+}
+
+pub(crate) fn discounts(discounts: &[Discount]) -> Vec<api::PostDiscount> {
+    let view = |discount: &Discount| api::PostDiscount {
+        name: discount.name.clone().unwrap_or_default(),
+        amount: discount.amount,
+        description: discount.description.clone(),
+        count: discount.count,
+    };
+    discounts.iter().map(view).collect()
+}
+
+pub(crate) fn read_discounts(discounts: Option<&Vec<api::PostDiscount>>) -> Vec<Discount> {
+    let read = |discount: &api::PostDiscount| Discount {
+        name: Some(discount.name.clone()),
+        amount: discount.amount,
+        description: discount.description.clone(),
+        count: discount.count,
+    };
+    discounts.into_iter().flatten().map(read).collect()
+}
+
+/// An absent description comes back empty, as upstream's does.
+pub(crate) fn risk_fund(fund: &RiskFund) -> api::RiskFund {
+    api::RiskFund {
+        name: fund.name.as_str().to_owned(),
+        amount: fund.amount,
+        description: Some(fund.description.clone().unwrap_or_default()),
+    }
+}
+
+pub(crate) fn read_risk_fund(fund: &api::RiskFund) -> RiskFund {
+    let name = match fund.name.as_str() {
+        "ADVANCE" => RiskFundName::Advance,
+        "CASH_DEPOSIT" => RiskFundName::CashDeposit,
+        "ESTIMATE_ORDER_COST" => RiskFundName::EstimateOrderCost,
+        // The declaration lets no fifth name through.
+        _ => RiskFundName::Deposit,
+    };
+    RiskFund { name, amount: fund.amount, description: fund.description.clone() }
+}
+
+pub(crate) fn time(time: Option<ServiceTime>) -> Option<String> {
+    time.map(|time| time.to_string())
+}
+
+/// The declaration has checked the text already.
+pub(crate) fn read_time(text: Option<&String>) -> Option<ServiceTime> {
+    text.and_then(|text| text.parse().ok())
+}
+
+pub(crate) fn time_range(range: TimeRange) -> api::TimeRange {
+    api::TimeRange {
+        start_time: time(range.start),
+        end_time: time(range.end),
+        start_time_remark: range.start_remark,
+        end_time_remark: range.end_remark,
+    }
+}
+
+pub(crate) fn read_planned_time_range(range: &api::PlannedTimeRange) -> TimeRange {
+    TimeRange {
+        start: read_time(Some(&range.start_time)),
+        start_remark: range.start_time_remark.clone(),
+        end: read_time(range.end_time.as_ref()),
+        end_remark: range.end_time_remark.clone(),
+    }
+}
+
+pub(crate) fn read_time_range(range: &api::TimeRange) -> TimeRange {
+    TimeRange {
+        start: read_time(range.start_time.as_ref()),
+        start_remark: range.start_time_remark.clone(),
+        end: read_time(range.end_time.as_ref()),
+        end_remark: range.end_time_remark.clone(),
+    }
+}
+
+pub(crate) fn location(location: Location) -> api::Location {
+    api::Location { start_location: location.start, end_location: location.end }
+}
+
+pub(crate) fn read_location(location: Option<&api::Location>) -> Location {
+    location.map_or_else(Location::default, |location| Location {
+        start: location.start_location.clone(),
+        end: location.end_location.clone(),
+    })
+}
+
+pub(crate) fn read_device(device: Option<&api::Device>) -> Option<Device> {
+    device.map(|device| Device {
+        start_device_id: device.start_device_id.clone(),
+        end_device_id: device.end_device_id.clone(),
+        materiel_no: device.materiel_no.clone(),
+    })
+}
+
+/// How the money stands; `details` appear once there are any.
+pub(crate) fn collection(collection: &Collection) -> api::Collection {
+    let receipt = collection.receipt();
+    let paid = receipt.map_or(Fen::ZERO, |_| collection.total);
+    let owed = collection.total.checked_sub(paid);
+    let detail = receipt.map(|receipt| {
+        let (paid_type, transaction_id) = match &receipt.channel {
+            Channel::Wechat { transaction_id } => ("NEWTON", Some(transaction_id.to_string())),
+            Channel::Merchant => ("MCH", None),
+        };
+        api::CollectionDetail {
+            seq: Some(1),
+            amount: Some(collection.total),
+            paid_type: Some(paid_type.to_owned()),
+            paid_time: Some(receipt.paid_time.compact()),
+            transaction_id,
+            promotion_detail: None,
+        }
+    });
+    api::Collection {
+        state: if receipt.is_some() { "USER_PAID" } else { "USER_PAYING" }.to_owned(),
+        total_amount: Some(collection.total),
+        paying_amount: owed,
+        paid_amount: Some(paid),
+        details: detail.map(|detail| vec![detail]),
+        bank_type: None,
+    }
+}

@@ -1,0 +1,100 @@
+//! Service orders as the API shows them.
+
+use super::parts;
+use payscore_api::payscore::serviceorder as api;
+use payscore_domain::{Fen, ServiceOrder};
+
+/// As a query shows it.
+pub(crate) fn current(order: &ServiceOrder) -> api::ServiceOrder {
+    let terms = &order.terms;
+    let total = order.completion.as_ref().map(|completion| completion.total_amount);
+    api::ServiceOrder {
+        out_order_no: terms.key.out_order_no.to_string(),
+        service_id: terms.service_id.to_string(),
+        appid: terms.appid.to_string(),
+        mchid: terms.key.mchid.to_string(),
+        service_introduction: terms.service_introduction.clone(),
+        state: order.state.as_str().to_owned(),
+        state_description: order.state.description().map(str::to_owned),
+        sub_appid: terms.partner.as_ref().and_then(|partner| partner.sub_appid.as_ref()).map(ToString::to_string),
+        sub_mchid: terms.partner.as_ref().map(|partner| partner.sub_mchid.to_string()),
+        post_payments: Some(parts::payments(order.payments())),
+        post_discounts: Some(parts::discounts(order.discounts())),
+        risk_fund: terms.risk_fund.as_ref().map(parts::risk_fund),
+        total_amount: total,
+        need_collection: total.map(|total| total > Fen::ZERO),
+        collection: order.collection.as_ref().map(parts::collection),
+        time_range: Some(parts::time_range(order.time_range())),
+        location: Some(parts::location(order.location())),
+        attach: terms.attach.clone(),
+        notify_url: Some(terms.notify_url.clone()),
+        openid: order.openid.as_ref().map(ToString::to_string),
+        order_id: Some(order.order_id.to_string()),
+    }
+}
+
+/// As its creation is answered.
+pub(crate) fn created(order: &ServiceOrder) -> api::ServiceOrderCreated {
+    let view = current(order);
+    api::ServiceOrderCreated {
+        appid: view.appid,
+        mchid: view.mchid,
+        out_order_no: view.out_order_no,
+        service_id: view.service_id,
+        service_introduction: view.service_introduction,
+        state: view.state,
+        order_id: order.order_id.to_string(),
+        state_description: view.state_description,
+        post_payments: view.post_payments,
+        post_discounts: view.post_discounts,
+        risk_fund: view.risk_fund,
+        time_range: view.time_range,
+        location: view.location,
+        attach: view.attach,
+        notify_url: view.notify_url,
+        package: order.package.as_ref().map(|issued| issued.package.to_string()),
+    }
+}
+
+/// As its completion is answered.
+pub(crate) fn completed(order: &ServiceOrder) -> api::ServiceOrderCompleted {
+    let view = current(order);
+    api::ServiceOrderCompleted {
+        appid: view.appid,
+        mchid: view.mchid,
+        out_order_no: view.out_order_no,
+        service_id: view.service_id,
+        service_introduction: view.service_introduction,
+        state: view.state,
+        total_amount: view.total_amount.unwrap_or_default(),
+        state_description: view.state_description,
+        post_payments: view.post_payments,
+        post_discounts: view.post_discounts,
+        risk_fund: view.risk_fund,
+        time_range: view.time_range,
+        location: view.location,
+        order_id: view.order_id,
+        need_collection: view.need_collection,
+    }
+}
+
+/// As its cancellation is answered.
+pub(crate) fn cancelled(order: &ServiceOrder) -> api::ServiceOrderCancelled {
+    api::ServiceOrderCancelled {
+        appid: order.terms.appid.to_string(),
+        mchid: order.terms.key.mchid.to_string(),
+        out_order_no: order.terms.key.out_order_no.to_string(),
+        service_id: order.terms.service_id.to_string(),
+        order_id: order.order_id.to_string(),
+    }
+}
+
+/// As PAYSCORE.USER_CONFIRM tells of it: without address and money.
+pub(crate) fn confirm_notice(order: &ServiceOrder) -> api::ServiceOrder {
+    api::ServiceOrder { notify_url: None, collection: None, need_collection: None, ..current(order) }
+}
+
+/// As PAYSCORE.USER_PAID tells of it.
+pub(crate) fn paid_notice(order: &ServiceOrder) -> api::ServiceOrder {
+    current(order)
+}

@@ -1,0 +1,173 @@
+//! Delivers notifications: encrypted, signed, and again until the merchant has them.
+
+use super::until;
+use crate::app::App;
+use crate::identity::Account;
+use crate::notices::summary;
+use payscore_domain::Moment;
+use payscore_domain::notification::{Notification, Phase};
+use payscore_store::{Attempt, StoreError};
+use payscore_wire::headers::{
+    REQUEST_ID, WECHATPAY_NONCE, WECHATPAY_SERIAL, WECHATPAY_SIGNATURE, WECHATPAY_SIGNATURE_TYPE, WECHATPAY_TIMESTAMP,
+};
+use payscore_wire::{Envelope, Notice, RequestId, SCHEME, message};
+use std::collections::HashSet;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+use tokio::sync::watch;
+use tokio::task::JoinSet;
+
+/// Upstream waits this long for an answer.
+const ANSWER_TIMEOUT: Duration = Duration::from_secs(5);
+/// How many deliveries run at once.
+const CONCURRENT: usize = 64;
+const BATCH: i64 = 256;
+/// How much of an answer's body is kept.
+const KEPT_BODY: usize = 1024;
+const AFTER_AN_ERROR: Duration = Duration::from_secs(1);
+/// What PayScore's notifications call the kind of their resource, and bind their ciphertext to.
+const ORIGINAL_TYPE: &str = "payscore";
+const ASSOCIATED_DATA: &str = "payscore";
+
+/// Runs until told to stop; deliveries under way are finished.
+pub(crate) async fn run(app: Arc<App>, http: reqwest::Client, mut stop: watch::Receiver<bool>) {
+    let mut running: JoinSet<String> = JoinSet::new();
+    let mut in_flight: HashSet<String> = HashSet::new();
+    loop {
+        let sleep = match start_due(&app, &http, &mut running, &mut in_flight).await {
+            Ok(next) => until(next, &app.clock),
+            Err(error) => {
+                tracing::error!(error = &error as &dyn std::error::Error, "the outbox cannot be read");
+                AFTER_AN_ERROR
+            }
+        };
+        tokio::select! {
+            () = tokio::time::sleep(sleep) => {}
+            () = app.alarms.notifications.notified() => {}
+            Some(done) = running.join_next() => {
+                if let Ok(id) = done {
+                    in_flight.remove(&id);
+                }
+            }
+            _ = stop.wait_for(|stop| *stop) => break,
+        }
+    }
+    while running.join_next().await.is_some() {}
+}
+
+/// Starts what is due and not under way, and says when to look again.
+async fn start_due(
+    app: &Arc<App>,
+    http: &reqwest::Client,
+    running: &mut JoinSet<String>,
+    in_flight: &mut HashSet<String>,
+) -> Result<Option<Moment>, StoreError> {
+    let now = app.clock.service();
+    let due = app.store.due_notifications(now, BATCH).await?;
+    for notification in due {
+        if running.len() >= CONCURRENT {
+            // The next one to finish brings the worker back here.
+            return Ok(None);
+        }
+        if in_flight.insert(notification.id.clone()) {
+            let (app, http) = (app.clone(), http.clone());
+            running.spawn(async move {
+                let id = notification.id.clone();
+                if let Err(error) = deliver(&app, &http, notification).await {
+                    tracing::error!(error = &error as &dyn std::error::Error, id, "an attempt could not be recorded");
+                }
+                id
+            });
+        }
+    }
+    // What is under way is still listed as due; its end brings the worker back.
+    let next = app.store.next_notification_due().await?;
+    Ok(next.filter(|next| *next > now))
+}
+
+/// One attempt, and its record.
+async fn deliver(app: &App, http: &reqwest::Client, notification: Notification) -> Result<(), StoreError> {
+    let Phase::Waiting { attempt: number, .. } = notification.phase else { return Ok(()) };
+    let at = app.clock.service();
+    let started = Instant::now();
+    let outcome = match app.merchants.get(notification.mchid.as_str()) {
+        Some(account) => post(app, http, account, &notification).await,
+        None => Err("the merchant is gone".to_owned()),
+    };
+    let (status, body, error) = match outcome {
+        Ok((status, body)) => (Some(status), Some(body), None),
+        Err(error) => (None, None, Some(error)),
+    };
+    let delivered = status.is_some_and(|status| (200..300).contains(&status));
+    if delivered {
+        tracing::info!(id = notification.id, event = notification.event_type.as_str(), number, "notification delivered");
+    } else {
+        let (id, url) = (&notification.id, &notification.url);
+        tracing::warn!(id, url, number, status, error, "a notification was not taken");
+    }
+    let phase = Phase::after(number, delivered, notification.event_type.schedule(), at);
+    let duration_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
+    let attempt = Attempt { number, at, status, duration_ms, error, response_body: body };
+    app.store.record_attempt(&notification.id, attempt, phase).await
+}
+
+async fn post(
+    app: &App,
+    http: &reqwest::Client,
+    account: &Account,
+    notification: &Notification,
+) -> Result<(u16, String), String> {
+    let body = seal(app, account, notification)?;
+    let wall = app.clock.wall();
+    let timestamp = wall.to_string();
+    let nonce = app.entropy.alphanumeric(32);
+    let signer = app.platform.signer(None, account.platform_identity());
+    let signature = signer.key.sign(&message::response(&timestamp, &nonce, &body));
+    let sent = http
+        .post(&notification.url)
+        .timeout(ANSWER_TIMEOUT)
+        .header(http::header::CONTENT_TYPE, "application/json")
+        .header(http::header::ACCEPT, "*/*")
+        .header(http::header::PRAGMA, "no-cache")
+        .header(WECHATPAY_NONCE, &nonce)
+        .header(WECHATPAY_SIGNATURE, signature)
+        .header(WECHATPAY_TIMESTAMP, &timestamp)
+        .header(WECHATPAY_SERIAL, &signer.serial)
+        .header(WECHATPAY_SIGNATURE_TYPE, SCHEME)
+        .header(REQUEST_ID, RequestId::new(wall, app.entropy.bytes(), 0).as_str())
+        .body(body)
+        .send()
+        .await
+        .map_err(|error| causes(&error))?;
+    let status = sent.status().as_u16();
+    let text = sent.bytes().await.map_err(|error| causes(&error))?;
+    Ok((status, String::from_utf8_lossy(&text[..text.len().min(KEPT_BODY)]).into_owned()))
+}
+
+fn seal(app: &App, account: &Account, notification: &Notification) -> Result<Vec<u8>, String> {
+    let nonce = app.entropy.alphanumeric(12);
+    let notice = Notice {
+        id: &notification.id,
+        event_type: notification.event_type.as_str(),
+        summary: summary(notification.event_type),
+        original_type: ORIGINAL_TYPE,
+        associated_data: ASSOCIATED_DATA,
+        nonce: &nonce,
+        create_time: notification.created_at.unix(),
+    };
+    let envelope = Envelope::seal(&account.apiv3_key, &notice, notification.plaintext.as_bytes())
+        .map_err(|error| error.to_string())?;
+    serde_json::to_vec(&envelope).map_err(|error| error.to_string())
+}
+
+/// An error with all its causes: "error sending request" alone helps nobody.
+fn causes(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut source = error.source();
+    while let Some(cause) = source {
+        text.push_str(": ");
+        text.push_str(&cause.to_string());
+        source = cause.source();
+    }
+    text
+}

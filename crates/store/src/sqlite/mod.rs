@@ -1,0 +1,161 @@
+//! The embedded backend: one SQLite file in write-ahead mode, one writing thread, reads on the caller's thread.
+
+mod apply;
+mod open;
+mod reader;
+mod writer;
+
+use self::apply::{Outcome, Write};
+use self::reader::Readers;
+use self::writer::Writer;
+use crate::rows::{AttemptRow, ChangeRows, PhaseColumns};
+use crate::{
+    Attempt, Change, CommitError, Delivery, Listed, NotificationFilter, OrderFilter, Store, StoreError, Stored,
+    TimelineEntry,
+};
+use futures_util::future::BoxFuture;
+use payscore_domain::notification::{Notification, Phase};
+use payscore_domain::{Mchid, Moment, OrderKey, QueryId};
+use std::fs::File;
+use std::path::Path;
+
+/// A store in one SQLite file.
+///
+/// Dropping it writes what was queued, checkpoints and releases the file, and takes as long as that takes.
+#[derive(Debug)]
+pub struct SqliteStore {
+    // In the order of dropping: readers first, so that the writer closes the last connection and with it the log;
+    // the lock last, so that nobody opens the file before all is on disk.
+    readers: Readers,
+    writer: Writer,
+    lock: File,
+}
+
+impl SqliteStore {
+    /// Opens the database at `path`, creating it or bringing it up to date. Its folder must exist.
+    ///
+    /// One process, and in it one store, has a database open at a time: `<path>.lock` sees to that.
+    pub fn open(path: &Path) -> Result<Self, StoreError> {
+        let open::Opened { connection, url, lock } = open::open(path)?;
+        Ok(Self { readers: Readers::new(url), writer: Writer::start(connection)?, lock })
+    }
+
+    /// Writes what was queued, checkpoints and releases the file, as dropping does, and says whether that went well.
+    /// Whoever still holds the store gets [`StoreError::Closed`] from then on. Blocks; closing twice is harmless.
+    pub fn close(&self) -> Result<(), StoreError> {
+        self.readers.close();
+        self.writer.close()?;
+        self.lock.unlock().map_err(|error| StoreError::Database(Box::new(error)))
+    }
+
+    /// Queues a write now; the future resolves once it is durable.
+    fn write(&self, write: Result<Write, StoreError>) -> BoxFuture<'static, Result<Outcome, StoreError>> {
+        match write {
+            Ok(write) => Box::pin(self.writer.submit(write)),
+            Err(error) => ready(Err(error)),
+        }
+    }
+}
+
+/// Reads are done when they are asked for: they are short and indexed, and a thread change would cost more.
+fn ready<T: Send + 'static>(value: T) -> BoxFuture<'static, T> {
+    Box::pin(std::future::ready(value))
+}
+
+/// What a statement on a notification that does not exist is answered with.
+fn no_such_notification() -> StoreError {
+    StoreError::Database(Box::new(diesel::result::Error::NotFound))
+}
+
+impl Store for SqliteStore {
+    fn order<'a>(&'a self, key: &'a OrderKey) -> BoxFuture<'a, Result<Option<Stored>, StoreError>> {
+        ready(self.readers.order(key))
+    }
+
+    fn order_by_query_id<'a>(
+        &'a self,
+        mchid: &'a Mchid,
+        query_id: &'a QueryId,
+    ) -> BoxFuture<'a, Result<Option<Stored>, StoreError>> {
+        ready(self.readers.order_by_query_id(mchid, query_id))
+    }
+
+    fn orders<'a>(&'a self, filter: &'a OrderFilter) -> BoxFuture<'a, Result<Vec<Listed>, StoreError>> {
+        ready(self.readers.orders(filter))
+    }
+
+    fn timeline<'a>(&'a self, key: &'a OrderKey) -> BoxFuture<'a, Result<Vec<TimelineEntry>, StoreError>> {
+        ready(self.readers.timeline(key))
+    }
+
+    fn due_orders(&self, now: Moment, limit: i64) -> BoxFuture<'_, Result<Vec<OrderKey>, StoreError>> {
+        ready(self.readers.due_orders(now, limit))
+    }
+
+    fn next_order_due(&self) -> BoxFuture<'_, Result<Option<Moment>, StoreError>> {
+        ready(self.readers.next_order_due())
+    }
+
+    fn commit(&self, change: Change) -> BoxFuture<'static, Result<(), CommitError>> {
+        let answer = self.write(ChangeRows::try_from(change).map(|rows| Write::Commit(Box::new(rows))));
+        Box::pin(async move {
+            match answer.await? {
+                Outcome::Done => Ok(()),
+                Outcome::NotThere => Err(CommitError::Conflict),
+            }
+        })
+    }
+
+    fn due_notifications(&self, now: Moment, limit: i64) -> BoxFuture<'_, Result<Vec<Notification>, StoreError>> {
+        ready(self.readers.due_notifications(now, limit))
+    }
+
+    fn next_notification_due(&self) -> BoxFuture<'_, Result<Option<Moment>, StoreError>> {
+        ready(self.readers.next_notification_due())
+    }
+
+    fn record_attempt<'a>(
+        &'a self,
+        id: &'a str,
+        attempt: Attempt,
+        phase: Phase,
+    ) -> BoxFuture<'a, Result<(), StoreError>> {
+        let answer = self.write(PhaseColumns::new(phase).map(|phase| Write::Attempt {
+            notification: id.to_owned(),
+            attempt: AttemptRow::from(attempt),
+            phase,
+        }));
+        Box::pin(async move {
+            match answer.await? {
+                Outcome::Done => Ok(()),
+                Outcome::NotThere => Err(no_such_notification()),
+            }
+        })
+    }
+
+    fn reschedule<'a>(&'a self, id: &'a str, url: &'a str, phase: Phase) -> BoxFuture<'a, Result<bool, StoreError>> {
+        let answer = self.write(PhaseColumns::new(phase).map(|phase| Write::Reschedule {
+            notification: id.to_owned(),
+            url: url.to_owned(),
+            phase,
+        }));
+        Box::pin(async move { Ok(answer.await? == Outcome::Done) })
+    }
+
+    fn delivery<'a>(&'a self, id: &'a str) -> BoxFuture<'a, Result<Option<Delivery>, StoreError>> {
+        ready(self.readers.delivery(id))
+    }
+
+    fn deliveries<'a>(&'a self, filter: &'a NotificationFilter) -> BoxFuture<'a, Result<Vec<Delivery>, StoreError>> {
+        ready(self.readers.deliveries(filter))
+    }
+
+    fn setting<'a>(&'a self, name: &'a str) -> BoxFuture<'a, Result<Option<String>, StoreError>> {
+        ready(self.readers.setting(name))
+    }
+
+    fn set_setting<'a>(&'a self, name: &'a str, value: &'a str) -> BoxFuture<'a, Result<(), StoreError>> {
+        let answer = self.write(Ok(Write::Setting { name: name.to_owned(), value: value.to_owned() }));
+        Box::pin(async move { answer.await.map(|_| ()) })
+    }
+}

@@ -1,0 +1,130 @@
+//! The one thread that writes. Making a transaction durable costs a flush to disk, however much is in it: what
+//! arrives while one flush runs shares the next.
+
+use super::apply::{Outcome, Write, apply};
+use crate::StoreError;
+use diesel::connection::SimpleConnection;
+use diesel::{QueryResult, SqliteConnection};
+use parking_lot::Mutex;
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::thread::{Builder, JoinHandle};
+use tokio::sync::oneshot;
+
+/// The most writes in one transaction: bounds how long the first of them waits for the last.
+const GROUP_LIMIT: usize = 256;
+
+/// A write, and who waits for it.
+struct Job {
+    write: Write,
+    answer: oneshot::Sender<Result<Outcome, StoreError>>,
+}
+
+/// The writing thread, seen from outside.
+#[derive(Debug)]
+pub(super) struct Writer {
+    queue: Mutex<Option<Sender<Job>>>,
+    thread: Mutex<Option<JoinHandle<QueryResult<()>>>>,
+}
+
+impl Writer {
+    /// Starts the thread, which owns the connection from now on.
+    pub(super) fn start(connection: SqliteConnection) -> Result<Self, StoreError> {
+        let (queue, jobs) = channel();
+        let thread = Builder::new()
+            .name("payscore-store-writer".to_owned())
+            .spawn(move || run(connection, &jobs))
+            .map_err(|error| StoreError::Database(Box::new(error)))?;
+        Ok(Self { queue: Mutex::new(Some(queue)), thread: Mutex::new(Some(thread)) })
+    }
+
+    /// Queues a write. It is in the queue when this returns; the future waits for the answer.
+    pub(super) fn submit(&self, write: Write) -> impl Future<Output = Result<Outcome, StoreError>> + Send + use<> {
+        let (answer, answered) = oneshot::channel();
+        if let Some(queue) = self.queue.lock().as_ref() {
+            // Fails when the thread has died; the answer's sender is dropped with the job, which the future sees.
+            let _ = queue.send(Job { write, answer });
+        }
+        async move { answered.await.unwrap_or(Err(StoreError::Closed)) }
+    }
+
+    /// Ends the queue and waits until the thread has written what is in it.
+    pub(super) fn close(&self) -> Result<(), StoreError> {
+        drop(self.queue.lock().take());
+        let Some(thread) = self.thread.lock().take() else { return Ok(()) };
+        match thread.join() {
+            Ok(result) => result.map_err(|error| StoreError::Database(Box::new(error))),
+            Err(_) => Err(StoreError::Database("the writer thread panicked".into())),
+        }
+    }
+}
+
+impl Drop for Writer {
+    fn drop(&mut self) {
+        if let Err(error) = self.close() {
+            tracing::error!(error = &error as &dyn std::error::Error, "the store was not closed cleanly");
+        }
+    }
+}
+
+fn run(mut connection: SqliteConnection, jobs: &Receiver<Job>) -> QueryResult<()> {
+    while let Ok(first) = jobs.recv() {
+        // Whatever waits by now, and never a wait for more: alone, a write is as fast as the disk.
+        let group: Vec<Job> = std::iter::once(first).chain(jobs.try_iter().take(GROUP_LIMIT - 1)).collect();
+        write_group(&mut connection, group);
+    }
+    connection.batch_execute("PRAGMA wal_checkpoint(TRUNCATE)")
+}
+
+/// Why a transaction was not committed.
+enum Failure {
+    /// One of its writes was refused.
+    Write(diesel::result::Error),
+    /// It could not begin or end, which is no single write's fault.
+    Transaction(diesel::result::Error),
+}
+
+fn write_group(connection: &mut SqliteConnection, group: Vec<Job>) {
+    match transact(connection, &group) {
+        Ok(outcomes) => {
+            for (job, outcome) in group.into_iter().zip(outcomes) {
+                reply(job, Ok(outcome));
+            }
+        }
+        Err(Failure::Write(error)) if group.len() > 1 => {
+            tracing::warn!(error = &error as &dyn std::error::Error, "a group of writes failed: trying each alone");
+            for job in group {
+                write_group(connection, vec![job]);
+            }
+        }
+        Err(Failure::Write(error) | Failure::Transaction(error)) => {
+            let error = Arc::new(error);
+            for job in group {
+                reply(job, Err(StoreError::Database(Box::new(Arc::clone(&error)))));
+            }
+        }
+    }
+}
+
+/// Executes a group in one transaction. The outcomes count only now that it is committed.
+///
+/// The transaction is begun and ended by hand: SQLite ends it by itself on some errors, after which diesel's own
+/// bookkeeping would call the connection broken for good.
+fn transact(connection: &mut SqliteConnection, group: &[Job]) -> Result<Vec<Outcome>, Failure> {
+    connection.batch_execute("BEGIN IMMEDIATE").map_err(Failure::Transaction)?;
+    let written: QueryResult<Vec<Outcome>> = group.iter().map(|job| apply(connection, &job.write)).collect();
+    let committed = match written {
+        Ok(outcomes) => connection.batch_execute("COMMIT").map(|()| outcomes).map_err(Failure::Transaction),
+        Err(error) => Err(Failure::Write(error)),
+    };
+    if committed.is_err() {
+        // Fails where SQLite has rolled back already: then it is done.
+        let _ = connection.batch_execute("ROLLBACK");
+    }
+    committed
+}
+
+fn reply(job: Job, result: Result<Outcome, StoreError>) {
+    // Fails when the caller no longer waits: the write stands all the same.
+    let _ = job.answer.send(result);
+}

@@ -1,0 +1,262 @@
+//! The suite on SQLite, and what only SQLite has: a file.
+
+mod suite;
+
+use diesel::connection::SimpleConnection;
+use diesel::prelude::*;
+use payscore_store::{CommitError, SqliteStore, Store, StoreError};
+use std::io::{BufRead, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::sync::Arc;
+use suite::fixtures::*;
+use tempfile::TempDir;
+
+fn open_empty() -> (TempDir, Arc<dyn Store>) {
+    let (folder, path) = empty_folder();
+    (folder, Arc::new(SqliteStore::open(&path).expect("opens")))
+}
+
+fn empty_folder() -> (TempDir, PathBuf) {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let path = folder.path().join("payscore.db");
+    (folder, path)
+}
+
+suite::store_suite!(open_empty);
+
+/// Why a path cannot be opened.
+fn refusal(path: &Path) -> String {
+    match SqliteStore::open(path) {
+        Err(StoreError::Open { path: named, reason }) => {
+            assert_eq!(named, path.display().to_string());
+            reason
+        }
+        other => panic!("expected a refusal, not {other:?}"),
+    }
+}
+
+#[tokio::test]
+async fn reopening_keeps_everything() {
+    let (_folder, path) = empty_folder();
+    let change = notifying("A1", "N1", at(0));
+    let store = SqliteStore::open(&path).expect("opens");
+    commit(&store, change.clone()).await;
+    store.set_setting("clock", "3600").await.expect("writes");
+    drop(store);
+
+    let store = SqliteStore::open(&path).expect("opens again");
+    assert_eq!(read(&store, &key("A1")).await.order, change.order);
+    assert_eq!(store.timeline(&key("A1")).await.expect("reads"), change.events);
+    assert_eq!(store.due_notifications(at(0), 10).await.expect("reads"), change.notifications);
+    assert_eq!(store.setting("clock").await.expect("reads").as_deref(), Some("3600"));
+    assert!(conflicts(&store.commit(change).await));
+}
+
+#[tokio::test]
+async fn closing_writes_what_was_queued_and_leaves_one_file() {
+    let (folder, path) = empty_folder();
+    let store = SqliteStore::open(&path).expect("opens");
+    let answers: Vec<_> = (0..500).map(|n| store.commit(new_order(&format!("A{n}")))).collect();
+    store.close().expect("closes");
+    store.close().expect("closes twice");
+    for answer in answers {
+        answer.await.expect("queued before the end");
+    }
+    let mut files: Vec<_> =
+        folder.path().read_dir().expect("a folder").map(|file| file.expect("a file").file_name()).collect();
+    files.sort();
+    assert_eq!(files, ["payscore.db", "payscore.db.lock"]);
+    let again = SqliteStore::open(&path).expect("closing has released the file");
+    read(&again, &key("A499")).await;
+}
+
+#[tokio::test]
+async fn a_closed_store_says_so() {
+    let (_folder, path) = empty_folder();
+    let store = SqliteStore::open(&path).expect("opens");
+    commit(&store, new_order("A1")).await;
+    store.close().expect("closes");
+    let refused = store.commit(new_order("A2")).await;
+    assert!(matches!(refused, Err(CommitError::Store(StoreError::Closed))), "{refused:?}");
+    assert!(matches!(store.set_setting("clock", "0").await, Err(StoreError::Closed)));
+    assert!(matches!(store.order(&key("A1")).await, Err(StoreError::Closed)));
+}
+
+/// An outside transaction holds the writer up until all are queued, so that the bad one is in a group for certain.
+#[tokio::test]
+async fn a_bad_change_in_a_group_fails_alone() {
+    let (_folder, path) = empty_folder();
+    let store = SqliteStore::open(&path).expect("opens");
+    commit(&store, notifying("A0", "taken", at(0))).await;
+    let mut outside = outside(&path);
+    outside.batch_execute("BEGIN IMMEDIATE").expect("the writer is idle");
+    let first = store.commit(new_order("A1"));
+    let second = store.commit(new_order("A2"));
+    let bad = store.commit(notifying("A3", "taken", at(0)));
+    let conflict = store.commit(new_order("A2"));
+    let last = store.commit(notifying("A4", "free", at(0)));
+    outside.batch_execute("ROLLBACK").expect("ends");
+    first.await.expect("commits");
+    second.await.expect("commits");
+    assert!(matches!(bad.await, Err(CommitError::Store(StoreError::Database(_)))));
+    assert!(conflicts(&conflict.await));
+    last.await.expect("commits");
+    assert_eq!(store.order(&key("A3")).await.expect("reads"), None);
+    assert_eq!(store.timeline(&key("A2")).await.expect("reads").len(), 1);
+}
+
+/// A connection past the store, as a `sqlite3` shell would have it.
+fn outside(path: &Path) -> SqliteConnection {
+    SqliteConnection::establish(path.to_str().expect("Unicode")).expect("opens")
+}
+
+#[test]
+fn a_second_opener_is_refused() {
+    let (_folder, path) = empty_folder();
+    let first = SqliteStore::open(&path).expect("opens");
+    let reason = refusal(&path);
+    assert!(reason.contains("another payscore server uses this data folder"), "{reason}");
+    assert!(reason.contains("payscore.db.lock"), "{reason}");
+    drop(first);
+    SqliteStore::open(&path).expect("the first is gone");
+}
+
+#[test]
+fn places_that_cannot_hold_a_database_are_named() {
+    let (folder, path) = empty_folder();
+    let reason = refusal(folder.path());
+    assert!(reason.contains("is a directory"), "{reason}");
+    let reason = refusal(&folder.path().join("missing").join("payscore.db"));
+    assert!(reason.contains("missing does not exist"), "{reason}");
+    std::fs::write(&path, "").expect("writes");
+    let reason = refusal(&path.join("payscore.db"));
+    assert!(reason.contains("payscore.db is not a directory"), "{reason}");
+}
+
+#[test]
+fn garbage_is_not_a_database() {
+    let (_folder, path) = empty_folder();
+    for garbage in ["x".to_owned(), "payscore!".repeat(1000)] {
+        std::fs::write(&path, &garbage).expect("writes");
+        let reason = refusal(&path);
+        assert!(reason.contains("the file is not a database"), "{reason}");
+        assert_eq!(std::fs::read_to_string(&path).expect("reads"), garbage, "it is left as it was");
+    }
+}
+
+#[tokio::test]
+async fn what_cannot_be_read_back_is_named() {
+    let (_folder, path) = empty_folder();
+    let store = SqliteStore::open(&path).expect("opens");
+    commit(&store, notifying("A1", "N1", at(0))).await;
+    let spoilt = "UPDATE orders SET doc = '{'; UPDATE timeline SET event = '{}'; UPDATE notifications SET phase = ''";
+    outside(&path).batch_execute(spoilt).expect("writes");
+    let order = store.order(&key("A1")).await;
+    assert!(matches!(order, Err(StoreError::Corrupt { what: "order", .. })), "{order:?}");
+    let timeline = store.timeline(&key("A1")).await;
+    assert!(matches!(timeline, Err(StoreError::Corrupt { what: "timeline event", .. })), "{timeline:?}");
+    let delivery = store.delivery("N1").await;
+    assert!(matches!(delivery, Err(StoreError::Corrupt { what: "notification phase", .. })), "{delivery:?}");
+}
+
+#[test]
+fn another_programs_database_is_left_alone() {
+    let (_folder, path) = empty_folder();
+    outside(&path).batch_execute("CREATE TABLE bookmarks (url TEXT)").expect("writes");
+    let reason = refusal(&path);
+    assert!(reason.contains("the database of another program"), "{reason}");
+}
+
+#[test]
+fn a_newer_schema_is_refused() {
+    let (_folder, path) = empty_folder();
+    drop(SqliteStore::open(&path).expect("opens"));
+    outside(&path).batch_execute("INSERT INTO __diesel_schema_migrations (version) VALUES ('9999')").expect("writes");
+    let reason = refusal(&path);
+    assert!(reason.contains("a newer payscore has written it (schema 9999)"), "{reason}");
+}
+
+#[test]
+fn a_locked_database_is_refused() {
+    let (_folder, path) = empty_folder();
+    drop(SqliteStore::open(&path).expect("opens"));
+    let mut outside = outside(&path);
+    outside.batch_execute("BEGIN IMMEDIATE").expect("nobody else has it");
+    let reason = refusal(&path);
+    assert!(reason.contains("another program has locked it"), "{reason}");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_folder_without_write_permission_is_refused() {
+    use std::os::unix::fs::PermissionsExt;
+    let (folder, path) = empty_folder();
+    let set_mode = |mode| {
+        let permissions = std::fs::Permissions::from_mode(mode);
+        std::fs::set_permissions(folder.path(), permissions).expect("it is our folder");
+    };
+    set_mode(0o555);
+    // The super-user is not bound by a mode, but creates nothing in sysfs either.
+    let is_root = std::fs::write(folder.path().join("probe"), "").is_ok();
+    let reason = refusal(if is_root { Path::new("/sys/kernel/payscore.db") } else { &path });
+    set_mode(0o755);
+    assert!(reason.contains("its folder is not writable"), "{reason}");
+}
+
+const CHILD_PATH: &str = "PAYSCORE_STORE_TEST_PATH";
+const CHILD_WRITERS: usize = 8;
+
+/// Not a test of its own: what the next one starts and kills.
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "started by a_killed_process_loses_nothing_it_acknowledged"]
+async fn a_process_to_be_killed() {
+    let Some(path) = std::env::var_os(CHILD_PATH) else { return };
+    let store = Arc::new(SqliteStore::open(Path::new(&path)).expect("opens"));
+    let writers: Vec<_> = (0..CHILD_WRITERS)
+        .map(|writer| {
+            let store = Arc::clone(&store);
+            tokio::spawn(async move {
+                for n in 0.. {
+                    let name = format!("A{writer}-{n}");
+                    commit(&*store, notifying(&name, &name, at(0))).await;
+                    println!("committed {name}.");
+                }
+            })
+        })
+        .collect();
+    for writer in writers {
+        writer.await.expect("it never ends");
+    }
+}
+
+#[tokio::test]
+async fn a_killed_process_loses_nothing_it_acknowledged() {
+    let (_folder, path) = empty_folder();
+    let mut child = Command::new(std::env::current_exe().expect("this binary"))
+        .args(["--exact", "a_process_to_be_killed", "--ignored", "--nocapture"])
+        .env(CHILD_PATH, &path)
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("starts");
+    let lines = BufReader::new(child.stdout.take().expect("piped")).lines();
+    let mut acknowledged = Vec::new();
+    for line in lines {
+        // The full stop tells a whole line from one that the kill cut off.
+        let line = line.expect("text");
+        let Some((_, name)) = line.split_once("committed ") else { continue };
+        acknowledged.extend(name.strip_suffix('.').map(ToOwned::to_owned));
+        if acknowledged.len() == 300 {
+            child.kill().expect("it runs");
+        }
+    }
+    let status = child.wait().expect("it is ours");
+    assert!(!status.success() && acknowledged.len() >= 300, "{status} after {}", acknowledged.len());
+
+    let store = SqliteStore::open(&path).expect("the lock died with the process");
+    for name in acknowledged {
+        assert_eq!(read(&store, &key(&name)).await.version, 1);
+        assert_eq!(store.timeline(&key(&name)).await.expect("reads").len(), 1);
+        assert!(store.delivery(&name).await.expect("reads").is_some());
+    }
+}

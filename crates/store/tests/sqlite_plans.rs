@@ -1,0 +1,94 @@
+//! Reads must not slow down as the tables grow. This looks at the plan of every query that the backend really makes:
+//! none may scan a table or sort a long list. It is a program of its own, because it listens to all connections.
+
+#[expect(dead_code, reason = "the other test program uses all of it")]
+#[path = "suite/fixtures.rs"]
+mod fixtures;
+
+use diesel::connection::{Instrumentation, InstrumentationEvent, set_default_instrumentation};
+use diesel::prelude::*;
+use fixtures::*;
+use payscore_store::{NotificationFilter, OrderFilter, SqliteStore, Store};
+use std::collections::BTreeSet;
+use std::sync::Mutex;
+
+static QUERIES: Mutex<BTreeSet<String>> = Mutex::new(BTreeSet::new());
+
+fn listener() -> Option<Box<dyn Instrumentation>> {
+    Some(Box::new(|event: InstrumentationEvent<'_>| {
+        if let InstrumentationEvent::StartQuery { query, .. } = event {
+            let text = query.to_string();
+            let text = text.split(" -- binds").next().unwrap_or_default();
+            if text.starts_with("SELECT") && !text.contains("__diesel") && !text.contains("sqlite_schema") {
+                QUERIES.lock().expect("nobody panicked").insert(text.to_owned());
+            }
+        }
+    }))
+}
+
+/// Every read in every shape.
+async fn read_everything(store: &dyn Store) {
+    commit(store, notifying("A1", "N1", at(0))).await;
+    read(store, &key("A1")).await;
+    store.timeline(&key("A1")).await.expect("reads");
+    store.order_by_query_id(&MCHID.into(), &"q".into()).await.expect("reads");
+    store.due_orders(at(0), 10).await.expect("reads");
+    store.next_order_due().await.expect("reads");
+    store.due_notifications(at(0), 10).await.expect("reads");
+    store.next_notification_due().await.expect("reads");
+    store.delivery("N1").await.expect("reads");
+    store.setting("clock").await.expect("reads");
+    for mchid in [None, mchid(MCHID)] {
+        for state in [None, Some("CREATED".to_owned())] {
+            for before in [None, Some(7)] {
+                let filter = OrderFilter { mchid: mchid.clone(), state: state.clone(), before, limit: 10 };
+                store.orders(&filter).await.expect("reads");
+            }
+        }
+        for out_order_no in [None, Some("A1".to_owned())] {
+            let filter = NotificationFilter { mchid: mchid.clone(), out_order_no, limit: 10 };
+            store.deliveries(&filter).await.expect("reads");
+        }
+    }
+}
+
+#[derive(QueryableByName)]
+struct PlanStep {
+    #[diesel(sql_type = diesel::sql_types::Text)]
+    detail: String,
+}
+
+/// Why a plan would get slower with the size of its table.
+fn fault(query: &str, plan: &[PlanStep]) -> Option<&'static str> {
+    let any = |words: &str| plan.iter().any(|step| step.detail.contains(words));
+    // "Newest first" of everything walks the table backwards until the page is full, and that is all it can do.
+    let walks = any("SCAN") && query.contains("WHERE");
+    // The notifications of one order are a handful.
+    let sorts = any("TEMP B-TREE") && !any("notifications_by_order (out_order_no=?)");
+    if walks {
+        Some("scans")
+    } else if sorts {
+        Some("sorts")
+    } else {
+        None
+    }
+}
+
+#[tokio::test]
+async fn every_query_has_its_index() {
+    set_default_instrumentation(listener).expect("nobody panicked");
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let path = folder.path().join("payscore.db");
+    let store = SqliteStore::open(&path).expect("opens");
+    read_everything(&store).await;
+    let queries = QUERIES.lock().expect("nobody panicked").clone();
+    assert_eq!(queries.len(), 22, "{queries:#?}");
+    let mut connection = SqliteConnection::establish(path.to_str().expect("Unicode")).expect("opens");
+    for query in queries {
+        let plan: Vec<PlanStep> =
+            diesel::sql_query(format!("EXPLAIN QUERY PLAN {query}")).load(&mut connection).expect("a plan");
+        let steps: Vec<&str> = plan.iter().map(|step| step.detail.as_str()).collect();
+        println!("{query}\n  {steps:?}");
+        assert_eq!(fault(&query, &plan), None, "{query}: {steps:?}");
+    }
+}

@@ -1,0 +1,54 @@
+//! What every backend must do. A backend's test file names how to open an empty store and runs all of it:
+//! `store_suite!(open_empty);`. A case that is not in the list below is reported as unused by the compiler.
+
+pub(crate) mod concurrency;
+pub(crate) mod fixtures;
+pub(crate) mod orders;
+pub(crate) mod outbox;
+
+/// Runs every case against stores that `$open` opens. It returns what keeps the store alive, and the store.
+macro_rules! store_suite {
+    ($open:path) => {
+        crate::suite::store_suite! { $open;
+            orders: a_new_order_is_read_back,
+            orders: every_family_and_event_is_read_back,
+            orders: a_name_is_taken_once,
+            orders: a_name_is_one_merchants_own,
+            orders: a_change_replaces_the_version_that_was_read,
+            orders: a_stale_change_conflicts,
+            orders: a_change_of_no_order_conflicts,
+            orders: a_conflict_writes_nothing_at_all,
+            orders: a_timeline_keeps_its_order,
+            orders: a_query_id_finds_its_merchants_order,
+            orders: due_orders_come_longest_due_first,
+            orders: lists_are_filtered_newest_first,
+            orders: pages_join_without_gap_or_overlap,
+            orders: a_limit_of_nothing_lists_nothing,
+            outbox: a_notification_comes_with_its_order,
+            outbox: due_notifications_come_longest_due_first,
+            outbox: attempts_move_a_notification_through_its_phases,
+            outbox: an_attempt_needs_its_notification,
+            outbox: an_unaddressed_notification_waits_for_an_address,
+            outbox: a_resend_counts_attempts_anew,
+            outbox: deliveries_are_filtered_newest_first,
+            outbox: settings_are_kept_and_replaced,
+            concurrency: one_of_many_creations_wins,
+            concurrency: one_of_many_changes_wins,
+            concurrency: a_commit_needs_no_polling,
+            concurrency: conflicts_leave_their_neighbours_alone,
+            concurrency: a_bad_change_leaves_its_neighbours_alone,
+            concurrency: what_is_answered_is_visible,
+        }
+    };
+    ($open:path; $($file:ident: $case:ident,)*) => {
+        $(
+            #[tokio::test(flavor = "multi_thread")]
+            async fn $case() {
+                let (_kept, store) = $open();
+                crate::suite::$file::$case(store).await;
+            }
+        )*
+    };
+}
+
+pub(crate) use store_suite;

@@ -1,0 +1,160 @@
+//! Notifications, their attempts, and settings.
+
+use super::fixtures::*;
+use payscore_domain::Moment;
+use payscore_domain::notification::{Phase, Schedule};
+use payscore_store::{Attempt, Delivery, NotificationFilter, Store};
+use std::sync::Arc;
+
+fn failed_attempt(number: u32, at: Moment) -> Attempt {
+    let error = Some("connection refused".to_owned());
+    Attempt { number, at, status: None, duration_ms: 5_000, error, response_body: None }
+}
+
+fn answered_attempt(number: u32, at: Moment, status: u16) -> Attempt {
+    let response_body = Some(r#"{"code":"SUCCESS"}"#.to_owned());
+    Attempt { number, at, status: Some(status), duration_ms: 3, error: None, response_body }
+}
+
+async fn delivery(store: &dyn Store, id: &str) -> Delivery {
+    store.delivery(id).await.expect("reads").expect("the notification is there")
+}
+
+async fn due_ids(store: &dyn Store, now: Moment, limit: i64) -> Vec<String> {
+    let due = store.due_notifications(now, limit).await.expect("reads");
+    due.into_iter().map(|notification| notification.id).collect()
+}
+
+pub(crate) async fn a_notification_comes_with_its_order(store: Arc<dyn Store>) {
+    let change = notifying("A1", "N1", at(0));
+    let expected = change.notifications[0].clone();
+    commit(&*store, change).await;
+    assert_eq!(delivery(&*store, "N1").await, Delivery { notification: expected.clone(), attempts: Vec::new() });
+    assert_eq!(store.due_notifications(at(0), 10).await.expect("reads"), [expected]);
+    assert_eq!(store.delivery("N2").await.expect("reads"), None);
+}
+
+pub(crate) async fn due_notifications_come_longest_due_first(store: Arc<dyn Store>) {
+    assert_eq!(store.next_notification_due().await.expect("reads"), None);
+    for (id, due) in [("later", 20), ("first", 0), ("last", 30), ("second", 10)] {
+        commit(&*store, notifying(id, id, at(due))).await;
+    }
+    assert_eq!(store.next_notification_due().await.expect("reads"), Some(at(0)));
+    assert_eq!(due_ids(&*store, at(-1), 10).await, Vec::<String>::new());
+    assert_eq!(due_ids(&*store, at(20), 10).await, ["first", "second", "later"]);
+    assert_eq!(due_ids(&*store, at(20), 2).await, ["first", "second"]);
+}
+
+pub(crate) async fn attempts_move_a_notification_through_its_phases(store: Arc<dyn Store>) {
+    commit(&*store, notifying("A1", "N1", at(0))).await;
+    let mut attempts = Vec::new();
+    let mut now = at(0);
+    for number in 1..16 {
+        let phase = Phase::after(number, false, Schedule::ORDERS, now);
+        attempts.push(failed_attempt(number, now));
+        store.record_attempt("N1", failed_attempt(number, now), phase).await.expect("records");
+        let Phase::Waiting { due, .. } = phase else { panic!("it goes on: {phase:?}") };
+        assert_eq!(store.next_notification_due().await.expect("reads"), Some(due));
+        assert_eq!(due_ids(&*store, due.plus(-1), 10).await, Vec::<String>::new());
+        let waiting = store.due_notifications(due, 10).await.expect("reads");
+        assert_eq!(waiting[0].phase, phase);
+        now = due;
+    }
+    let given_up = Phase::after(16, false, Schedule::ORDERS, now);
+    attempts.push(failed_attempt(16, now));
+    store.record_attempt("N1", failed_attempt(16, now), given_up).await.expect("records");
+    assert_eq!(delivery(&*store, "N1").await.notification.phase, given_up);
+    assert_eq!(delivery(&*store, "N1").await.attempts, attempts);
+    assert_eq!(store.next_notification_due().await.expect("reads"), None);
+
+    let delivered = Phase::Delivered { at: now };
+    attempts.push(answered_attempt(17, now, 204));
+    store.record_attempt("N1", answered_attempt(17, now, 204), delivered).await.expect("records");
+    assert_eq!(delivery(&*store, "N1").await.notification.phase, delivered);
+    assert_eq!(delivery(&*store, "N1").await.attempts, attempts);
+    assert_eq!(due_ids(&*store, now.plus_days(99), 10).await, Vec::<String>::new());
+}
+
+pub(crate) async fn an_attempt_needs_its_notification(store: Arc<dyn Store>) {
+    let phase = Phase::Delivered { at: at(0) };
+    store.record_attempt("N1", answered_attempt(1, at(0), 200), phase).await.expect_err("there is no N1");
+    assert_eq!(store.delivery("N1").await.expect("reads"), None);
+}
+
+pub(crate) async fn an_unaddressed_notification_waits_for_an_address(store: Arc<dyn Store>) {
+    let mut change = new_order("A1");
+    let mut unaddressed = notification("N1", &key("A1"), at(0));
+    unaddressed.url = String::new();
+    unaddressed.phase = Phase::Unaddressed;
+    change.notifications.push(unaddressed.clone());
+    commit(&*store, change).await;
+    assert_eq!(store.next_notification_due().await.expect("reads"), None);
+    assert_eq!(delivery(&*store, "N1").await.notification, unaddressed);
+
+    let waiting = Phase::Waiting { attempt: 1, due: at(60) };
+    assert!(store.reschedule("N1", "http://127.0.0.1:2/late", waiting).await.expect("writes"));
+    let due = store.due_notifications(at(60), 10).await.expect("reads");
+    assert_eq!(due.len(), 1);
+    assert_eq!((due[0].url.as_str(), due[0].phase), ("http://127.0.0.1:2/late", waiting));
+}
+
+pub(crate) async fn a_resend_counts_attempts_anew(store: Arc<dyn Store>) {
+    commit(&*store, notifying("A1", "N1", at(0))).await;
+    let first = answered_attempt(1, at(0), 200);
+    store.record_attempt("N1", first.clone(), Phase::Delivered { at: at(0) }).await.expect("records");
+
+    let again = Phase::Waiting { attempt: 1, due: at(90) };
+    assert!(store.reschedule("N1", "http://127.0.0.1:3/again", again).await.expect("writes"));
+    assert_eq!(due_ids(&*store, at(90), 10).await, ["N1"]);
+    let second = answered_attempt(1, at(90), 500);
+    let waiting = Phase::after(1, false, Schedule::ORDERS, at(90));
+    store.record_attempt("N1", second.clone(), waiting).await.expect("records");
+
+    let delivery = delivery(&*store, "N1").await;
+    assert_eq!(delivery.attempts, [first, second]);
+    assert_eq!(delivery.notification.url, "http://127.0.0.1:3/again");
+    assert_eq!(delivery.notification.phase, waiting);
+    assert!(!store.reschedule("N2", "http://127.0.0.1:3/again", again).await.expect("writes"));
+}
+
+pub(crate) async fn deliveries_are_filtered_newest_first(store: Arc<dyn Store>) {
+    let mut first = notifying("A1", "N1", at(0));
+    first.notifications.push(notification("N2", &key("A1"), at(0)));
+    commit(&*store, first).await;
+    commit(&*store, notifying("A2", "N3", at(0))).await;
+    let mut other = notifying("A1", "N4", at(0));
+    let key = payscore_domain::OrderKey::new(OTHER_MCHID, "A1");
+    other.order = service_order(key.clone(), at(0));
+    other.notifications[0].mchid = key.mchid;
+    commit(&*store, other).await;
+    let attempt = answered_attempt(1, at(0), 200);
+    store.record_attempt("N2", attempt.clone(), Phase::Delivered { at: at(0) }).await.expect("records");
+
+    let all = NotificationFilter { limit: 10, ..NotificationFilter::default() };
+    let order = Some("A1".to_owned());
+    for (filter, expected) in [
+        (all.clone(), vec!["N4", "N3", "N2", "N1"]),
+        (NotificationFilter { limit: 1, ..all.clone() }, vec!["N4"]),
+        (NotificationFilter { mchid: mchid(MCHID), ..all.clone() }, vec!["N3", "N2", "N1"]),
+        (NotificationFilter { out_order_no: order.clone(), ..all.clone() }, vec!["N4", "N2", "N1"]),
+        (NotificationFilter { mchid: mchid(MCHID), out_order_no: order, ..all.clone() }, vec!["N2", "N1"]),
+        (NotificationFilter { limit: 0, ..all }, vec![]),
+    ] {
+        let found = store.deliveries(&filter).await.expect("reads");
+        let ids: Vec<&str> = found.iter().map(|delivery| delivery.notification.id.as_str()).collect();
+        assert_eq!(ids, expected, "{filter:?}");
+        for delivery in &found {
+            let expected = if delivery.notification.id == "N2" { vec![attempt.clone()] } else { Vec::new() };
+            assert_eq!(delivery.attempts, expected);
+        }
+    }
+}
+
+pub(crate) async fn settings_are_kept_and_replaced(store: Arc<dyn Store>) {
+    assert_eq!(store.setting("clock").await.expect("reads"), None);
+    store.set_setting("clock", "0").await.expect("writes");
+    store.set_setting("clock", "3600").await.expect("writes");
+    store.set_setting("empty", "").await.expect("writes");
+    assert_eq!(store.setting("clock").await.expect("reads").as_deref(), Some("3600"));
+    assert_eq!(store.setting("empty").await.expect("reads").as_deref(), Some(""));
+}

@@ -1,0 +1,149 @@
+//! A server in this process, and its control API as methods.
+
+use crate::provisioned::data_folder;
+use payscore_server::{Config, MerchantFile, Server};
+use serde_json::{Value, json};
+use std::path::{Path, PathBuf};
+use tempfile::TempDir;
+
+/// A server in this process. Its data go when it is dropped.
+pub struct TestServer {
+    server: Option<Server>,
+    base_url: String,
+    config: Config,
+    data: TempDir,
+    http: reqwest::Client,
+}
+
+/// What the control API answered.
+#[derive(Debug, Clone)]
+pub struct ControlAnswer {
+    /// The HTTP status.
+    pub status: u16,
+    /// The JSON body.
+    pub body: Value,
+}
+
+impl TestServer {
+    /// A server with the defaults, on a free port.
+    pub async fn start() -> Self {
+        Self::start_with(|_| {}).await
+    }
+
+    /// A server with changes to the defaults.
+    pub async fn start_with(change: impl FnOnce(&mut Config)) -> Self {
+        let data = data_folder().await;
+        let mut config = Config::new(data.path());
+        config.listen.set_port(0);
+        change(&mut config);
+        let server = Server::start(config.clone()).await.expect("a server");
+        let base_url = format!("http://{}", server.address());
+        let http = reqwest::Client::builder().no_proxy().build().expect("an HTTP client");
+        Self { server: Some(server), base_url, config, data, http }
+    }
+
+    /// Stops the server and starts it again on the same data, at a new address.
+    pub async fn restart(&mut self) {
+        if let Some(server) = self.server.take() {
+            server.stop().await;
+        }
+        let server = Server::start(self.config.clone()).await.expect("a restart");
+        self.base_url = format!("http://{}", server.address());
+        self.server = Some(server);
+    }
+
+    /// `http://127.0.0.1:PORT`
+    pub fn base_url(&self) -> &str {
+        &self.base_url
+    }
+
+    /// The data folder.
+    pub fn data(&self) -> &Path {
+        self.data.path()
+    }
+
+    /// A merchant's folder, by number or as `default` or `partner`.
+    pub fn merchant_dir(&self, name: &str) -> PathBuf {
+        self.data.path().join("merchants").join(name)
+    }
+
+    /// A merchant's `merchant.json`.
+    pub fn merchant(&self, name: &str) -> MerchantFile {
+        let text = std::fs::read_to_string(self.merchant_dir(name).join("merchant.json")).expect("a merchant.json");
+        serde_json::from_str(&text).expect("a readable merchant.json")
+    }
+
+    /// The user confirms: the order's, or the merchant's first.
+    pub async fn confirm(&self, mchid: &str, out_order_no: &str) -> ControlAnswer {
+        self.post(&format!("orders/{mchid}/{out_order_no}/confirm"), &json!({})).await
+    }
+
+    /// This user confirms.
+    pub async fn confirm_as(&self, mchid: &str, out_order_no: &str, openid: &str) -> ControlAnswer {
+        self.post(&format!("orders/{mchid}/{out_order_no}/confirm"), &json!({ "openid": openid })).await
+    }
+
+    /// The user declines.
+    pub async fn decline(&self, mchid: &str, out_order_no: &str) -> ControlAnswer {
+        self.post(&format!("orders/{mchid}/{out_order_no}/decline"), &json!({})).await
+    }
+
+    /// The user pays on the phone.
+    pub async fn pay(&self, mchid: &str, out_order_no: &str) -> ControlAnswer {
+        self.post(&format!("orders/{mchid}/{out_order_no}/pay"), &json!({})).await
+    }
+
+    /// The order with its timeline and notifications.
+    pub async fn order(&self, mchid: &str, out_order_no: &str) -> ControlAnswer {
+        self.get(&format!("orders/{mchid}/{out_order_no}")).await
+    }
+
+    /// Moves the service clock; returns once every order has lived through it.
+    pub async fn advance(&self, seconds: u32) {
+        let answer = self.post("clock/advance", &json!({ "seconds": seconds })).await;
+        assert_eq!(answer.status, 200, "{}", answer.body);
+    }
+
+    /// The notifications of an order, newest first.
+    pub async fn notifications(&self, out_order_no: &str) -> Vec<Value> {
+        let answer = self.get(&format!("notifications?out_order_no={out_order_no}")).await;
+        answer.body["notifications"].as_array().cloned().unwrap_or_default()
+    }
+
+    /// Where notifications of a merchant's orders without a `notify_url` go.
+    pub async fn set_notify_url(&self, mchid: &str, url: &str) {
+        let answer = self.put(&format!("merchants/{mchid}"), &json!({ "notify_url": url })).await;
+        assert_eq!(answer.status, 200, "{}", answer.body);
+    }
+
+    /// `GET /_payscore/{path}`
+    pub async fn get(&self, path: &str) -> ControlAnswer {
+        Self::answer(self.http.get(self.control_url(path))).await
+    }
+
+    /// `POST /_payscore/{path}`
+    pub async fn post(&self, path: &str, body: &Value) -> ControlAnswer {
+        Self::answer(self.http.post(self.control_url(path)).json(body)).await
+    }
+
+    /// `PUT /_payscore/{path}`
+    pub async fn put(&self, path: &str, body: &Value) -> ControlAnswer {
+        Self::answer(self.http.put(self.control_url(path)).json(body)).await
+    }
+
+    /// `DELETE /_payscore/{path}`
+    pub async fn delete(&self, path: &str) -> ControlAnswer {
+        Self::answer(self.http.delete(self.control_url(path))).await
+    }
+
+    fn control_url(&self, path: &str) -> String {
+        format!("{}/_payscore/{path}", self.base_url)
+    }
+
+    async fn answer(request: reqwest::RequestBuilder) -> ControlAnswer {
+        let response = request.send().await.expect("an answer of the control API");
+        let status = response.status().as_u16();
+        let text = response.text().await.expect("a readable body");
+        ControlAnswer { status, body: serde_json::from_str(&text).unwrap_or(Value::String(text)) }
+    }
+}
