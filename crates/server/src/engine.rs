@@ -130,9 +130,8 @@ pub(crate) async fn advance(app: &App, account: &Account, stored: Stored, now: M
     let payer = payer(account, &order);
     let mut change =
         Change { order: order.clone(), read_version: Some(version), events: Vec::new(), notifications: Vec::new() };
-    while let Some(due) = order.next_due().filter(|due| *due <= now) {
-        let Some(event) = order.on_due(payer, &app.context_at(due)) else { break };
-        take_in(app, account, &mut order, &mut change, due, &event);
+    for (at, event) in order.clone().catch_up(payer, &app.context_at(now)) {
+        take_in(app, account, &mut order, &mut change, at, &event);
     }
     if change.events.is_empty() {
         return Ok(Advanced::Nothing);

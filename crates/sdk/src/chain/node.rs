@@ -53,7 +53,7 @@ macro_rules! nodes {
     (@node $path:tt $method:ident $Type:ident $verbs:tt { $($children:tt)* }) => {
         $crate::chain::node::nodes!(@type $path $method $Type $verbs { $($children)* });
 
-        #[doc = $crate::chain::node::path!("Below `" $path "`.")]
+        #[doc = $crate::chain::node::joined!("Below `" $path "`.")]
         pub mod $method {
             $crate::chain::node::nodes!($path $($children)*);
         }
@@ -61,7 +61,7 @@ macro_rules! nodes {
 
     // One type, whose children live in `$module`.
     (@type $path:tt $module:ident $Type:ident ($($verb:ident)*) { $($children:tt)* }) => {
-        #[doc = $crate::chain::node::path!("`" $path "`")]
+        #[doc = $crate::chain::node::joined!("`" $path "`")]
         #[derive(Debug, Clone)]
         #[must_use]
         pub struct $Type<C> {
@@ -70,7 +70,7 @@ macro_rules! nodes {
 
         impl<C: $crate::chain::Caller> $Type<C> {
             #[allow(dead_code)]
-            const TEMPLATE: &'static str = $crate::chain::node::path!("" $path "");
+            const TEMPLATE: &'static str = $crate::chain::node::joined!("" $path "");
 
             pub(in $crate::chain) fn at(base: $crate::chain::node::Base<C>) -> Self {
                 Self { base }
@@ -116,7 +116,7 @@ macro_rules! nodes {
 }
 
 /// A path's text, put together from its pieces.
-macro_rules! path {
+macro_rules! joined {
     ($before:literal [$($piece:expr,)*] $after:literal) => {
         concat!($before, $($piece,)* $after)
     };
@@ -125,7 +125,7 @@ macro_rules! path {
 /// The method of one verb; the path is for the documentation.
 macro_rules! verb {
     (get $path:tt) => {
-        #[doc = $crate::chain::node::path!("Calls `GET " $path "` without a query.")]
+        #[doc = $crate::chain::node::joined!("Calls `GET " $path "` without a query.")]
         pub fn get(self) -> C::Output {
             self.base.chain(Self::TEMPLATE).get()
         }
@@ -136,7 +136,7 @@ macro_rules! verb {
         }
     };
     (delete $path:tt) => {
-        #[doc = $crate::chain::node::path!("Calls `DELETE " $path "`.")]
+        #[doc = $crate::chain::node::joined!("Calls `DELETE " $path "`.")]
         pub fn delete(self) -> C::Output {
             self.base.chain(Self::TEMPLATE).delete()
         }
@@ -145,11 +145,11 @@ macro_rules! verb {
     (put $path:tt) => { $crate::chain::node::verb!(@body put "Calls `PUT " $path); };
     (patch $path:tt) => { $crate::chain::node::verb!(@body patch "Calls `PATCH " $path); };
     (@body $verb:ident $calls:literal $path:tt) => {
-        #[doc = $crate::chain::node::path!($calls $path "` with a JSON body.")]
+        #[doc = $crate::chain::node::joined!($calls $path "` with a JSON body.")]
         pub fn $verb<B: serde::Serialize + ?Sized>(self, body: &B) -> C::Output {
             self.base.chain(Self::TEMPLATE).$verb(body)
         }
     };
 }
 
-pub(super) use {nodes, path, verb};
+pub(super) use {joined, nodes, verb};

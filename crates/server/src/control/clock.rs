@@ -14,6 +14,9 @@ use std::sync::Arc;
 /// The setting that keeps the service clock's offset over a restart.
 pub(crate) const CLOCK_OFFSET: &str = "clock.offset_seconds";
 
+/// Orders live through all that they jump over: an unpaid one is asked for money every day.
+const LONGEST_ADVANCE: u32 = 366 * 24 * 3600;
+
 /// `GET clock`
 pub(super) async fn show(State(app): State<Arc<App>>) -> Json<Value> {
     Json(view(&app))
@@ -31,6 +34,9 @@ pub(super) async fn advance(
     body: Result<Json<Advance>, JsonRejection>,
 ) -> Result<Json<Value>, ControlError> {
     let Json(Advance { seconds }) = body?;
+    if seconds > LONGEST_ADVANCE {
+        return Err(ControlError::bad_request(format!("at most {LONGEST_ADVANCE} seconds (a year) at a time")));
+    }
     let offset = app.clock.offset().saturating_add(i64::from(seconds));
     app.store.set_setting(CLOCK_OFFSET, &offset.to_string()).await?;
     app.clock.set_offset(offset);

@@ -12,6 +12,9 @@ use payscore_domain::{Moment, ServiceKind};
 
 impl Endpoint for CompleteServiceOrder {
     async fn call(&self, app: &App, caller: &Caller) -> Result<Reply<ServiceOrderCompleted>, Refusal> {
+        let ctx = app.context();
+        let command = command(self, ctx.now);
+        command.check().map_err(refuse)?;
         let stored = find(app, caller, &self.out_order_no, &self.appid, &self.service_id).await?;
         let mut order = engine::as_service(&stored).map_err(refuse)?.clone();
         let service = caller
@@ -19,9 +22,8 @@ impl Endpoint for CompleteServiceOrder {
             .merchant
             .service(&order.terms.appid, &order.terms.service_id, ServiceKind::ServiceOrder)
             .map_err(refuse)?;
-        let ctx = app.context();
         let payer = engine::payer(&caller.account, &stored.order);
-        let events = complete(&order, &command(self, ctx.now), service, payer, &ctx).map_err(refuse)?;
+        let events = complete(&order, &command, service, payer, &ctx).map_err(refuse)?;
         // The answer tells of the completion; what the deduction brought, the query and the notification tell.
         if let Some(completed) = events.first() {
             order.apply(completed);

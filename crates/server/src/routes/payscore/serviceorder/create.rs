@@ -9,19 +9,20 @@ use crate::refusal::Refusal;
 use crate::views::{parts, service_order as view};
 use payscore_api::payscore::serviceorder::{CreateServiceOrder, ServiceOrderCreated};
 use payscore_domain::service_order::{Terms, create, recreate};
-use payscore_domain::{Order, OrderKey, ServiceKind};
+use payscore_domain::{Order, OrderKey, Rejection, ServiceKind};
 
 impl Endpoint for CreateServiceOrder {
     async fn call(&self, app: &App, caller: &Caller) -> Result<Reply<ServiceOrderCreated>, Refusal> {
         notify_url::check(app, &self.notify_url)?;
         let account = &caller.account;
         let terms = terms(self, caller);
+        terms.check().map_err(refuse)?;
         let service =
             account.merchant.service(&terms.appid, &terms.service_id, ServiceKind::ServiceOrder).map_err(refuse)?;
         let user = terms.openid.as_ref().map(|openid| account.merchant.user(openid)).transpose().map_err(refuse)?;
         let ctx = app.context();
         if let Some(stored) = engine::find(app, account, &terms.key).await? {
-            let mut order = engine::as_service(&stored).map_err(|_| refuse(payscore_domain::Rejection::ReentryDiffers))?.clone();
+            let mut order = engine::as_service(&stored).map_err(|_| refuse(Rejection::ReentryDiffers))?.clone();
             let events = recreate(&order, &terms, &ctx).map_err(refuse)?;
             events.iter().for_each(|event| order.apply(event));
             let response = view::created(&order);

@@ -12,6 +12,10 @@ use payscore_domain::{Moment, ServiceKind};
 
 impl Endpoint for CompleteSmartRetailOrder {
     async fn call(&self, app: &App, caller: &Caller) -> Result<Reply<SmartRetailOrderClosed>, Refusal> {
+        let refuse_completion = |rejection| Refusal::of(&rejection, &SMART_RETAIL_COMPLETION);
+        let ctx = app.context();
+        let command = command(self, ctx.now);
+        command.check().map_err(refuse_completion)?;
         let stored = find(app, caller, &self.out_order_no, &self.appid, &self.service_id).await?;
         let order = engine::as_retail(&stored).map_err(refuse)?;
         let service = caller
@@ -19,10 +23,8 @@ impl Endpoint for CompleteSmartRetailOrder {
             .merchant
             .service(&order.terms.appid, &order.terms.service_id, ServiceKind::SmartRetail)
             .map_err(refuse)?;
-        let ctx = app.context();
         let payer = engine::payer(&caller.account, &stored.order);
-        let events = complete(order, &command(self, ctx.now), service, payer, &ctx)
-            .map_err(|rejection| Refusal::of(&rejection, &SMART_RETAIL_COMPLETION))?;
+        let events = complete(order, &command, service, payer, &ctx).map_err(refuse_completion)?;
         let response = view::closed(order);
         let pending = (!events.is_empty())
             .then(|| engine::commit(app, &caller.account, stored, ctx.now, &engine::retail_events(events)));

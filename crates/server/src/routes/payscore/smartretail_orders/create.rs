@@ -14,6 +14,7 @@ impl Endpoint for CreateSmartRetailOrder {
     async fn call(&self, app: &App, caller: &Caller) -> Result<Reply<SmartRetailOrderCreated>, Refusal> {
         let merchant = &caller.account.merchant;
         let terms = terms(self, caller);
+        terms.check().map_err(refuse)?;
         let service = merchant.service(&terms.appid, &terms.service_id, ServiceKind::SmartRetail).map_err(refuse)?;
         let user = terms.openid.as_ref().map(|openid| merchant.user(openid)).transpose().map_err(refuse)?;
         if let Some(stored) = engine::find(app, &caller.account, &terms.key).await? {

@@ -15,13 +15,13 @@ use payscore_domain::{Appid, Mchid, Moment, Order, OrderKey, Rejection, ServiceK
 impl Endpoint for DirectCompletePartnerServiceOrder {
     async fn call(&self, app: &App, caller: &Caller) -> Result<Reply<NoContent>, Refusal> {
         notify_url::check(app, &self.notify_url)?;
-        let merchant = &caller.account.merchant;
-        let partner = partner(self, caller)?;
-        let terms = terms(self, caller, partner);
-        let service =
-            merchant.service(&terms.appid, &terms.service_id, ServiceKind::ServiceOrder).map_err(refuse)?;
         let ctx = app.context();
         let completion = completion(self, ctx.now);
+        completion.check().map_err(refuse)?;
+        let merchant = &caller.account.merchant;
+        let terms = terms(self, caller, partner(self, caller)?);
+        terms.check().map_err(refuse)?;
+        let service = merchant.service(&terms.appid, &terms.service_id, ServiceKind::ServiceOrder).map_err(refuse)?;
         if let Some(stored) = engine::find(app, &caller.account, &terms.key).await? {
             let order = engine::as_service(&stored).map_err(|_| refuse(Rejection::ReentryDiffers))?;
             repeat_direct_complete(order, &terms, &completion).map_err(refuse)?;
