@@ -1,1 +1,4 @@
-//! stub
+//! What the benchmarks share: a bare server to compare with, and a load of requests signed beforehand.
+
+pub mod floor;
+pub mod load;

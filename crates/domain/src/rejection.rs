@@ -29,7 +29,7 @@ pub enum Rejection {
         name: String,
     },
     /// The total is not Σ payments − Σ discounts.
-    #[error("total_amount {given} is not payments {payments:?} - discounts {discounts:?}")]
+    #[error("total_amount {given} is not payments {} - discounts {}", sum(*payments), sum(*discounts))]
     TotalMismatch {
         /// The total as given.
         given: Fen,
@@ -188,4 +188,9 @@ pub enum Rejection {
     /// PayScore's assessment said no.
     #[error("the user failed the assessment")]
     AssessmentFailed,
+}
+
+/// A sum of amounts, for people.
+fn sum(amount: Option<Fen>) -> String {
+    amount.map_or_else(|| "(not a sum of amounts)".to_owned(), |amount| amount.to_string())
 }

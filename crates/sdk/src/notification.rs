@@ -145,8 +145,9 @@ fn read_event(event_type: &str, plaintext: &[u8]) -> Result<Event, NotificationE
         "PAYSCORE.USER_CONFIRM" => read_resource(event_type, plaintext).map(Event::UserConfirm),
         "PAYSCORE.USER_ACCEPTED" => read_resource(event_type, plaintext).map(Event::UserAccepted),
         "PAYSCORE.USER_PAID" => read_resource(event_type, plaintext).map(Event::UserPaid),
-        _ => read_resource(event_type, plaintext)
-            .map(|value| Event::Other { event_type: event_type.to_owned(), value }),
+        _ => {
+            read_resource(event_type, plaintext).map(|value| Event::Other { event_type: event_type.to_owned(), value })
+        }
     }
 }
 

@@ -80,7 +80,8 @@ impl PlatformKeys {
     #[must_use]
     pub fn preferred(&self, now: i64) -> Option<String> {
         let keys = self.read();
-        let public_key = keys.iter().filter(|(_, key)| matches!(key, PlatformKey::PublicKey(_))).map(|(id, _)| id).next_back();
+        let public_key =
+            keys.iter().filter(|(_, key)| matches!(key, PlatformKey::PublicKey(_))).map(|(id, _)| id).next_back();
         let certificate = || {
             let certificates = keys.values().filter_map(|key| match key {
                 PlatformKey::Certificate(certificate) if certificate.is_valid_at(now) => Some(certificate),

@@ -46,6 +46,7 @@ impl<T> Response<T> {
     /// # Errors
     /// [`Error::Decode`] if the body is something else than a `U`.
     pub fn json<U: DeserializeOwned>(&self) -> Result<U, Error> {
-        read_json(&self.body).map_err(|source| undecodable::<U>(self.status, self.request_id.clone(), self.body.clone(), source))
+        read_json(&self.body)
+            .map_err(|source| undecodable::<U>(self.status, self.request_id.clone(), self.body.clone(), source))
     }
 }

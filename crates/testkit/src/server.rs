@@ -42,11 +42,16 @@ impl TestServer {
         Self { server: Some(server), base_url, config, data, http }
     }
 
-    /// Stops the server and starts it again on the same data, at a new address.
-    pub async fn restart(&mut self) {
+    /// Stops the server; its data stay until this is dropped.
+    pub async fn stop(&mut self) {
         if let Some(server) = self.server.take() {
             server.stop().await;
         }
+    }
+
+    /// Stops the server and starts it again on the same data, at a new address.
+    pub async fn restart(&mut self) {
+        self.stop().await;
         let server = Server::start(self.config.clone()).await.expect("a restart");
         self.base_url = format!("http://{}", server.address());
         self.server = Some(server);

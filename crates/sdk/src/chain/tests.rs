@@ -78,8 +78,7 @@ fn all_styles_send_the_same() {
 
 #[test]
 fn typed_requests_serve_as_bodies_and_queries() {
-    let cancel =
-        CancelSmartRetailOrder::builder().out_order_no("1").appid("wx1").service_id("5").reason("r").build();
+    let cancel = CancelSmartRetailOrder::builder().out_order_no("1").appid("wx1").service_id("5").reason("r").build();
     assert_eq!(
         v3().payscore().smartretail_orders().out_order_no("1").cancel().post(&cancel).unwrap(),
         r#"POST /v3/payscore/smartretail-orders/1/cancel {"appid":"wx1","service_id":"5","reason":"r"}"#

@@ -7,8 +7,8 @@ mod secrets;
 mod sources;
 
 pub use error::ConfigError;
-pub(crate) use sources::Clock;
 pub use secrets::{ApiV3KeyInput, PrivateKeyInput};
+pub(crate) use sources::Clock;
 
 use crate::error::Error;
 use crate::platform_keys::PlatformKeys;

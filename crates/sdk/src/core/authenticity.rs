@@ -26,12 +26,7 @@ pub enum AuthenticityError {
 }
 
 /// Checks the signature headers over the raw body; `now` is the wall clock in unix seconds.
-pub(crate) fn check(
-    headers: &HeaderMap,
-    body: &[u8],
-    keys: &PlatformKeys,
-    now: i64,
-) -> Result<(), AuthenticityError> {
+pub(crate) fn check(headers: &HeaderMap, body: &[u8], keys: &PlatformKeys, now: i64) -> Result<(), AuthenticityError> {
     let read = signature_headers(headers)?;
     let key = keys.get(read.serial);
     verify::check(&read, body, key.as_ref().map(PlatformKey::public_key), now)?;

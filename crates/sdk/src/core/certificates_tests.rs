@@ -51,7 +51,10 @@ fn a_stranger_vouches_for_nothing() {
     let config = config_with(PlatformKeys::new());
     let error = accept_certificates(&config, list(&[own(&listed)], certificate(9, NOW + 1).serial_no())).unwrap_err();
     let Error::Signature(untrusted) = error else { panic!("{error:?}") };
-    assert!(matches!(untrusted.reason, crate::core::AuthenticityError::Signature(SignatureError::UnknownSerial { .. })));
+    assert!(matches!(
+        untrusted.reason,
+        crate::core::AuthenticityError::Signature(SignatureError::UnknownSerial { .. })
+    ));
     assert!(config.platform_keys().is_empty());
 }
 

@@ -24,8 +24,8 @@ mod certificates;
 mod prepare;
 mod template;
 
-pub use answer::{Answer, MAX_ANSWER_BYTES, accept, decode};
 pub(crate) use answer::decode_value;
+pub use answer::{Answer, MAX_ANSWER_BYTES, accept, decode};
 pub use authenticity::AuthenticityError;
 pub use call::Call;
 pub use certificates::{CertificateListError, accept_certificates};

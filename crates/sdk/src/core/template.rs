@@ -208,7 +208,8 @@ mod tests {
         for template in ["v3/{a", "v3/a}", "v3/{a}}"] {
             assert!(matches!(expand(template, &[("a", "1")]), Err(TemplateError::Unbalanced { .. })), "{template}");
         }
-        for (template, bad) in [("v3/a?b=c", '?'), ("v3/a b", ' '), ("v3/a|b", '|'), ("v3/订单", '订'), ("v3/%4", '%')] {
+        for (template, bad) in [("v3/a?b=c", '?'), ("v3/a b", ' '), ("v3/a|b", '|'), ("v3/订单", '订'), ("v3/%4", '%')]
+        {
             let error = expand(template, NOTHING).unwrap_err();
             assert!(matches!(error, TemplateError::Character { found, .. } if found == bad), "{template}");
         }

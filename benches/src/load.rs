@@ -1,0 +1,91 @@
+//! Requests signed beforehand, so that the load costs next to nothing while it runs.
+
+use payscore_wire::{Authorization, PrivateKey, message};
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+
+/// Who signs.
+pub struct Merchant {
+    /// The merchant number.
+    pub mchid: String,
+    /// The certificate's serial number.
+    pub serial_no: String,
+    /// The private key.
+    pub key: PrivateKey,
+}
+
+impl Merchant {
+    /// One request as it goes over the wire. `nonce` must not have been used.
+    pub fn request(&self, method: &str, target: &str, nonce: &str, body: &str) -> Vec<u8> {
+        let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs();
+        let timestamp = i64::try_from(now).unwrap_or(i64::MAX);
+        let signed = message::request(method, target, timestamp, nonce, body.as_bytes());
+        let authorization = Authorization {
+            mchid: self.mchid.clone(),
+            nonce_str: nonce.to_owned(),
+            signature: self.key.sign(&signed),
+            timestamp,
+            serial_no: self.serial_no.clone(),
+        };
+        format!(
+            "{method} {target} HTTP/1.1\r\nHost: localhost\r\nAccept: application/json\r\nUser-Agent: bench\r\n\
+             Content-Type: application/json\r\nContent-Length: {}\r\nAuthorization: {}\r\n\r\n{body}",
+            body.len(),
+            authorization.format()
+        )
+        .into_bytes()
+    }
+}
+
+/// Sends every request over `connections` kept-alive connections; how long it took.
+///
+/// # Panics
+/// When a connection breaks, or an answer is not 200: a benchmark of failures would be worthless.
+pub async fn run(address: SocketAddr, requests: Vec<Vec<u8>>, connections: usize) -> Duration {
+    let requests = Arc::new(requests);
+    let next = Arc::new(AtomicUsize::new(0));
+    let mut streams = Vec::with_capacity(connections);
+    for _ in 0..connections {
+        let stream = TcpStream::connect(address).await.expect("a connection");
+        stream.set_nodelay(true).expect("a socket option");
+        streams.push(stream);
+    }
+    let started = Instant::now();
+    let tasks: Vec<_> = streams
+        .into_iter()
+        .map(|stream| tokio::spawn(drive(stream, requests.clone(), next.clone())))
+        .collect();
+    for task in tasks {
+        task.await.expect("a connection that ran to its end");
+    }
+    started.elapsed()
+}
+
+async fn drive(mut stream: TcpStream, requests: Arc<Vec<Vec<u8>>>, next: Arc<AtomicUsize>) {
+    let mut answer = vec![0; 16 * 1024];
+    while let Some(request) = requests.get(next.fetch_add(1, Ordering::Relaxed)) {
+        stream.write_all(request).await.expect("a sent request");
+        let mut got = 0;
+        loop {
+            let read = stream.read(&mut answer[got..]).await.expect("an answer");
+            assert!(read > 0, "the server closed the connection");
+            got += read;
+            if is_whole(&answer[..got]) {
+                break;
+            }
+        }
+        assert!(answer.starts_with(b"HTTP/1.1 200"), "{}", String::from_utf8_lossy(&answer[..got]));
+    }
+}
+
+/// Whether head and body are all there.
+fn is_whole(answer: &[u8]) -> bool {
+    let Some(head) = answer.windows(4).position(|window| window == b"\r\n\r\n") else { return false };
+    let text = String::from_utf8_lossy(&answer[..head]).to_ascii_lowercase();
+    let length = text.split("\r\n").find_map(|line| line.strip_prefix("content-length: ")?.trim().parse::<usize>().ok());
+    answer.len() >= head + 4 + length.unwrap_or(0)
+}
