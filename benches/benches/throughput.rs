@@ -64,16 +64,15 @@ struct Table {
 impl Table {
     fn print(&self) {
         println!("| | per second | of the RSA limit | of the floor |\n| --- | ---: | ---: | ---: |");
-        let rows =
-            [("RSA limit", &self.limit), ("floor", &self.floor), ("query", &self.query), ("create, durable", &self.create)];
+        let rows = [
+            ("RSA limit", &self.limit),
+            ("floor", &self.floor),
+            ("query", &self.query),
+            ("create, durable", &self.create),
+        ];
         for (name, values) in rows {
             let of = |base: &[f64]| median(values.iter().zip(base).map(|(value, base)| value / base).collect());
-            println!(
-                "| {name} | {:.0} | {:.2} | {:.2} |",
-                median(values.clone()),
-                of(&self.limit),
-                of(&self.floor)
-            );
+            println!("| {name} | {:.0} | {:.2} | {:.2} |", median(values.clone()), of(&self.limit), of(&self.floor));
         }
     }
 }

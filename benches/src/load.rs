@@ -55,10 +55,8 @@ pub async fn run(address: SocketAddr, requests: Vec<Vec<u8>>, connections: usize
         streams.push(stream);
     }
     let started = Instant::now();
-    let tasks: Vec<_> = streams
-        .into_iter()
-        .map(|stream| tokio::spawn(drive(stream, requests.clone(), next.clone())))
-        .collect();
+    let tasks: Vec<_> =
+        streams.into_iter().map(|stream| tokio::spawn(drive(stream, requests.clone(), next.clone()))).collect();
     for task in tasks {
         task.await.expect("a connection that ran to its end");
     }
@@ -86,6 +84,7 @@ async fn drive(mut stream: TcpStream, requests: Arc<Vec<Vec<u8>>>, next: Arc<Ato
 fn is_whole(answer: &[u8]) -> bool {
     let Some(head) = answer.windows(4).position(|window| window == b"\r\n\r\n") else { return false };
     let text = String::from_utf8_lossy(&answer[..head]).to_ascii_lowercase();
-    let length = text.split("\r\n").find_map(|line| line.strip_prefix("content-length: ")?.trim().parse::<usize>().ok());
+    let length =
+        text.split("\r\n").find_map(|line| line.strip_prefix("content-length: ")?.trim().parse::<usize>().ok());
     answer.len() >= head + 4 + length.unwrap_or(0)
 }

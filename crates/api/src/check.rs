@@ -82,9 +82,9 @@ impl<T: Limits> FieldValue for Vec<T> {
         {
             return Err(Violation::of(field, Issue::TooMany { got: self.len(), max }, Value::from(self.len())));
         }
-        self.iter()
-            .enumerate()
-            .try_for_each(|(index, item)| item.check_limits().map_err(|v| v.within(index.to_string()).within(field.name)))
+        self.iter().enumerate().try_for_each(|(index, item)| {
+            item.check_limits().map_err(|v| v.within(index.to_string()).within(field.name))
+        })
     }
 }
 
@@ -124,13 +124,25 @@ fn diagnose_field(value: &Value, field: &'static Field) -> Option<Violation> {
             if value.is_string() { None } else { wrong("字符串") }
         }
         Shape::Integer { .. } | Shape::Fen { .. } => {
-            if value.is_i64() { None } else { wrong("64 位有符号整数") }
+            if value.is_i64() {
+                None
+            } else {
+                wrong("64 位有符号整数")
+            }
         }
         Shape::Boolean => {
-            if value.is_boolean() { None } else { wrong("布尔值") }
+            if value.is_boolean() {
+                None
+            } else {
+                wrong("布尔值")
+            }
         }
         Shape::Object(fields) => {
-            if value.is_object() { diagnose(value, fields).map(|v| v.within(field.name)) } else { wrong("对象") }
+            if value.is_object() {
+                diagnose(value, fields).map(|v| v.within(field.name))
+            } else {
+                wrong("对象")
+            }
         }
         Shape::List { fields, .. } => {
             let Value::Array(items) = value else { return wrong("数组") };

@@ -162,15 +162,25 @@ macro_rules! field {
 
 /// The fields, where an operation's place for them is the wanted one.
 macro_rules! only {
-    (query, query, $fields:expr) => { $fields };
-    (body, body, $fields:expr) => { $fields };
-    ($wanted:ident, $place:ident, $fields:expr) => { &[] };
+    (query, query, $fields:expr) => {
+        $fields
+    };
+    (body, body, $fields:expr) => {
+        $fields
+    };
+    ($wanted:ident, $place:ident, $fields:expr) => {
+        &[]
+    };
 }
 
 /// The [`crate::violation::Location`] of an operation's fields.
 macro_rules! location {
-    (query) => { $crate::violation::Location::Query };
-    (body) => { $crate::violation::Location::Body };
+    (query) => {
+        $crate::violation::Location::Query
+    };
+    (body) => {
+        $crate::violation::Location::Body
+    };
 }
 
 pub(crate) use {field, location, only, operation, schema};

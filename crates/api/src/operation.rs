@@ -53,12 +53,16 @@ fn read_body<O: Operation>(body: &[u8]) -> Result<O, Violation> {
     // Typed at the first go; only what fails is read a second time, to say what was wrong with it.
     serde_json::from_slice(body).map_err(|error| {
         if let Err(error) = std::str::from_utf8(body) {
-            return Violation::unreadable(Location::Body, format!("the body is not UTF-8 (byte {})", error.valid_up_to()));
+            return Violation::unreadable(
+                Location::Body,
+                format!("the body is not UTF-8 (byte {})", error.valid_up_to()),
+            );
         }
         match serde_json::from_slice::<Value>(body) {
             Err(error) => Violation::unreadable(Location::Body, format!("the body is not JSON: {error}")),
-            Ok(value) => diagnose(&value, O::FIELDS)
-                .unwrap_or_else(|| Violation::unreadable(Location::Body, error.to_string())),
+            Ok(value) => {
+                diagnose(&value, O::FIELDS).unwrap_or_else(|| Violation::unreadable(Location::Body, error.to_string()))
+            }
         }
     })
 }

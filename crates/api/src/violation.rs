@@ -106,8 +106,8 @@ pub struct Violation {
     pub path: Vec<String>,
     /// Its official name.
     pub label: &'static str,
-    /// What is wrong.
-    pub issue: Issue,
+    /// What is wrong. Boxed: a violation is returned by every check, and is rarely there.
+    pub issue: Box<Issue>,
     /// What was given (for a length, the length).
     pub value: Value,
 }
@@ -115,13 +115,19 @@ pub struct Violation {
 impl Violation {
     /// `issue` with `field`, which the caller then places with [`Violation::within`].
     pub fn of(field: &Field, issue: Issue, value: Value) -> Self {
-        Self { location: Location::Body, path: vec![field.name.to_owned()], label: field.label, issue, value }
+        Self {
+            location: Location::Body,
+            path: vec![field.name.to_owned()],
+            label: field.label,
+            issue: Box::new(issue),
+            value,
+        }
     }
 
     /// The whole body, query or path is unreadable.
     pub fn unreadable(location: Location, reason: impl Into<String>) -> Self {
         let issue = Issue::Unreadable { reason: reason.into() };
-        Self { location, path: Vec::new(), label: "", issue, value: Value::String(String::new()) }
+        Self { location, path: Vec::new(), label: "", issue: Box::new(issue), value: Value::String(String::new()) }
     }
 
     /// The same, one level further in.
@@ -148,11 +154,12 @@ impl Violation {
 
     /// The message in upstream's words.
     pub fn message(&self) -> String {
-        let source = format!("/{}{}", self.location.as_str(), if self.path.is_empty() { String::new() } else { self.field() });
+        let source =
+            format!("/{}{}", self.location.as_str(), if self.path.is_empty() { String::new() } else { self.field() });
         let label = self.label;
         let broken = |rule: String| format!("输入源“{source}”映射到值字段“{label}”字符串规则校验失败，{rule}");
         let number = |rule: String| format!("输入源“{source}”映射到数值字段“{label}”规则校验失败，{rule}");
-        match &self.issue {
+        match &*self.issue {
             Issue::Missing => format!("输入源“{source}”映射到字段“{label}”必填性规则校验失败，此字段为必填项"),
             Issue::WrongType { expected } => {
                 format!("无法将 JSON 输入源“{source}”映射到目标字段“{label}”中，此字段需要一个合法的 {expected}")
@@ -177,7 +184,7 @@ impl Violation {
 
     /// What is wrong, in English, for `detail.issue`.
     pub fn issue_text(&self) -> String {
-        match &self.issue {
+        match &*self.issue {
             Issue::Missing => "required field is missing".to_owned(),
             Issue::WrongType { .. } => "value has the wrong JSON type".to_owned(),
             Issue::TooShort { got, min } => format!("length {got} is below the minimum {min}"),

@@ -1,11 +1,24 @@
-//! temporary
-#[tokio::main]
-async fn main() {
-    tracing_subscriber::fmt().with_writer(std::io::stderr).init();
-    let mut config = payscore_server::Config::new("/tmp/psdata");
-    config.listen = "127.0.0.1:19080".parse().unwrap();
-    match payscore_server::Server::start(config).await {
-        Ok(server) => { println!("listening on http://{}", server.address()); tokio::signal::ctrl_c().await.unwrap(); server.stop().await }
-        Err(error) => { eprintln!("payscore: {error}"); std::process::exit(1) }
+//! The `payscore` binary: the server, and the tools that talk to a running one.
+
+mod args;
+mod commands;
+mod control;
+mod duration;
+mod error;
+mod output;
+mod table;
+
+use clap::Parser;
+use std::io::Write;
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    match commands::run(args::Cli::parse()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            // Where stderr is closed there is nobody to tell; the exit code still does.
+            let _ = writeln!(std::io::stderr(), "payscore: {}", error::report(&error));
+            ExitCode::FAILURE
+        }
     }
 }

@@ -193,12 +193,18 @@ fn transport(prepared: &PreparedRequest, error: ureq::Error) -> Error {
         | Cause::ConnectProxyFailed(_)
         | Cause::Tls(_)
         | Cause::Rustls(_) => TransportKind::Connect,
-        Cause::Io(io) if io.kind() == ErrorKind::ConnectionRefused => TransportKind::Connect,
+        Cause::Io(io) if io.kind() == ErrorKind::ConnectionRefused || is_mistrust(io) => TransportKind::Connect,
         Cause::Timeout(_) => TransportKind::Timeout,
         Cause::BodyExceedsLimit(_) => TransportKind::TooLong,
         _ => TransportKind::Broken,
     };
     TransportError::new(kind, timeout, prepared, error).into()
+}
+
+/// Certificates are looked at before a request is sent. Other errors of TLS may come later, and do not say when.
+fn is_mistrust(error: &std::io::Error) -> bool {
+    let cause = error.get_ref().and_then(|cause| cause.downcast_ref::<rustls::Error>());
+    matches!(cause, Some(rustls::Error::InvalidCertificate(_)))
 }
 
 impl fmt::Debug for Client {
@@ -210,5 +216,29 @@ impl fmt::Debug for Client {
 impl fmt::Debug for Handle {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("Handle").field(&self.shared.config).finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::config;
+
+    #[test]
+    fn a_path_that_would_be_sent_otherwise_than_signed_is_not_sent() {
+        let call = Call::new(Method::GET, "/v3/x#y".to_owned());
+        let error = Client::new(config()).handle.exchange(&call).unwrap_err();
+        assert!(matches!(error, Error::Template(TemplateError::Altered { sent, .. }) if sent == "/v3/x"));
+    }
+
+    #[test]
+    fn templates_do_not_keep_a_client_alive() {
+        let client = Client::new(config());
+        let chain = client["v3/certificates"].clone();
+        let shared = Arc::downgrade(&client.handle.shared);
+        drop(client);
+        assert!(shared.upgrade().is_some(), "a chain of its own does");
+        drop(chain);
+        assert!(shared.upgrade().is_none());
     }
 }

@@ -211,3 +211,42 @@ impl fmt::Debug for Handle {
         f.debug_tuple("Handle").field(&self.shared.config).finish()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::config;
+
+    #[test]
+    fn a_path_that_would_be_sent_otherwise_than_signed_is_not_sent() {
+        for (path, read) in [("/v3/a/../b", "/v3/b"), ("/v3/a/%2e%2E/b", "/v3/b"), ("/v3/{a}", "/v3/%7Ba%7D")] {
+            let prepared = prepare(&config(), &Call::new(Method::GET, path.to_owned())).unwrap();
+            let error = translate(&prepared).unwrap_err();
+            assert!(matches!(error, Error::Template(TemplateError::Altered { sent, .. }) if sent == read), "{path}");
+        }
+    }
+
+    #[test]
+    fn templates_do_not_keep_a_client_alive() {
+        let client = Client::new(config()).unwrap();
+        let chain = client["v3/certificates"].clone();
+        let shared = Arc::downgrade(&client.handle.shared);
+        drop(client);
+        assert!(shared.upgrade().is_some(), "a chain of its own does");
+        drop(chain);
+        assert!(shared.upgrade().is_none());
+    }
+
+    #[test]
+    fn clients_calls_and_errors_go_between_threads() {
+        fn send_sync<T: Send + Sync + 'static>() {}
+        fn send<T: Send>(_: &T) {}
+        send_sync::<Client>();
+        send_sync::<crate::blocking::Client>();
+        send_sync::<Error>();
+        let client = Client::new(config()).unwrap();
+        send(&client["v3/certificates"].get());
+        send(&client.download_certificates());
+        send(&client.send(&payscore_api::certificates::ListCertificates::builder().build()));
+    }
+}

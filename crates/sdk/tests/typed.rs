@@ -182,7 +182,7 @@ async fn a_client_that_knows_no_platform_key_downloads_them() {
             if matches!(untrusted.reason, AuthenticityError::Signature(SignatureError::UnknownSerial { .. }))
     ));
     let certificates = client.download_certificates().await.unwrap().value;
-    assert_eq!(certificates.iter().map(|it| it.serial_no()).collect::<Vec<_>>(), [serial.as_str()]);
+    assert_eq!(certificates.iter().map(payscore::Certificate::serial_no).collect::<Vec<_>>(), [serial.as_str()]);
     client.v3().certificates().get().await.unwrap();
 
     let blocking = blocking::Client::new(fresh());

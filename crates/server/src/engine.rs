@@ -47,7 +47,13 @@ pub(crate) fn payer(account: &Account, order: &Order) -> Behaviour {
 }
 
 /// Commits a new order. What happens to it at once is in `events`, already decided, not yet applied.
-pub(crate) fn commit_new(app: &App, account: &Account, mut order: Order, now: Moment, events: &[OrderEvent]) -> Pending {
+pub(crate) fn commit_new(
+    app: &App,
+    account: &Account,
+    mut order: Order,
+    now: Moment,
+    events: &[OrderEvent],
+) -> Pending {
     let created = match &order {
         Order::Service(_) => OrderEvent::Service(service_order::Event::Created),
         Order::SmartRetail(_) => OrderEvent::SmartRetail(smart_retail::Event::Created),

@@ -23,7 +23,8 @@ pub(crate) fn of(app: &App, account: &Account, order: &Order, event: &OrderEvent
             (account.settings().notify_url, serde_json::to_string(&views::smart_retail::current(order)))
         }
     };
-    let plaintext = plaintext.inspect_err(|error| tracing::error!(%error, "a notification could not be written")).ok()?;
+    let plaintext =
+        plaintext.inspect_err(|error| tracing::error!(%error, "a notification could not be written")).ok()?;
     Some(Notification {
         id: app.entropy.uuid(),
         mchid: order.key().mchid.clone(),

@@ -15,7 +15,10 @@ pub(crate) fn check(app: &App, url: &str) -> Result<(), Refusal> {
         location: Location::Body,
         path: vec!["notify_url".to_owned()],
         label: "商户回调地址",
-        issue: Issue::Rule { message: "notify_url必须为外网可访问的https地址，且不能携带参数".to_owned(), issue: issue.to_owned() },
+        issue: Box::new(Issue::Rule {
+            message: "notify_url必须为外网可访问的https地址，且不能携带参数".to_owned(),
+            issue: issue.to_owned(),
+        }),
         value: url.into(),
     }))
 }

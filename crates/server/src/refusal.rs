@@ -102,7 +102,8 @@ impl Refusal {
 
     /// 404 and 405: no such operation.
     pub(crate) fn no_such_operation(status: u16, method: &str, path: &str) -> Self {
-        let (code, what) = if status == 405 { ("METHOD_NOT_ALLOWED", "请求方法") } else { ("NOT_FOUND", "请求地址") };
+        let (code, what) =
+            if status == 405 { ("METHOD_NOT_ALLOWED", "请求方法") } else { ("NOT_FOUND", "请求地址") };
         Self::new(status, code, number::NOT_FOUND, format!("{what}不存在：{method} {path}"))
     }
 
@@ -164,7 +165,7 @@ fn as_violation(rejection: &Rejection, names: &FieldNames) -> Option<Violation> 
             location: Location::Body,
             path: path.iter().map(|segment| (*segment).to_owned()).collect(),
             label: "",
-            issue: Issue::Rule { message: message.to_owned(), issue: issue.clone() },
+            issue: Box::new(Issue::Rule { message: message.to_owned(), issue: issue.clone() }),
             value,
         })
     };
@@ -196,9 +197,7 @@ fn as_violation(rejection: &Rejection, names: &FieldNames) -> Option<Violation> 
         Rejection::UnknownUser { openid } => at(&["openid"], "用户标识与公众账号ID不匹配", openid.as_str().into()),
         Rejection::OrderAppidDiffers => at(&["appid"], "公众账号ID与创建订单时不一致", Value::Null),
         Rejection::OrderServiceDiffers => at(&["service_id"], "服务ID与创建订单时不一致", Value::Null),
-        Rejection::EndTimeMissing => {
-            at(names.end_time, "创建订单未填写服务结束时间，则结束时间必填", Value::Null)
-        }
+        Rejection::EndTimeMissing => at(names.end_time, "创建订单未填写服务结束时间，则结束时间必填", Value::Null),
         Rejection::PrecisionDiffers => at(names.end_time, "服务开始时间与结束时间精度必须一致", Value::Null),
         Rejection::EndInFuture { end } => {
             at(names.end_time, "实际结束时间不能晚于使用完结接口的时间", end.as_str().into())

@@ -101,8 +101,7 @@ impl Server {
 }
 
 async fn open(config: Config) -> Result<App, StartError> {
-    std::fs::create_dir_all(&config.data)
-        .map_err(|source| StartError::Data { path: config.data.clone(), source })?;
+    std::fs::create_dir_all(&config.data).map_err(|source| StartError::Data { path: config.data.clone(), source })?;
     let now = config.wall.now();
     let platform = Platform::open(&config.data.join("platform"), now, &*config.entropy)?;
     let merchants = Merchants::open(&config.data.join("merchants"), &platform, now, &*config.entropy)?;

@@ -81,8 +81,8 @@ impl Config {
         platform_keys: PlatformKeys,
         /// Scheme and authority, with or without a path in front of `/v3`, which then is part of what is signed.
         /// [`DEFAULT_BASE_URL`] when left out.
-        #[builder(into, default = DEFAULT_BASE_URL)]
-        base_url: String,
+        #[builder(default = DEFAULT_BASE_URL)]
+        base_url: &str,
         /// How long to wait for a connection. [`DEFAULT_CONNECT_TIMEOUT`] when left out.
         #[builder(default = DEFAULT_CONNECT_TIMEOUT)]
         connect_timeout: Duration,
@@ -113,7 +113,7 @@ impl Config {
             private_key: private_key.into_key()?,
             apiv3_key: apiv3_key.into_key()?,
             platform_keys,
-            base_url: BaseUrl::parse(&base_url)?,
+            base_url: BaseUrl::parse(base_url)?,
             connect_timeout,
             timeout,
             check_limits,

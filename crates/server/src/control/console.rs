@@ -39,7 +39,8 @@ pub(super) async fn page(State(app): State<Arc<App>>) -> Result<Html<String>, Co
 fn row(page: &mut String, order: &Order) {
     let key = order.key();
     let (mchid, number) = (escape(key.mchid.as_str()), escape(key.out_order_no.as_str()));
-    let state = order.state_description().map_or(order.state().to_owned(), |more| format!("{} / {more}", order.state()));
+    let state =
+        order.state_description().map_or(order.state().to_owned(), |more| format!("{} / {more}", order.state()));
     let created = rfc3339::format(order.created_at().unix());
     let openid = order.openid().map(|openid| escape(openid.as_str())).unwrap_or_default();
     let kind = order.kind();

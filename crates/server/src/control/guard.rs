@@ -79,7 +79,8 @@ mod tests {
 
     #[test]
     fn only_this_machine_is_local() {
-        for local in ["localhost", "localhost:9080", "LOCALHOST:1", "127.0.0.1", "127.0.0.1:9080", "[::1]:9080", "::1"] {
+        for local in ["localhost", "localhost:9080", "LOCALHOST:1", "127.0.0.1", "127.0.0.1:9080", "[::1]:9080", "::1"]
+        {
             assert!(is_local(local), "{local}");
         }
         for other in ["", "example.com", "localhost.example.com:80", "127.0.0.1.example.com", "10.0.0.1:9080"] {

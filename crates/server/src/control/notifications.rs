@@ -39,19 +39,13 @@ pub(super) async fn list(
 }
 
 /// `GET notifications/{id}`
-pub(super) async fn show(
-    State(app): State<Arc<App>>,
-    Path(id): Path<String>,
-) -> Result<Json<Value>, ControlError> {
+pub(super) async fn show(State(app): State<Arc<App>>, Path(id): Path<String>) -> Result<Json<Value>, ControlError> {
     let delivery = app.store.delivery(&id).await?.ok_or_else(|| unknown(&id))?;
     Ok(Json(delivery_view(&delivery)))
 }
 
 /// `POST notifications/{id}/resend`: from the first attempt; one without an address goes to the merchant's by now.
-pub(super) async fn resend(
-    State(app): State<Arc<App>>,
-    Path(id): Path<String>,
-) -> Result<Json<Value>, ControlError> {
+pub(super) async fn resend(State(app): State<Arc<App>>, Path(id): Path<String>) -> Result<Json<Value>, ControlError> {
     let delivery = app.store.delivery(&id).await?.ok_or_else(|| unknown(&id))?;
     let mut url = delivery.notification.url;
     if url.is_empty() {

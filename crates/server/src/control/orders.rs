@@ -80,7 +80,7 @@ pub(super) async fn confirm(
     Path(path): Path<(String, String)>,
     body: Bytes,
 ) -> Result<Json<Value>, ControlError> {
-    act(&app, path, &body, |order, user, ctx| order.confirm(user, ctx)).await
+    act(&app, path, &body, Order::confirm).await
 }
 
 /// `POST …/decline`

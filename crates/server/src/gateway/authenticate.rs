@@ -62,7 +62,8 @@ fn check_signature(
     let method = parts.method.as_str();
     let stripped = parts.uri.path_and_query().map_or("/", |target| target.as_str());
     let sent = parts.extensions.get::<SentTarget>().map_or(stripped, |sent| sent.0.as_str());
-    let signed_over = |target: &str| message::request(method, target, authorization.timestamp, &authorization.nonce_str, body);
+    let signed_over =
+        |target: &str| message::request(method, target, authorization.timestamp, &authorization.nonce_str, body);
     let signed = signed_over(sent);
     if account.public_key.verify(&signed, &authorization.signature) {
         return Ok(());

@@ -39,11 +39,7 @@ impl<R> Reply<R> {
 /// An operation that the server knows how to do.
 pub(crate) trait Endpoint: Operation + 'static {
     /// Does it. Called again where another writer was faster.
-    fn call(
-        &self,
-        app: &App,
-        caller: &Caller,
-    ) -> impl Future<Output = Result<Reply<Self::Response>, Refusal>> + Send;
+    fn call(&self, app: &App, caller: &Caller) -> impl Future<Output = Result<Reply<Self::Response>, Refusal>> + Send;
 }
 
 /// The handler of an operation's route.
@@ -52,7 +48,8 @@ pub(crate) async fn endpoint<O: Endpoint>(State(app): State<Arc<App>>, request: 
     let body = match Limited::new(body, BODY_LIMIT).collect().await {
         Ok(body) => body.to_bytes(),
         Err(error) => {
-            let reason = if error.is::<LengthLimitError>() { "the body is larger than 4 MiB" } else { "the body broke off" };
+            let reason =
+                if error.is::<LengthLimitError>() { "the body is larger than 4 MiB" } else { "the body broke off" };
             return unsigned(&app, &Refusal::violation(&Violation::unreadable(Location::Body, reason)));
         }
     };

@@ -57,8 +57,8 @@ impl Merchants {
         if merchant_folders(folder).unwrap_or_default().is_empty() {
             provision(folder, platform, now, entropy)?;
         }
-        let folders = merchant_folders(folder)
-            .map_err(|source| IdentityError::Read { path: folder.to_owned(), source })?;
+        let folders =
+            merchant_folders(folder).map_err(|source| IdentityError::Read { path: folder.to_owned(), source })?;
         let accounts = folders.iter().map(|folder| load(folder)).collect::<Result<Vec<_>, _>>()?;
         Ok(Self(accounts.into_iter().map(|account| (account.merchant.mchid.to_string(), Arc::new(account))).collect()))
     }

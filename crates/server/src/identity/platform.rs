@@ -3,8 +3,8 @@
 use super::PlatformIdentity;
 use super::files::{IdentityError, make_folder, read, unusable, write, write_secret};
 use crate::entropy::Entropy;
-use payscore_wire::issue::serial_from;
 use payscore_wire::headers::PUBLIC_KEY_ID_PREFIX;
+use payscore_wire::issue::serial_from;
 use payscore_wire::{Certificate, Issuer, PrivateKey, Subject, Validity};
 use std::path::Path;
 

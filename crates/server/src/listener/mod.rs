@@ -24,7 +24,12 @@ const HEAD_TIMEOUT: Duration = Duration::from_secs(30);
 const DRAIN_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// Serves until told to stop, then lets running answers finish.
-pub(crate) async fn serve(listener: TcpListener, router: Router<Arc<App>>, app: Arc<App>, mut stop: watch::Receiver<bool>) {
+pub(crate) async fn serve(
+    listener: TcpListener,
+    router: Router<Arc<App>>,
+    app: Arc<App>,
+    mut stop: watch::Receiver<bool>,
+) {
     let router: Router = router.with_state(app);
     let casing = Casing::learn().await;
     let connections = GracefulShutdown::new();

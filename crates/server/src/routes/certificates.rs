@@ -17,11 +17,8 @@ impl Endpoint for ListCertificates {
         }
         let certificate = &app.platform.certificate;
         let nonce = app.entropy.alphanumeric(12);
-        let ciphertext = caller
-            .account
-            .apiv3_key
-            .seal(&nonce, ASSOCIATED_DATA, certificate.pem().as_bytes())
-            .map_err(|error| {
+        let ciphertext =
+            caller.account.apiv3_key.seal(&nonce, ASSOCIATED_DATA, certificate.pem().as_bytes()).map_err(|error| {
                 tracing::error!(%error, "a certificate could not be encrypted");
                 Refusal::system_error()
             })?;

@@ -2,10 +2,10 @@
 
 use super::parts;
 use payscore_api::payscore::smartretail_orders as api;
+use payscore_domain::SmartRetailOrder;
 use payscore_domain::charges::{Discount, Payment};
 use payscore_domain::collection::Channel;
 use payscore_domain::smart_retail::{FinishType, State};
-use payscore_domain::SmartRetailOrder;
 
 /// Fixed values with which a front end opens the confirmation page.
 const BUSINESS_TYPE: &str = "wxpayScoreUse";

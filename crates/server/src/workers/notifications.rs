@@ -100,7 +100,12 @@ async fn deliver(app: &App, http: &reqwest::Client, notification: Notification) 
     };
     let delivered = status.is_some_and(|status| (200..300).contains(&status));
     if delivered {
-        tracing::info!(id = notification.id, event = notification.event_type.as_str(), number, "notification delivered");
+        tracing::info!(
+            id = notification.id,
+            event = notification.event_type.as_str(),
+            number,
+            "notification delivered"
+        );
     } else {
         let (id, url) = (&notification.id, &notification.url);
         tracing::warn!(id, url, number, status, error, "a notification was not taken");

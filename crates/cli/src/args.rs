@@ -1,0 +1,304 @@
+//! The command line as it is typed.
+
+use crate::duration;
+use clap::builder::NonEmptyStringValueParser;
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+/// Where `serve` listens, and where the others look for it.
+pub(crate) const DEFAULT_SERVER: &str = "http://127.0.0.1:9080";
+/// Where `serve` keeps its data, and `demo` finds credentials.
+pub(crate) const DEFAULT_DATA: &str = "./payscore-data";
+
+/// WeChat Pay Score on your own machine: the server, and the tools to drive it.
+#[derive(Parser)]
+#[command(name = "payscore", version, propagate_version = true, arg_required_else_help = true)]
+pub(crate) struct Cli {
+    /// Print the server's JSON instead of tables
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// What to do.
+#[derive(Subcommand)]
+pub(crate) enum Command {
+    /// Run the server
+    Serve(Serve),
+    /// Walk one order through a running server, from creation to the received notifications
+    Demo(Demo),
+    /// Look at orders, and play the user
+    Order {
+        #[command(flatten)]
+        connection: Connection,
+        #[command(subcommand)]
+        command: Order,
+    },
+    /// Look at the service clock, and move it
+    Clock {
+        #[command(flatten)]
+        connection: Connection,
+        #[command(subcommand)]
+        command: Clock,
+    },
+    /// Look at notifications, and send them again
+    Notifications {
+        #[command(flatten)]
+        connection: Connection,
+        #[command(subcommand)]
+        command: Notifications,
+    },
+    /// Look at merchants
+    Merchant {
+        #[command(flatten)]
+        connection: Connection,
+        #[command(subcommand)]
+        command: Merchant,
+    },
+    /// Make the next API calls fail
+    Fault {
+        #[command(flatten)]
+        connection: Connection,
+        #[command(subcommand)]
+        command: Fault,
+    },
+    /// Print the completion script of a shell
+    Completions {
+        /// Which shell
+        shell: clap_complete::Shell,
+    },
+}
+
+/// How the server is run.
+#[derive(Args)]
+pub(crate) struct Serve {
+    /// Where to listen; port 0 picks one
+    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:9080", value_parser = listen_address)]
+    pub(crate) listen: SocketAddr,
+    /// The data folder: database, keys, merchants
+    #[arg(long, value_name = "FOLDER", default_value = DEFAULT_DATA)]
+    pub(crate) data: PathBuf,
+    /// `sqlite` (in the data folder) or `postgres://…`
+    #[arg(long, default_value = "sqlite", value_parser = database)]
+    pub(crate) database: Database,
+    /// Opens the control API and the console to whoever has the token; without one they are for this machine only
+    #[arg(long, value_name = "TOKEN", env = "PAYSCORE_CONTROL_TOKEN", hide_env_values = true)]
+    pub(crate) control_token: Option<String>,
+    /// Seconds of service time that the bank takes to answer a deduction
+    #[arg(long, value_name = "N", default_value_t = 0, value_parser = clap::value_parser!(i64).range(0..))]
+    pub(crate) deduction_seconds: i64,
+    /// Refuse a `notify_url` that is not public HTTPS without a query, as upstream does
+    #[arg(long)]
+    pub(crate) strict_notify_url: bool,
+    /// Refuse a start time that lies before the call, as upstream does
+    #[arg(long)]
+    pub(crate) strict_start_time: bool,
+    /// Log more: -v for what happens, -vv for details; RUST_LOG wins
+    #[arg(short, long, action = clap::ArgAction::Count)]
+    pub(crate) verbose: u8,
+}
+
+/// Where orders are kept. A connection string may hold a password, so it is not kept for messages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Database {
+    /// In the data folder.
+    Sqlite,
+    /// Elsewhere.
+    Postgres,
+}
+
+/// How `demo` finds the server and its credentials.
+#[derive(Args)]
+pub(crate) struct Demo {
+    #[command(flatten)]
+    pub(crate) connection: Connection,
+    /// The server's data folder: credentials come from its merchants/default
+    #[arg(long, value_name = "FOLDER", default_value = DEFAULT_DATA)]
+    pub(crate) data: PathBuf,
+}
+
+/// How to reach the server.
+#[derive(Args)]
+pub(crate) struct Connection {
+    /// The running server
+    #[arg(long, global = true, value_name = "URL", env = "PAYSCORE_SERVER", default_value = DEFAULT_SERVER)]
+    pub(crate) server: String,
+    /// The server's control token; not needed on the same machine
+    #[arg(long, global = true, env = "PAYSCORE_CONTROL_TOKEN", hide_env_values = true)]
+    pub(crate) token: Option<String>,
+}
+
+/// What to do with orders.
+#[derive(Subcommand)]
+pub(crate) enum Order {
+    /// List orders, newest first
+    List {
+        /// Of this merchant
+        #[arg(long)]
+        mchid: Option<String>,
+        /// In this state, such as USER_PAID
+        #[arg(long)]
+        state: Option<String>,
+        /// At most so many
+        #[arg(long, default_value_t = 50, value_parser = clap::value_parser!(u16).range(1..=500))]
+        limit: u16,
+        /// The next page: what the page before said
+        #[arg(long, value_name = "N")]
+        before: Option<i64>,
+    },
+    /// Show an order with its timeline and notifications
+    Show(OrderName),
+    /// The user confirms
+    Confirm(Act),
+    /// The user declines
+    Decline(Act),
+    /// The user pays on the phone
+    Pay(Act),
+}
+
+/// Which order.
+#[derive(Args)]
+pub(crate) struct OrderName {
+    /// The merchant's number for the order, `out_order_no`
+    #[arg(value_parser = NonEmptyStringValueParser::new())]
+    pub(crate) number: String,
+    /// Whose; needed where two merchants use the same number
+    #[arg(long, value_parser = NonEmptyStringValueParser::new())]
+    pub(crate) mchid: Option<String>,
+}
+
+/// Who does something to which order.
+#[derive(Args)]
+pub(crate) struct Act {
+    #[command(flatten)]
+    pub(crate) order: OrderName,
+    /// As which user: the order's, or else the merchant's first, when left out
+    #[arg(long)]
+    pub(crate) openid: Option<String>,
+}
+
+/// What to do with the clock.
+#[derive(Subcommand)]
+pub(crate) enum Clock {
+    /// Show the service clock
+    Show,
+    /// Move the service clock forward; all that falls due meanwhile happens
+    Advance {
+        /// 30d, 2h, 10m, 90s, 1d12h, or seconds
+        #[arg(value_parser = duration::parse)]
+        by: u32,
+    },
+}
+
+/// What to do with notifications.
+#[derive(Subcommand)]
+pub(crate) enum Notifications {
+    /// List notifications, newest first
+    List {
+        /// Of this order
+        #[arg(long, value_name = "NUMBER")]
+        order: Option<String>,
+        /// Of this merchant
+        #[arg(long)]
+        mchid: Option<String>,
+        /// At most so many
+        #[arg(long, default_value_t = 50, value_parser = clap::value_parser!(u16).range(1..=500))]
+        limit: u16,
+    },
+    /// Show a notification: attempts and plaintext
+    Show {
+        /// Its id
+        #[arg(value_parser = NonEmptyStringValueParser::new())]
+        id: String,
+    },
+    /// Send a notification again, from the first attempt
+    Resend {
+        /// Its id
+        #[arg(value_parser = NonEmptyStringValueParser::new())]
+        id: String,
+    },
+}
+
+/// What to do with merchants.
+#[derive(Subcommand)]
+pub(crate) enum Merchant {
+    /// List merchants with their services and users
+    List,
+}
+
+/// What to do with faults.
+#[derive(Subcommand)]
+pub(crate) enum Fault {
+    /// List the faults in force
+    List,
+    /// Make the next calls fail
+    Add {
+        /// With what
+        #[arg(ignore_case = true)]
+        fault: FaultKind,
+        /// Calls of this operation only, by its operationId in openapi.json
+        #[arg(long)]
+        operation: Option<String>,
+        /// This merchant's calls only
+        #[arg(long)]
+        mchid: Option<String>,
+        /// How many calls
+        #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..))]
+        count: u32,
+    },
+    /// Take all faults away
+    Clear,
+}
+
+/// What a call fails with.
+#[derive(Clone, Copy, ValueEnum)]
+pub(crate) enum FaultKind {
+    /// 500 SYSTEM_ERROR; nothing was done
+    SystemError,
+    /// 429 FREQUENCY_LIMITED; nothing was done
+    FrequencyLimited,
+}
+
+fn listen_address(text: &str) -> Result<SocketAddr, String> {
+    // The one name that is worth knowing: everything else is given by address.
+    let text = text.strip_prefix("localhost:").map_or(text.to_owned(), |port| format!("127.0.0.1:{port}"));
+    text.parse().map_err(|_| "an IP address with a port, such as 127.0.0.1:9080 or 0.0.0.0:0".to_owned())
+}
+
+fn database(text: &str) -> Result<Database, String> {
+    match text {
+        "sqlite" => Ok(Database::Sqlite),
+        url if url.starts_with("postgres://") || url.starts_with("postgresql://") => Ok(Database::Postgres),
+        _ => Err("`sqlite` or `postgres://…`".to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn listen_takes_addresses_and_localhost() {
+        for (given, meant) in [("127.0.0.1:0", "127.0.0.1:0"), ("localhost:9080", "127.0.0.1:9080"), ("[::1]:1", "[::1]:1")] {
+            assert_eq!(listen_address(given).unwrap().to_string(), meant);
+        }
+        for wrong in ["9080", "localhost", "127.0.0.1", "example.com:80", ""] {
+            assert!(listen_address(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn databases_are_told_by_their_scheme() {
+        assert_eq!(database("sqlite"), Ok(Database::Sqlite));
+        assert_eq!(database("postgres://u:p@h/db"), Ok(Database::Postgres));
+        assert!(database("mysql://h").is_err());
+    }
+}

@@ -1,0 +1,30 @@
+//! `payscore clock`
+
+use crate::args::Clock;
+use crate::control::Control;
+use crate::duration;
+use crate::error::CliError;
+use crate::output::{Paint, Screen};
+use crate::table::cell;
+use serde_json::{Value, json};
+
+/// Shows or moves the service clock.
+pub(super) fn run(control: &Control, command: &Clock, screen: Screen) -> Result<(), CliError> {
+    let clock = match command {
+        Clock::Show => control.get(&["clock"], &[])?,
+        // Answered once every order has lived through that time.
+        Clock::Advance { by } => control.post_patiently(&["clock", "advance"], &json!({ "seconds": by }))?,
+    };
+    screen.show(&clock, text)
+}
+
+fn text(clock: &Value, _: Paint) -> String {
+    let ahead = duration::words(clock["offset_seconds"].as_i64().unwrap_or(0));
+    let mut text =
+        format!("service clock  {}  ({ahead} ahead)\nwall clock     {}\n", cell(&clock["now"]), cell(&clock["wall"]));
+    if let Some(moved) = clock["orders_moved"].as_u64() {
+        let orders = if moved == 1 { "order" } else { "orders" };
+        text.push_str(&format!("something fell due for {moved} {orders} meanwhile\n"));
+    }
+    text
+}

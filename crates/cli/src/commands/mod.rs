@@ -1,0 +1,32 @@
+//! The commands, one file each.
+
+mod clock;
+mod completions;
+mod demo;
+mod fault;
+mod merchant;
+mod notifications;
+mod order;
+mod serve;
+
+use crate::args::{Cli, Command};
+use crate::control::Control;
+use crate::error::CliError;
+use crate::output::Screen;
+
+/// Does what the command line says.
+pub(crate) fn run(cli: Cli) -> Result<(), CliError> {
+    let screen = Screen::new(cli.json);
+    match cli.command {
+        Command::Serve(serve) => serve::run(serve),
+        Command::Demo(demo) => demo::run(&demo, screen),
+        Command::Order { connection, command } => order::run(&Control::new(&connection)?, command, screen),
+        Command::Clock { connection, command } => clock::run(&Control::new(&connection)?, &command, screen),
+        Command::Notifications { connection, command } => {
+            notifications::run(&Control::new(&connection)?, command, screen)
+        }
+        Command::Merchant { connection, command } => merchant::run(&Control::new(&connection)?, &command, screen),
+        Command::Fault { connection, command } => fault::run(&Control::new(&connection)?, command, screen),
+        Command::Completions { shell } => completions::run(shell),
+    }
+}

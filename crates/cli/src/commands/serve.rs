@@ -1,0 +1,113 @@
+//! `payscore serve`
+
+mod guide;
+
+use crate::args::{Database, Serve};
+use crate::error::CliError;
+use crate::output::{print, wants_colours};
+use payscore_server::{Config, Server};
+use std::io::{IsTerminal, Write};
+use tracing_subscriber::EnvFilter;
+
+/// Runs the server until a signal ends it.
+pub(super) fn run(args: Serve) -> Result<(), CliError> {
+    if args.database == Database::Postgres {
+        return Err(CliError::NoPostgres);
+    }
+    start_logging(args.verbose);
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(|source| CliError::System { what: "start threads", source })?;
+    runtime.block_on(serve(args))
+}
+
+async fn serve(args: Serve) -> Result<(), CliError> {
+    let config = Config {
+        listen: args.listen,
+        // An environment variable that is set to nothing is how CI systems leave one out. Taken as a token, it would
+        // open the control API to everyone.
+        control_token: args.control_token.filter(|token| !token.is_empty()),
+        deduction_seconds: args.deduction_seconds,
+        strict_notify_url: args.strict_notify_url,
+        strict_start_time: args.strict_start_time,
+        ..Config::new(&args.data)
+    };
+    let token_given = config.control_token.is_some();
+    let server = Server::start(config).await?;
+    // Before the line is printed: whoever reads it may send a signal at once. And not earlier: until then the system's
+    // own way, to end the process on the spot, is the right one.
+    let mut signals = Signals::new().map_err(|source| CliError::System { what: "listen for signals", source })?;
+    print(&format!("listening on http://{}\n", server.address()))?;
+    tell(&guide::text(server.address(), &args.data, token_given));
+    signals.next().await;
+    tell("stopping: what runs is finished first; once more stops at once\n");
+    tokio::select! {
+        () = server.stop() => Ok(()),
+        code = signals.next() => std::process::exit(code),
+    }
+}
+
+/// Where stderr is closed, the server runs all the same.
+fn tell(text: &str) {
+    let _ = std::io::stderr().write_all(text.as_bytes());
+}
+
+fn start_logging(verbose: u8) {
+    let wanted = std::env::var("RUST_LOG").unwrap_or_default();
+    let filter = match (wanted.as_str(), verbose) {
+        ("", 0) => EnvFilter::new("warn"),
+        ("", 1) => EnvFilter::new("info"),
+        // The libraries' own details would drown ours; RUST_LOG=debug shows them.
+        ("", _) => EnvFilter::new("info,payscore_server=debug,payscore_store=debug,payscore_wire=debug"),
+        (wanted, _) => EnvFilter::builder().parse_lossy(wanted),
+    };
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .with_ansi(wants_colours(std::io::stderr().is_terminal()))
+        .init();
+}
+
+/// Ctrl-c, and what ends a service.
+#[cfg(unix)]
+struct Signals {
+    interrupt: tokio::signal::unix::Signal,
+    terminate: tokio::signal::unix::Signal,
+}
+
+#[cfg(unix)]
+impl Signals {
+    fn new() -> std::io::Result<Self> {
+        use tokio::signal::unix::{SignalKind, signal};
+        Ok(Self { interrupt: signal(SignalKind::interrupt())?, terminate: signal(SignalKind::terminate())? })
+    }
+
+    /// Waits for the next one. The exit code of a process that it ends.
+    async fn next(&mut self) -> i32 {
+        tokio::select! {
+            _ = self.interrupt.recv() => 130,
+            _ = self.terminate.recv() => 143,
+        }
+    }
+}
+
+/// Ctrl-c.
+#[cfg(not(unix))]
+struct Signals;
+
+#[cfg(not(unix))]
+impl Signals {
+    fn new() -> std::io::Result<Self> {
+        Ok(Self)
+    }
+
+    /// Waits for the next one. The exit code of a process that it ends.
+    async fn next(&mut self) -> i32 {
+        // Where ctrl-c cannot be listened for, the system's own way ends the process.
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+        130
+    }
+}

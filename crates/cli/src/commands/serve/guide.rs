@@ -1,0 +1,94 @@
+//! What `payscore serve` says once it is ready: how to try it.
+
+use crate::args::{DEFAULT_DATA, DEFAULT_SERVER};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::path::{Path, absolute};
+
+/// How to try the server at `address` with its data in `data`.
+pub(super) fn text(address: SocketAddr, data: &Path, token_given: bool) -> String {
+    let server = format!("http://{}", reachable(address));
+    // Paths are shown whole: the other terminal is likely in another folder.
+    let folder = absolute(data).unwrap_or_else(|_| data.to_owned()).join("merchants").join("default");
+    let access = match (address.ip().is_loopback(), token_given) {
+        (true, _) => "",
+        (false, true) => "  Control API   from elsewhere with the token, from this machine without\n",
+        (false, false) => "  Control API   from this machine only; --control-token opens it to others\n",
+    };
+    format!(
+        "
+  Console       {server}/_payscore/
+  API           {server}/v3/…  (the base URL for your SDK)
+  Credentials   {}
+{access}
+Try it, in another terminal and the same folder: one order, from creation to the received notification
+  {}
+
+Ctrl-c stops the server.
+",
+        folder.display(),
+        demo(&program(), &server, data),
+    )
+}
+
+/// How to call the demo so that it finds this server.
+fn demo(program: &str, server: &str, data: &Path) -> String {
+    let mut command = format!("{program} demo");
+    if server != DEFAULT_SERVER {
+        command.push_str(&format!(" --server {server}"));
+    }
+    if data != Path::new(DEFAULT_DATA) {
+        command.push_str(&format!(" --data {}", quoted(&data.to_string_lossy())));
+    }
+    command
+}
+
+/// How this program was called, to call it again.
+fn program() -> String {
+    // Cargo tells the programs that it runs whose they are.
+    if std::env::var_os("CARGO_PKG_NAME").is_some_and(|name| name == env!("CARGO_PKG_NAME")) {
+        return if cfg!(debug_assertions) { "cargo run --" } else { "cargo run --release --" }.to_owned();
+    }
+    std::env::args().next().map_or_else(|| "payscore".to_owned(), |name| quoted(&name))
+}
+
+/// As a shell takes it for one word.
+fn quoted(text: &str) -> String {
+    let plain = |c: char| c.is_alphanumeric() || "-_./\\:,@%+=~".contains(c);
+    if !text.is_empty() && text.chars().all(plain) { text.to_owned() } else { format!("'{}'", text.replace('\'', r"'\''")) }
+}
+
+/// An address to connect to, where the server listens on all there are.
+fn reachable(address: SocketAddr) -> SocketAddr {
+    let ip = match address.ip() {
+        IpAddr::V4(ip) if ip.is_unspecified() => Ipv4Addr::LOCALHOST.into(),
+        IpAddr::V6(ip) if ip.is_unspecified() => Ipv6Addr::LOCALHOST.into(),
+        ip => ip,
+    };
+    SocketAddr::new(ip, address.port())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_demo_is_called_with_what_differs_from_the_defaults() {
+        assert_eq!(demo("payscore", DEFAULT_SERVER, Path::new(DEFAULT_DATA)), "payscore demo");
+        assert_eq!(
+            demo("payscore", "http://127.0.0.1:1", Path::new("/tmp/my data")),
+            "payscore demo --server http://127.0.0.1:1 --data '/tmp/my data'"
+        );
+    }
+
+    #[test]
+    fn an_address_of_all_interfaces_is_reached_over_loopback() {
+        assert_eq!(reachable("0.0.0.0:9080".parse().unwrap()).to_string(), "127.0.0.1:9080");
+        assert_eq!(reachable("[::]:9080".parse().unwrap()).to_string(), "[::1]:9080");
+        assert_eq!(reachable("10.0.0.1:80".parse().unwrap()).to_string(), "10.0.0.1:80");
+    }
+
+    #[test]
+    fn a_quote_stays_within_the_quotes() {
+        assert_eq!(quoted("it's"), r"'it'\''s'");
+    }
+}

@@ -1,0 +1,166 @@
+//! What can go wrong, in words that say how to mend it.
+
+use payscore_server::StartError;
+use std::error::Error;
+use std::io;
+use std::path::PathBuf;
+use thiserror::Error;
+
+/// Why a command failed.
+#[derive(Debug, Error)]
+pub(crate) enum CliError {
+    /// `--database postgres://…`
+    #[error("this build has SQLite only, no PostgreSQL. Leave --database out to keep orders in the data folder")]
+    NoPostgres,
+    /// The server did not start.
+    #[error(transparent)]
+    Start(#[from] StartError),
+    /// The operating system refuses threads, sockets or signals.
+    #[error("cannot {what}")]
+    System {
+        /// What for.
+        what: &'static str,
+        /// Why.
+        source: io::Error,
+    },
+    /// stdout cannot be written to.
+    #[error("cannot write to stdout")]
+    Output(#[source] io::Error),
+    /// `--server` is no address of ours.
+    #[error("--server {0} is not an address such as http://127.0.0.1:9080 (plain http, no path)")]
+    ServerAddress(String),
+    /// Nobody listens there.
+    #[error("no payscore server at {server}: start one with `payscore serve`")]
+    NotRunning {
+        /// Where.
+        server: String,
+        /// Why.
+        #[source]
+        source: Box<ureq::Error>,
+    },
+    /// The exchange broke off.
+    #[error("{server} did not answer")]
+    NoAnswer {
+        /// Where.
+        server: String,
+        /// Why.
+        #[source]
+        source: Box<ureq::Error>,
+    },
+    /// Something else listens there.
+    #[error("{server} answers (HTTP {status}), but not as payscore does: is --server right?")]
+    NotPayscore {
+        /// Where.
+        server: String,
+        /// With what.
+        status: u16,
+    },
+    /// The server says no.
+    #[error("HTTP {status} {code}: {message}")]
+    Api {
+        /// The HTTP status.
+        status: u16,
+        /// Which kind of refusal.
+        code: String,
+        /// In words.
+        message: String,
+    },
+    /// There is no such order.
+    #[error("{said}. `payscore order list` shows the orders there are")]
+    UnknownOrder {
+        /// What there is not.
+        said: String,
+    },
+    /// There is no such notification.
+    #[error("{said}. `payscore notifications list` shows the notifications there are")]
+    UnknownNotification {
+        /// What there is not.
+        said: String,
+    },
+    /// More than one merchant has an order of this number.
+    #[error("merchants {} each have an order {number}: say whose with --mchid", .merchants.join(" and "))]
+    Ambiguous {
+        /// The number.
+        number: String,
+        /// Whose.
+        merchants: Vec<String>,
+    },
+    /// The demo has no credentials.
+    #[error("no credentials in {folder}: run the demo where `payscore serve` runs, or name its data folder with --data")]
+    Credentials {
+        /// Where they should be.
+        folder: PathBuf,
+        /// Why not.
+        #[source]
+        source: Box<dyn Error + Send + Sync>,
+    },
+    /// The merchant has nothing to walk the demo's order with.
+    #[error("merchant.json in {folder} lists no {what}")]
+    NothingToDemo {
+        /// Where.
+        folder: PathBuf,
+        /// What is missing.
+        what: &'static str,
+    },
+    /// A step of the demo failed.
+    #[error("{step}")]
+    Step {
+        /// Which.
+        step: &'static str,
+        /// Why.
+        #[source]
+        source: Box<payscore::Error>,
+    },
+    /// A notification of the demo could not be trusted or read.
+    #[error("a notification came that does not verify")]
+    Notification(#[source] Box<payscore::NotificationError>),
+    /// A notification of the demo did not come.
+    #[error("{event} did not come within {seconds} s: `payscore notifications list --order {number}` shows why")]
+    NoNotification {
+        /// Which.
+        event: &'static str,
+        /// How long was waited.
+        seconds: u64,
+        /// Of which order.
+        number: String,
+    },
+    /// Ctrl-c in the middle of the demo.
+    #[error("interrupted")]
+    Interrupted,
+}
+
+/// The error with its causes, and what to do about it where the error itself does not say.
+pub(crate) fn report(error: &CliError) -> String {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(source) = cause {
+        let source_text = source.to_string();
+        // Some errors tell their cause themselves.
+        if !text.contains(&source_text) {
+            text = format!("{text}: {source_text}");
+        }
+        cause = source.source();
+    }
+    match advice(error) {
+        Some(advice) => format!("{text}\n  {advice}"),
+        None => text,
+    }
+}
+
+fn advice(error: &CliError) -> Option<&'static str> {
+    match error {
+        CliError::Start(StartError::Listen { source, .. }) if source.kind() == io::ErrorKind::AddrInUse => {
+            Some("--listen 127.0.0.1:0 takes any free port, and prints which")
+        }
+        CliError::Start(StartError::Data { path, .. }) if path.is_file() => {
+            Some("it is a file; --data wants a folder, or a name that does not exist yet")
+        }
+        CliError::Api { status: 403, .. } => {
+            Some("give the token that the server was started with: --token or PAYSCORE_CONTROL_TOKEN")
+        }
+        CliError::Step { source, .. } if source.code() == Some("SIGN_ERROR") => {
+            Some("do the credentials belong to this server? --data names its data folder, --server its address")
+        }
+        _ => None,
+    }
+}

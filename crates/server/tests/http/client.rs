@@ -1,0 +1,292 @@
+//! A merchant's client that shares nothing with our SDK: it builds the signed message, the `Authorization` text and
+//! the raw HTTP/1.1 request by itself, and reads the answer as bytes, so that nothing on the way repairs anything.
+
+use payscore_wire::{Certificate, PrivateKey, PublicKey};
+use serde_json::Value;
+use std::path::Path;
+use std::sync::atomic::{AtomicU64, Ordering};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+
+const SCHEME: &str = "WECHATPAY2-SHA256-RSA2048";
+
+/// A merchant number with its keys, and what it knows of the platform.
+#[derive(Clone)]
+pub(crate) struct Client {
+    /// `127.0.0.1:PORT`
+    pub(crate) address: String,
+    pub(crate) mchid: String,
+    pub(crate) serial_no: String,
+    pub(crate) platform_serial_no: String,
+    pub(crate) public_key_id: String,
+    pub(crate) platform_certificate: PublicKey,
+    pub(crate) wechatpay_public_key: PublicKey,
+    key: PrivateKey,
+    now: fn() -> i64,
+}
+
+impl Client {
+    /// From a merchant's folder; `now` is what its requests are stamped with.
+    pub(crate) fn new(folder: &Path, address: &str, now: fn() -> i64) -> Self {
+        let read = |name: &str| std::fs::read_to_string(folder.join(name)).expect("a provided file");
+        let file: Value = serde_json::from_str(&read("merchant.json")).expect("merchant.json is JSON");
+        let text = |name: &str| file[name].as_str().expect("a text in merchant.json").to_owned();
+        let certificate = Certificate::from_pem(&read("platform_cert.pem")).expect("a certificate");
+        Self {
+            address: address.trim_start_matches("http://").to_owned(),
+            mchid: text("mchid"),
+            serial_no: text("serial_no"),
+            platform_serial_no: text("platform_serial_no"),
+            public_key_id: text("wechatpay_public_key_id"),
+            platform_certificate: certificate.public_key().clone(),
+            wechatpay_public_key: PublicKey::from_pem(&read("wechatpay_public_key.pem")).expect("a public key"),
+            key: PrivateKey::from_pem(&read("apiclient_key.pem")).expect("a private key"),
+            now,
+        }
+    }
+
+    pub(crate) fn request(&self, method: &'static str, target: impl Into<String>) -> Request<'_> {
+        static COUNTER: AtomicU64 = AtomicU64::new(1);
+        let target = target.into();
+        Request {
+            client: self,
+            method,
+            signed_target: target.clone(),
+            target,
+            body: Vec::new(),
+            signed_body: None,
+            timestamp: (self.now)(),
+            nonce: format!("{:032X}", COUNTER.fetch_add(1, Ordering::Relaxed)),
+            mchid: self.mchid.clone(),
+            serial_no: self.serial_no.clone(),
+            authorization: None,
+            headers: Vec::new(),
+        }
+    }
+
+    pub(crate) async fn get(&self, target: impl Into<String>) -> Answer {
+        self.request("GET", target).send().await
+    }
+
+    pub(crate) async fn post(&self, target: impl Into<String>, body: &Value) -> Answer {
+        self.request("POST", target).json(body).send().await
+    }
+
+    /// The key behind a `Wechatpay-Serial`.
+    pub(crate) fn platform_key(&self, serial: &str) -> &PublicKey {
+        if serial == self.platform_serial_no {
+            return &self.platform_certificate;
+        }
+        assert_eq!(serial, self.public_key_id, "an unknown platform key signed");
+        &self.wechatpay_public_key
+    }
+}
+
+/// A request that can be made wrong in every way.
+#[derive(Clone)]
+pub(crate) struct Request<'a> {
+    client: &'a Client,
+    method: &'static str,
+    target: String,
+    signed_target: String,
+    body: Vec<u8>,
+    signed_body: Option<Vec<u8>>,
+    timestamp: i64,
+    nonce: String,
+    mchid: String,
+    serial_no: String,
+    authorization: Option<Vec<String>>,
+    headers: Vec<(&'static str, String)>,
+}
+
+impl Request<'_> {
+    pub(crate) fn json(self, body: &Value) -> Self {
+        self.body(body.to_string())
+    }
+
+    pub(crate) fn body(mut self, body: impl Into<Vec<u8>>) -> Self {
+        self.body = body.into();
+        self
+    }
+
+    /// Signs another body than it sends.
+    pub(crate) fn signing_body(mut self, body: impl Into<Vec<u8>>) -> Self {
+        self.signed_body = Some(body.into());
+        self
+    }
+
+    /// Signs another target than it asks for.
+    pub(crate) fn signing_target(mut self, target: &str) -> Self {
+        target.clone_into(&mut self.signed_target);
+        self
+    }
+
+    pub(crate) fn stamped(mut self, timestamp: i64) -> Self {
+        self.timestamp = timestamp;
+        self
+    }
+
+    pub(crate) fn nonce(mut self, nonce: &str) -> Self {
+        nonce.clone_into(&mut self.nonce);
+        self
+    }
+
+    pub(crate) fn mchid(mut self, mchid: &str) -> Self {
+        mchid.clone_into(&mut self.mchid);
+        self
+    }
+
+    pub(crate) fn serial_no(mut self, serial_no: &str) -> Self {
+        serial_no.clone_into(&mut self.serial_no);
+        self
+    }
+
+    /// Sends these `Authorization` headers instead of the right one.
+    pub(crate) fn authorized_by(mut self, values: &[&str]) -> Self {
+        self.authorization = Some(values.iter().map(|value| (*value).to_owned()).collect());
+        self
+    }
+
+    pub(crate) fn header(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        self.headers.push((name, value.into()));
+        self
+    }
+
+    /// The signature that belongs to what is to be signed.
+    pub(crate) fn signature(&self) -> String {
+        let mut message = format!("{}\n{}\n{}\n{}\n", self.method, self.signed_target, self.timestamp, self.nonce);
+        let body = self.signed_body.as_ref().unwrap_or(&self.body);
+        let mut bytes = std::mem::take(&mut message).into_bytes();
+        bytes.extend_from_slice(body);
+        bytes.push(b'\n');
+        self.client.key.sign(&bytes)
+    }
+
+    /// The five fields, in the documentation's order.
+    pub(crate) fn fields(&self) -> [String; 5] {
+        [
+            format!("mchid=\"{}\"", self.mchid),
+            format!("nonce_str=\"{}\"", self.nonce),
+            format!("signature=\"{}\"", self.signature()),
+            format!("timestamp=\"{}\"", self.timestamp),
+            format!("serial_no=\"{}\"", self.serial_no),
+        ]
+    }
+
+    pub(crate) fn authorization(&self) -> String {
+        format!("{SCHEME} {}", self.fields().join(","))
+    }
+
+    /// The bytes that go out.
+    fn bytes(&self) -> Vec<u8> {
+        let authorizations = self.authorization.clone().unwrap_or_else(|| vec![self.authorization()]);
+        let mut head = format!("{} {} HTTP/1.1\r\nHost: {}\r\n", self.method, self.target, self.client.address);
+        for value in authorizations {
+            head.push_str(&format!("Authorization: {value}\r\n"));
+        }
+        for (name, value) in &self.headers {
+            head.push_str(&format!("{name}: {value}\r\n"));
+        }
+        if self.method != "GET" || !self.body.is_empty() {
+            head.push_str(&format!("Content-Type: application/json\r\nContent-Length: {}\r\n", self.body.len()));
+        }
+        head.push_str("Accept: application/json\r\nUser-Agent: independent\r\nConnection: close\r\n\r\n");
+        let mut bytes = head.into_bytes();
+        bytes.extend_from_slice(&self.body);
+        bytes
+    }
+
+    /// The answer, its signature verified.
+    pub(crate) async fn send(self) -> Answer {
+        let client = self.client;
+        let answer = self.send_unverified().await;
+        answer.verify(client);
+        answer
+    }
+
+    /// The answer, asserted to carry no signature at all: a 401, and what never reached an operation.
+    pub(crate) async fn send_unsigned(self) -> Answer {
+        let answer = self.send_unverified().await;
+        let signed = answer.headers.iter().find(|(name, _)| name.to_lowercase().starts_with("wechatpay-"));
+        assert_eq!(signed, None, "this answer should not be signed");
+        answer
+    }
+
+    async fn send_unverified(self) -> Answer {
+        self.try_send().await.expect("an answer")
+    }
+
+    pub(crate) async fn try_send(self) -> std::io::Result<Answer> {
+        exchange(&self.client.address, &self.bytes()).await
+    }
+}
+
+/// Sends bytes, reads bytes: at the same time, because an answer may come before a large body is through.
+pub(crate) async fn exchange(address: &str, request: &[u8]) -> std::io::Result<Answer> {
+    let mut stream = TcpStream::connect(address).await?;
+    let (mut reader, mut writer) = stream.split();
+    let mut raw = Vec::new();
+    let (written, read) = tokio::join!(writer.write_all(request), reader.read_to_end(&mut raw));
+    written?;
+    read?;
+    Answer::parse(raw).ok_or_else(|| std::io::ErrorKind::UnexpectedEof.into())
+}
+
+/// An answer, header names cased as they came.
+#[derive(Debug, Clone)]
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    pub(crate) headers: Vec<(String, String)>,
+    pub(crate) body: Vec<u8>,
+}
+
+impl Answer {
+    fn parse(raw: Vec<u8>) -> Option<Self> {
+        let end = raw.windows(4).position(|window| window == b"\r\n\r\n")?;
+        let head = String::from_utf8(raw[..end].to_vec()).ok()?;
+        let mut lines = head.split("\r\n");
+        let status = lines.next()?.strip_prefix("HTTP/1.1 ")?.get(..3)?.parse().ok()?;
+        let headers = lines.map(|line| line.split_once(": ").map(|(name, value)| (name.to_owned(), value.to_owned())));
+        let answer = Self { status, headers: headers.collect::<Option<_>>()?, body: raw[end + 4..].to_vec() };
+        let length = answer.find("Content-Length").map_or(0, |length| length.parse().unwrap_or(usize::MAX));
+        (answer.body.len() == length).then_some(answer)
+    }
+
+    /// The header written exactly like this.
+    pub(crate) fn find(&self, name: &str) -> Option<&str> {
+        self.headers.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
+    }
+
+    pub(crate) fn header(&self, name: &str) -> &str {
+        self.find(name).unwrap_or_else(|| panic!("no {name} in {:#?}", self.headers))
+    }
+
+    pub(crate) fn json(&self) -> Value {
+        serde_json::from_slice(&self.body).unwrap_or_else(|_| panic!("not JSON: {}", self.text()))
+    }
+
+    pub(crate) fn text(&self) -> String {
+        String::from_utf8_lossy(&self.body).into_owned()
+    }
+
+    /// The number at the end of `Request-ID`.
+    pub(crate) fn number(&self) -> u32 {
+        let (_, number) = self.header("Request-ID").rsplit_once('-').expect("a dash in Request-ID");
+        number.parse().expect("a number at the end of Request-ID")
+    }
+
+    /// Checks the signature over the raw body, with the key that the answer names.
+    pub(crate) fn verify(&self, client: &Client) {
+        let (timestamp, nonce) = (self.header("Wechatpay-Timestamp"), self.header("Wechatpay-Nonce"));
+        assert_eq!(self.header("Wechatpay-Signature-Type"), SCHEME);
+        assert_eq!(timestamp, (client.now)().to_string(), "signatures go by the wall clock");
+        let key = client.platform_key(self.header("Wechatpay-Serial"));
+        let mut message = format!("{timestamp}\n{nonce}\n").into_bytes();
+        message.extend_from_slice(&self.body);
+        message.push(b'\n');
+        assert!(key.verify(&message, self.header("Wechatpay-Signature")), "{} {}", self.status, self.text());
+        if !self.body.is_empty() {
+            assert!(self.header("Content-Type").starts_with("application/json"));
+        }
+    }
+}
