@@ -16,7 +16,8 @@ const LARGEST_ANSWER: u64 = 64 * 1024 * 1024;
 /// Dots too: a segment of only dots would mean another folder.
 const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_');
 
-/// The control API of one server.
+/// The control API of one server. Clones share connections.
+#[derive(Clone)]
 pub(crate) struct Control {
     server: String,
     token: Option<String>,

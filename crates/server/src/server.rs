@@ -55,6 +55,7 @@ pub struct Server {
     address: SocketAddr,
     stop: watch::Sender<bool>,
     tasks: Vec<JoinHandle<()>>,
+    store: Arc<SqliteStore>,
 }
 
 impl Server {
@@ -64,7 +65,8 @@ impl Server {
         let listener =
             TcpListener::bind(listen).await.map_err(|source| StartError::Listen { address: listen, source })?;
         let address = listener.local_addr().map_err(|source| StartError::Listen { address: listen, source })?;
-        let app = Arc::new(open(config).await?);
+        let store = open_store(&config)?;
+        let app = Arc::new(open(config, store.clone()).await?);
         // Redirects are not followed: upstream takes only the address's own answer.
         let http = reqwest::Client::builder()
             .redirect(reqwest::redirect::Policy::none())
@@ -81,7 +83,7 @@ impl Server {
             tokio::spawn(workers::notifications::run(app, http, stopped)),
         ];
         tracing::info!(%address, "listening");
-        Ok(Self { address, stop, tasks })
+        Ok(Self { address, stop, tasks, store })
     }
 
     /// Where it listens.
@@ -97,15 +99,24 @@ impl Server {
                 tracing::error!(%error, "a part of the server ended badly");
             }
         }
+        // Whatever connection still lingers gets an error from here on; the data folder is free again.
+        let closed = tokio::task::spawn_blocking(move || self.store.close()).await;
+        if let Ok(Err(error)) = closed {
+            tracing::error!(error = &error as &dyn std::error::Error, "the database could not be closed");
+        }
     }
 }
 
-async fn open(config: Config) -> Result<App, StartError> {
+/// First of all: whoever holds the database's lock owns the data folder.
+fn open_store(config: &Config) -> Result<Arc<SqliteStore>, StartError> {
     std::fs::create_dir_all(&config.data).map_err(|source| StartError::Data { path: config.data.clone(), source })?;
+    Ok(Arc::new(SqliteStore::open(&config.data.join("payscore.db"))?))
+}
+
+async fn open(config: Config, store: Arc<dyn Store>) -> Result<App, StartError> {
     let now = config.wall.now();
     let platform = Platform::open(&config.data.join("platform"), now, &*config.entropy)?;
     let merchants = Merchants::open(&config.data.join("merchants"), &platform, now, &*config.entropy)?;
-    let store: Arc<dyn Store> = Arc::new(SqliteStore::open(&config.data.join("payscore.db"))?);
     let offset = store.setting(control::CLOCK_OFFSET).await?.and_then(|text| text.parse().ok()).unwrap_or(0);
     control::restore_merchant_settings(&merchants, &*store).await?;
     Ok(App {

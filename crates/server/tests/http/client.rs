@@ -1,9 +1,11 @@
 //! A merchant's client that shares nothing with our SDK: it builds the signed message, the `Authorization` text and
 //! the raw HTTP/1.1 request by itself, and reads the answer as bytes, so that nothing on the way repairs anything.
 
+use payscore_server::Wall;
 use payscore_wire::{Certificate, PrivateKey, PublicKey};
 use serde_json::Value;
 use std::path::Path;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
@@ -22,18 +24,18 @@ pub(crate) struct Client {
     pub(crate) platform_certificate: PublicKey,
     pub(crate) wechatpay_public_key: PublicKey,
     key: PrivateKey,
-    now: fn() -> i64,
+    wall: Arc<dyn Wall>,
 }
 
 impl Client {
-    /// From a merchant's folder; `now` is what its requests are stamped with.
-    pub(crate) fn new(folder: &Path, address: &str, now: fn() -> i64) -> Self {
+    /// From a merchant's folder; its requests are stamped with `wall`'s time.
+    pub(crate) fn new(folder: &Path, base_url: &str, wall: Arc<dyn Wall>) -> Self {
         let read = |name: &str| std::fs::read_to_string(folder.join(name)).expect("a provided file");
         let file: Value = serde_json::from_str(&read("merchant.json")).expect("merchant.json is JSON");
         let text = |name: &str| file[name].as_str().expect("a text in merchant.json").to_owned();
         let certificate = Certificate::from_pem(&read("platform_cert.pem")).expect("a certificate");
         Self {
-            address: address.trim_start_matches("http://").to_owned(),
+            address: base_url.trim_start_matches("http://").to_owned(),
             mchid: text("mchid"),
             serial_no: text("serial_no"),
             platform_serial_no: text("platform_serial_no"),
@@ -41,7 +43,7 @@ impl Client {
             platform_certificate: certificate.public_key().clone(),
             wechatpay_public_key: PublicKey::from_pem(&read("wechatpay_public_key.pem")).expect("a public key"),
             key: PrivateKey::from_pem(&read("apiclient_key.pem")).expect("a private key"),
-            now,
+            wall,
         }
     }
 
@@ -55,7 +57,7 @@ impl Client {
             target,
             body: Vec::new(),
             signed_body: None,
-            timestamp: (self.now)(),
+            timestamp: self.wall.now(),
             nonce: format!("{:032X}", COUNTER.fetch_add(1, Ordering::Relaxed)),
             mchid: self.mchid.clone(),
             serial_no: self.serial_no.clone(),
@@ -279,7 +281,8 @@ impl Answer {
     pub(crate) fn verify(&self, client: &Client) {
         let (timestamp, nonce) = (self.header("Wechatpay-Timestamp"), self.header("Wechatpay-Nonce"));
         assert_eq!(self.header("Wechatpay-Signature-Type"), SCHEME);
-        assert_eq!(timestamp, (client.now)().to_string(), "signatures go by the wall clock");
+        let skew = timestamp.parse::<i64>().expect("unix seconds") - client.wall.now();
+        assert!(skew.abs() < 300, "signatures go by the wall clock: {skew} s off");
         let key = client.platform_key(self.header("Wechatpay-Serial"));
         let mut message = format!("{timestamp}\n{nonce}\n").into_bytes();
         message.extend_from_slice(&self.body);
