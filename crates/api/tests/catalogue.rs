@@ -1,0 +1,59 @@
+//! The catalogue as a whole, and what is derived from it.
+
+use payscore_api::payscore::serviceorder::SyncServiceOrder;
+use payscore_api::spec::{Field, Shape};
+use payscore_api::{OPERATIONS, Operation, openapi};
+use std::collections::HashSet;
+
+#[test]
+fn no_operation_and_no_name_is_declared_twice() {
+    let calls: HashSet<_> = OPERATIONS.iter().map(|spec| (spec.method, spec.path)).collect();
+    let names: HashSet<_> = OPERATIONS.iter().map(|spec| spec.name).collect();
+    assert_eq!((calls.len(), names.len()), (OPERATIONS.len(), OPERATIONS.len()));
+}
+
+#[test]
+fn path_variables_are_those_of_the_path() {
+    for spec in OPERATIONS {
+        let in_path: Vec<&str> =
+            spec.path.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}')).collect();
+        let declared: Vec<&str> = spec.path_fields.iter().map(|field| field.name).collect();
+        assert_eq!(in_path, declared, "{}", spec.path);
+    }
+}
+
+#[test]
+fn everything_is_documented() {
+    fn check(fields: &[Field]) {
+        for field in fields {
+            assert!(!field.label.is_empty() && !field.doc.is_empty(), "{}", field.name);
+            if let Shape::Object(fields) | Shape::List { fields, .. } = field.shape {
+                check(fields);
+            }
+        }
+    }
+    for spec in OPERATIONS {
+        assert!(spec.source.starts_with("https://pay.weixin.qq.com/"), "{}", spec.name);
+        assert!(!spec.doc.is_empty(), "{}", spec.name);
+        [spec.path_fields, spec.query_fields, spec.body_fields, spec.response_fields].into_iter().for_each(check);
+    }
+}
+
+#[test]
+fn keywords_keep_their_name_on_the_wire() {
+    assert!(SyncServiceOrder::SPEC.body_fields.iter().any(|field| field.name == "type"));
+}
+
+#[test]
+fn the_openapi_document_has_every_operation() {
+    let document = openapi::document("http://localhost");
+    for spec in OPERATIONS {
+        let operation = &document["paths"][spec.path][spec.method.to_lowercase()];
+        assert_eq!(operation["operationId"], spec.name);
+        assert!(operation["responses"][spec.success.to_string()].is_object(), "{}", spec.name);
+        assert_eq!(operation["requestBody"].is_object(), spec.method == "POST", "{}", spec.name);
+    }
+    let fields = &document["paths"]["/v3/payscore/serviceorder"]["post"]["requestBody"]["content"]["application/json"];
+    assert_eq!(fields["schema"]["properties"]["service_introduction"]["maxLength"], 20);
+    assert_eq!(fields["schema"]["properties"]["risk_fund"]["required"], serde_json::json!(["name", "amount"]));
+}
