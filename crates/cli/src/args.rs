@@ -187,7 +187,7 @@ pub(crate) enum Clock {
     /// Move the service clock forward; all that falls due meanwhile happens
     Advance {
         /// 30d, 2h, 10m, 90s, 1d12h, or seconds
-        #[arg(value_parser = duration::parse)]
+        #[arg(value_name = "DURATION", value_parser = duration::parse)]
         by: u32,
     },
 }
@@ -287,7 +287,9 @@ mod tests {
 
     #[test]
     fn listen_takes_addresses_and_localhost() {
-        for (given, meant) in [("127.0.0.1:0", "127.0.0.1:0"), ("localhost:9080", "127.0.0.1:9080"), ("[::1]:1", "[::1]:1")] {
+        for (given, meant) in
+            [("127.0.0.1:0", "127.0.0.1:0"), ("localhost:9080", "127.0.0.1:9080"), ("[::1]:1", "[::1]:1")]
+        {
             assert_eq!(listen_address(given).unwrap().to_string(), meant);
         }
         for wrong in ["9080", "localhost", "127.0.0.1", "example.com:80", ""] {

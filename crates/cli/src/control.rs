@@ -133,14 +133,12 @@ impl Control {
     }
 
     fn failure(&self, error: ureq::Error) -> CliError {
-        let unreachable = match &error {
-            ureq::Error::HostNotFound | ureq::Error::ConnectionFailed => true,
-            ureq::Error::Timeout(timeout) => matches!(timeout, ureq::Timeout::Resolve | ureq::Timeout::Connect),
-            ureq::Error::Io(io) => io.kind() == ErrorKind::ConnectionRefused,
-            _ => false,
-        };
-        let (server, source) = (self.server.clone(), Box::new(error));
-        if unreachable { CliError::NotRunning { server, source } } else { CliError::NoAnswer { server, source } }
+        let server = self.server.clone();
+        match error {
+            ureq::Error::ConnectionFailed => CliError::NotRunning { server },
+            ureq::Error::Io(io) if io.kind() == ErrorKind::ConnectionRefused => CliError::NotRunning { server },
+            error => CliError::NoAnswer { server, source: Box::new(error) },
+        }
     }
 }
 

@@ -34,9 +34,6 @@ pub(crate) enum CliError {
     NotRunning {
         /// Where.
         server: String,
-        /// Why.
-        #[source]
-        source: Box<ureq::Error>,
     },
     /// The exchange broke off.
     #[error("{server} did not answer")]
@@ -86,7 +83,9 @@ pub(crate) enum CliError {
         merchants: Vec<String>,
     },
     /// The demo has no credentials.
-    #[error("no credentials in {folder}: run the demo where `payscore serve` runs, or name its data folder with --data")]
+    #[error(
+        "no credentials in {folder}: run the demo where `payscore serve` runs, or name its data folder with --data"
+    )]
     Credentials {
         /// Where they should be.
         folder: PathBuf,
@@ -155,12 +154,31 @@ fn advice(error: &CliError) -> Option<&'static str> {
         CliError::Start(StartError::Data { path, .. }) if path.is_file() => {
             Some("it is a file; --data wants a folder, or a name that does not exist yet")
         }
+        CliError::Start(start @ StartError::Store(_)) if !start.to_string().contains("--data") => {
+            Some("mend that, or choose another data folder with --data")
+        }
         CliError::Api { status: 403, .. } => {
             Some("give the token that the server was started with: --token or PAYSCORE_CONTROL_TOKEN")
+        }
+        CliError::NoNotification { event: "PAYSCORE.USER_PAID", .. } => {
+            Some("a server started with --deduction-seconds takes that long; `payscore clock advance` passes the time")
         }
         CliError::Step { source, .. } if source.code() == Some("SIGN_ERROR") => {
             Some("do the credentials belong to this server? --data names its data folder, --server its address")
         }
+        CliError::Step { source, .. } if is_unconnected(source) && proxy_is_set() => Some(
+            "a proxy is set in the environment: name the server's host in NO_PROXY, as in NO_PROXY=127.0.0.1,localhost",
+        ),
         _ => None,
     }
+}
+
+fn is_unconnected(error: &payscore::Error) -> bool {
+    matches!(error, payscore::Error::Transport(error) if error.is_connect())
+}
+
+/// The SDK's client takes proxies from the environment; tools on one's own machine seldom want them.
+fn proxy_is_set() -> bool {
+    let names = ["HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"];
+    names.into_iter().any(|name| std::env::var_os(name).is_some_and(|value| !value.is_empty()))
 }

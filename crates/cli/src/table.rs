@@ -76,12 +76,12 @@ pub(crate) fn clean(text: &str) -> String {
     text.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect()
 }
 
-/// JSON as indented `name: value` lines. What is null is left out.
+/// JSON as indented `name: value` lines. What is null or empty is left out.
 pub(crate) fn tree(value: &Value, indent: usize) -> String {
     let mut text = String::new();
     match value {
         Value::Object(fields) => {
-            for (name, value) in fields.iter().filter(|(_, value)| !value.is_null()) {
+            for (name, value) in fields.iter().filter(|(_, value)| says_something(value)) {
                 branch(&mut text, &format!("{}:", clean(name)), value, indent);
             }
         }
@@ -91,6 +91,15 @@ pub(crate) fn tree(value: &Value, indent: usize) -> String {
         }
     }
     text
+}
+
+fn says_something(value: &Value) -> bool {
+    match value {
+        Value::Null => false,
+        Value::Array(items) => !items.is_empty(),
+        Value::Object(fields) => !fields.is_empty(),
+        _ => true,
+    }
 }
 
 // Writing into a String cannot fail.
@@ -132,7 +141,7 @@ mod tests {
 
     #[test]
     fn json_becomes_indented_lines() {
-        let value = json!({"a": 1, "b": {"c": [true, "x"]}, "none": null});
+        let value = json!({"a": 1, "b": {"c": [true, "x"]}, "none": null, "empty": []});
         assert_eq!(tree(&value, 2), "  a: 1\n  b:\n    c:\n      - true\n      - x\n");
     }
 }

@@ -66,7 +66,7 @@ impl Client {
             .unversioned_rustls_crypto_provider(Arc::new(rustls::crypto::aws_lc_rs::default_provider()))
             .root_certs(RootCerts::PlatformVerifier)
             .build();
-        let http = ureq::Agent::config_builder()
+        let mut http = ureq::Agent::config_builder()
             .tls_config(tls)
             .timeout_connect(Some(config.connect_timeout()))
             .timeout_global(Some(config.timeout()))
@@ -75,9 +75,11 @@ impl Client {
             .max_redirects_will_error(false)
             .http_status_as_error(false)
             .max_idle_connections(IDLE_CONNECTIONS)
-            .max_idle_connections_per_host(IDLE_CONNECTIONS)
-            .build()
-            .new_agent();
+            .max_idle_connections_per_host(IDLE_CONNECTIONS);
+        if config.base().is_loopback() {
+            http = http.proxy(None);
+        }
+        let http = http.build().new_agent();
         let handle = Handle { shared: Arc::new(Shared { config, http }) };
         Self { handle, templates: Arc::new(Templates::new()) }
     }

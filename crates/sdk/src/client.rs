@@ -66,13 +66,15 @@ impl Client {
     /// # Errors
     /// [`ConfigError::HttpClient`] if the system's roots of trust cannot be used.
     pub fn new(config: Config) -> Result<Self, Error> {
-        let http = reqwest::Client::builder()
+        let mut http = reqwest::Client::builder()
             .connect_timeout(config.connect_timeout())
             .timeout(config.timeout())
             // WeChat Pay never redirects, and a signature is for one path only.
-            .redirect(reqwest::redirect::Policy::none())
-            .build()
-            .map_err(|source| ConfigError::HttpClient(source.into()))?;
+            .redirect(reqwest::redirect::Policy::none());
+        if config.base().is_loopback() {
+            http = http.no_proxy();
+        }
+        let http = http.build().map_err(|source| ConfigError::HttpClient(source.into()))?;
         let handle = Handle { shared: Arc::new(Shared { config, http }) };
         Ok(Self { handle, templates: Arc::new(Templates::new()) })
     }

@@ -15,8 +15,9 @@ pub(crate) struct Refusal {
     pub(crate) body: ErrorBody,
 }
 
-/// What the fields that a rejection speaks of are called in one family of orders, as paths into the body.
+/// What the fields that a rejection speaks of are called in one family of orders, as paths into where they came from.
 pub(crate) struct FieldNames {
+    location: Location,
     payments: &'static str,
     payment_name: &'static str,
     discounts: &'static str,
@@ -27,6 +28,7 @@ pub(crate) struct FieldNames {
 
 /// Service orders.
 pub(crate) const SERVICE_ORDER: FieldNames = FieldNames {
+    location: Location::Body,
     payments: "post_payments",
     payment_name: "name",
     discounts: "post_discounts",
@@ -35,8 +37,12 @@ pub(crate) const SERVICE_ORDER: FieldNames = FieldNames {
     end_time: &["time_range", "end_time"],
 };
 
+/// Service orders, query.
+pub(crate) const SERVICE_ORDER_QUERY: FieldNames = FieldNames { location: Location::Query, ..SERVICE_ORDER };
+
 /// Smart retail, creation.
 pub(crate) const SMART_RETAIL: FieldNames = FieldNames {
+    location: Location::Body,
     payments: "fees",
     payment_name: "fee_name",
     discounts: "discounts",
@@ -44,6 +50,9 @@ pub(crate) const SMART_RETAIL: FieldNames = FieldNames {
     start_time: &["service_start_time"],
     end_time: &["service_end_time"],
 };
+
+/// Smart retail, query.
+pub(crate) const SMART_RETAIL_QUERY: FieldNames = FieldNames { location: Location::Query, ..SMART_RETAIL };
 
 /// Smart retail, completion.
 pub(crate) const SMART_RETAIL_COMPLETION: FieldNames =
@@ -162,7 +171,7 @@ fn as_violation(rejection: &Rejection, names: &FieldNames) -> Option<Violation> 
     let issue = rejection.to_string();
     let at = |path: &[&str], message: &str, value: Value| {
         Some(Violation {
-            location: Location::Body,
+            location: names.location,
             path: path.iter().map(|segment| (*segment).to_owned()).collect(),
             label: "",
             issue: Box::new(Issue::Rule { message: message.to_owned(), issue: issue.clone() }),
@@ -171,8 +180,7 @@ fn as_violation(rejection: &Rejection, names: &FieldNames) -> Option<Violation> 
     };
     let fen = |amount: &Fen| Value::from(amount.get());
     match rejection {
-        Rejection::QueryKeys => at(&["out_order_no"], "商户服务订单号和回跳查询ID必须且只能填写一个", Value::Null)
-            .map(|violation| violation.located(Location::Query)),
+        Rejection::QueryKeys => at(&["out_order_no"], "商户服务订单号和回跳查询ID必须且只能填写一个", Value::Null),
         Rejection::PaymentNameTwice { index, name } => {
             let index = index.to_string();
             at(&[names.payments, &index, names.payment_name], "付费项目名称重复", name.as_str().into())

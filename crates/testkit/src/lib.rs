@@ -15,6 +15,11 @@ mod provisioned;
 mod receiver;
 mod server;
 
+use std::time::Duration;
+
 pub use payscore_server::{Config, ManualWall, MerchantFile, PlatformIdentity};
 pub use receiver::{Callback, Receiver};
 pub use server::{ControlAnswer, TestServer};
+
+/// Long enough for any machine; only a test that fails waits for it.
+const PATIENCE: Duration = Duration::from_secs(20);

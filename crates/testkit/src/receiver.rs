@@ -1,18 +1,15 @@
 //! A merchant's notify endpoint that keeps what it gets.
 
+use crate::PATIENCE;
 use axum::Router;
 use axum::body::Bytes;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU16, Ordering};
-use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::sync::{Mutex, mpsc};
 use tokio::task::JoinHandle;
-
-/// Long enough for any machine; only a test that fails waits for it.
-const PATIENCE: Duration = Duration::from_secs(20);
 
 /// A callback as it came in.
 #[derive(Debug, Clone)]

@@ -1,5 +1,6 @@
 //! A server in this process, and its control API as methods.
 
+use crate::PATIENCE;
 use crate::provisioned::data_folder;
 use payscore_server::{Config, MerchantFile, Server};
 use serde_json::{Value, json};
@@ -113,6 +114,28 @@ impl TestServer {
     pub async fn notifications(&self, out_order_no: &str) -> Vec<Value> {
         let answer = self.get(&format!("notifications?out_order_no={out_order_no}")).await;
         answer.body["notifications"].as_array().cloned().unwrap_or_default()
+    }
+
+    /// The notification of an order's event (`PAYSCORE.USER_PAID`), once it has been tried so often.
+    ///
+    /// A callback has arrived before its attempt is recorded: this waits for the record.
+    ///
+    /// # Panics
+    /// When that does not happen within 20 s.
+    pub async fn tried(&self, out_order_no: &str, event_type: &str, attempts: usize) -> Value {
+        let tried = async {
+            loop {
+                let notifications = self.notifications(out_order_no).await;
+                let found = notifications.into_iter().find(|notification| {
+                    notification["event_type"] == event_type
+                        && notification["attempts"].as_array().is_some_and(|made| made.len() >= attempts)
+                });
+                if let Some(notification) = found {
+                    return notification;
+                }
+            }
+        };
+        tokio::time::timeout(PATIENCE, tried).await.expect("so many attempts within 20 s")
     }
 
     /// Where notifications of a merchant's orders without a `notify_url` go.

@@ -23,8 +23,11 @@ fn text(clock: &Value, _: Paint) -> String {
     let mut text =
         format!("service clock  {}  ({ahead} ahead)\nwall clock     {}\n", cell(&clock["now"]), cell(&clock["wall"]));
     if let Some(moved) = clock["orders_moved"].as_u64() {
-        let orders = if moved == 1 { "order" } else { "orders" };
-        text.push_str(&format!("something fell due for {moved} {orders} meanwhile\n"));
+        text.push_str(&match moved {
+            0 => "nothing fell due meanwhile\n".to_owned(),
+            1 => "1 order moved on meanwhile\n".to_owned(),
+            many => format!("{many} orders moved on meanwhile\n"),
+        });
     }
     text
 }

@@ -20,12 +20,17 @@ fn text(answer: &Value, paint: Paint) -> String {
 }
 
 fn one(merchant: &Value, paint: Paint) -> String {
-    let mut text = format!("{}  appid {}", paint.put(Colour::Bold, &cell(&merchant["mchid"])), cell(&merchant["appid"]));
+    let mut text =
+        format!("{}  appid {}", paint.put(Colour::Bold, &cell(&merchant["mchid"])), cell(&merchant["appid"]));
     if !merchant["sub_mchid"].is_null() {
         let (sub_mchid, sub_appid) = (cell(&merchant["sub_mchid"]), cell(&merchant["sub_appid"]));
         text.push_str(&format!("  sub_mchid {sub_mchid}  sub_appid {sub_appid}"));
     }
-    text.push_str(&format!("\nserial_no {}  notify_url {}\n", cell(&merchant["serial_no"]), cell(&merchant["notify_url"])));
+    text.push_str(&format!(
+        "\nserial_no {}  notify_url {}\n",
+        cell(&merchant["serial_no"]),
+        cell(&merchant["notify_url"])
+    ));
     let mut services = Table::new(["service", "cap", "confirmed by the user", "kind"]);
     for service in items(&merchant["services"]) {
         let confirmed = if service["needs_user_confirm"] == true { "yes" } else { "no" };

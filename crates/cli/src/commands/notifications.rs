@@ -12,7 +12,8 @@ pub(super) fn run(control: &Control, command: Notifications, screen: Screen) -> 
     match command {
         Notifications::List { order, mchid, limit } => {
             let query = [("out_order_no", order), ("mchid", mchid), ("limit", Some(limit.to_string()))];
-            screen.show(&control.get(&["notifications"], &query)?, |answer, paint| list(&answer["notifications"], paint))
+            screen
+                .show(&control.get(&["notifications"], &query)?, |answer, paint| list(&answer["notifications"], paint))
         }
         Notifications::Show { id } => {
             let notification = control.get(&["notifications", &id], &[]).map_err(unknown)?;

@@ -45,7 +45,8 @@ fn find(control: &Control, name: &OrderName) -> Result<Value, CliError> {
         return control.get(&["orders", mchid, number], &[]).map_err(unknown);
     }
     let merchants = control.get(&["merchants"], &[])?;
-    let mchids = merchants["merchants"].as_array().into_iter().flatten().filter_map(|merchant| merchant["mchid"].as_str());
+    let mchids =
+        merchants["merchants"].as_array().into_iter().flatten().filter_map(|merchant| merchant["mchid"].as_str());
     let mut found = Vec::new();
     for mchid in mchids {
         match control.get(&["orders", mchid, number], &[]) {
@@ -119,7 +120,7 @@ fn show(order: &Value, paint: Paint) -> String {
     text.push_str(&format!("\n{}\n{}", heading("AS QUERIED"), tree(&order["order"], 0)));
     let mut timeline = Table::new(["at", "what happened"]);
     for entry in order["timeline"].as_array().into_iter().flatten() {
-        timeline.row([cell(&entry["at"]), event_name(&entry["event"])]);
+        timeline.row([cell(&entry["at"]), describe(&entry["event"])]);
     }
     text.push_str(&format!("\n{}", timeline.render(paint)));
     text.push_str(&format!("\n{}", notifications::list(&order["notifications"], paint)));
@@ -139,6 +140,22 @@ fn state(order: &Value) -> String {
     }
 }
 
-fn event_name(event: &Value) -> String {
-    cell(event)
+/// `collection paid attempt=1 …`: what it is first, then what it says; what the line says anyway is left out.
+fn describe(event: &Value) -> String {
+    let mut words: Vec<String> = ["event", "what"].iter().filter_map(|name| event[name].as_str().map(clean)).collect();
+    let others = event.as_object().into_iter().flatten();
+    let others = others.filter(|(name, _)| !["event", "what", "kind", "at"].contains(&name.as_str()));
+    words.extend(others.map(|(name, value)| format!("{}={}", clean(name), cell(value))));
+    words.join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn events_are_described_by_what_they_are_first() {
+        let event = json!({"kind": "smart_retail", "at": 1, "event": "collection", "what": "paid", "attempt": 1});
+        assert_eq!(describe(&event), "collection paid attempt=1");
+    }
 }

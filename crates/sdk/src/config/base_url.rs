@@ -4,12 +4,19 @@ use super::ConfigError;
 use crate::core::{forbidden_in_path, has_dot_segment};
 use http::Uri;
 use std::fmt;
+use std::net::IpAddr;
 
 /// A base URL in two parts, because only the second one is signed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct BaseUrl {
     origin: String,
     prefix: String,
+    loopback: bool,
+}
+
+fn is_loopback(host: &str) -> bool {
+    let address = host.trim_matches(['[', ']']).parse::<IpAddr>();
+    host.eq_ignore_ascii_case("localhost") || address.is_ok_and(|address| address.is_loopback())
 }
 
 impl BaseUrl {
@@ -33,7 +40,16 @@ impl BaseUrl {
         if forbidden_in_path(prefix).is_some() || has_dot_segment(prefix) {
             return refuse("its path has characters or segments that could not be sent as they are");
         }
-        Ok(Self { origin: format!("{scheme}://{authority}"), prefix: prefix.to_owned() })
+        Ok(Self {
+            origin: format!("{scheme}://{authority}"),
+            prefix: prefix.to_owned(),
+            loopback: is_loopback(authority.host()),
+        })
+    }
+
+    /// Whether it is this machine, to which no proxy leads.
+    pub(crate) fn is_loopback(&self) -> bool {
+        self.loopback
     }
 
     /// Scheme and authority.

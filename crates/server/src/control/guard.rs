@@ -10,8 +10,18 @@ use http::header::{AUTHORIZATION, HOST, ORIGIN};
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 
+/// The control API's bodies are a few fields each.
+const LARGEST_BODY: usize = 64 * 1024;
+
 /// Refuses strangers, and pages of other origins that a browser on this machine has open.
 pub(super) async fn admit(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
+    // Read whole, whether anybody wants it or not: an answer given before the body came closes the connection, and a
+    // client that is still sending sees that instead of the answer.
+    let (parts, body) = request.into_parts();
+    let request = match axum::body::to_bytes(body, LARGEST_BODY).await {
+        Ok(body) => Request::from_parts(parts, body.into()),
+        Err(_) => return ControlError::bad_request("the body is too long, or broke off").into_response(),
+    };
     match check(&app, &request) {
         Ok(()) => next.run(request).await,
         Err(error) => error.into_response(),

@@ -2,7 +2,7 @@
 
 use super::parts;
 use payscore_api::payscore::serviceorder as api;
-use payscore_domain::{Fen, ServiceOrder};
+use payscore_domain::ServiceOrder;
 
 /// As a query shows it.
 pub(crate) fn current(order: &ServiceOrder) -> api::ServiceOrder {
@@ -22,7 +22,8 @@ pub(crate) fn current(order: &ServiceOrder) -> api::ServiceOrder {
         post_discounts: Some(parts::discounts(order.discounts())),
         risk_fund: terms.risk_fund.as_ref().map(parts::risk_fund),
         total_amount: total,
-        need_collection: total.map(|total| total > Fen::ZERO),
+        // Nothing is collected for what cost nothing, or was taken back after its completion.
+        need_collection: total.map(|_| order.collection.is_some()),
         collection: order.collection.as_ref().map(parts::collection),
         time_range: Some(parts::time_range(order.time_range())),
         location: Some(parts::location(order.location())),

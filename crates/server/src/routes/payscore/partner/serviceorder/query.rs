@@ -3,8 +3,7 @@
 use crate::app::App;
 use crate::engine;
 use crate::gateway::{Caller, Endpoint, Reply};
-use crate::refusal::Refusal;
-use crate::routes::payscore::serviceorder::refuse;
+use crate::refusal::{Refusal, SERVICE_ORDER_QUERY};
 use crate::views::service_order as view;
 use payscore_api::payscore::partner::serviceorder::QueryPartnerServiceOrder;
 use payscore_api::payscore::serviceorder::ServiceOrder;
@@ -12,6 +11,7 @@ use payscore_domain::{Mchid, Rejection};
 
 impl Endpoint for QueryPartnerServiceOrder {
     async fn call(&self, app: &App, caller: &Caller) -> Result<Reply<ServiceOrder>, Refusal> {
+        let refuse = |rejection| Refusal::of(&rejection, &SERVICE_ORDER_QUERY);
         let sub_mchid = Mchid::from(self.sub_mchid.as_str());
         caller.account.merchant.check_sub(&sub_mchid, None).map_err(refuse)?;
         let (number, query_id) = (self.out_order_no.as_deref(), self.query_id.as_deref());

@@ -1,0 +1,52 @@
+"""Bugs that wechatpayv3 2.0.4 was published with. A server that takes the protocol at its word shows them."""
+
+import hashlib
+import hmac
+
+import requests
+from wechatpayv3 import SignType
+
+from harness import equal, now, order_number, present, refused, reproduce
+
+
+def run(world):
+    wxpay, merchant = world.wxpay, world.merchant
+
+    with reproduce("terminate by authorization_code: no leading slash, so the host is api.mch.weixin.qq.comv3"):
+        try:
+            answer = wxpay.payscore_permission_terminate(
+                service_id=merchant.service("serviceorder", False), reason="撤销原因", authorization_code="1234323JKHDFE"
+            )
+        except requests.exceptions.ConnectionError as error:
+            present("host='api.mch.weixin.qq.comv3'" in str(error), f"api.mch.weixin.qq.comv3 in {error}")
+        else:
+            raise AssertionError(f"it was answered: {answer}")
+
+    with reproduce("direct-complete: no /v3 in its path, 404"):
+        answer = wxpay.payscore_direct_complete(
+            out_order_no=order_number("bug"),
+            openid=merchant.user("pays_at_once"),
+            service_id=merchant.service("serviceorder", False),
+            service_introduction="某某充电宝",
+            post_payments=[{"name": "租借费用", "amount": 4000}],
+            time_range={"start_time": now(-7200), "end_time": now(-60)},
+            total_amount=4000,
+            notify_url=world.receiver.url("/notify"),
+        )
+        error = refused(answer, 404, "NOT_FOUND")
+        present("POST /payscore/serviceorder/direct-complete" in error["message"], "that path in the message")
+
+    with reproduce("launch signature: HMAC under the APIv3 key, where the APIv2 key is demanded"):
+        fields = {"mch_id": merchant.mchid, "service_id": "500001", "out_order_no": "1234323JKHDFE1243252"}
+        text = "&".join(f"{name}={fields[name]}" for name in sorted(fields))
+
+        def signed_with(key):
+            return hmac.new(key.encode(), f"{text}&key={key}".encode(), hashlib.sha256).hexdigest().upper()
+
+        signature = wxpay.sign(fields, SignType.HMAC_SHA256)
+        equal((signature == signed_with(merchant.apiv3_key), signature == signed_with(merchant.apiv2_key)), (True, False))
+
+    with reproduce("an order number with |: signed as it is, sent as %7C, 401 SIGN_ERROR"):
+        answer = wxpay.payscore_query(service_id=merchant.service("serviceorder", True), out_order_no="a|b")
+        error = refused(answer, 401, "SIGN_ERROR")
+        present("a%7Cb" in error["detail"]["sign_information"]["url"], "a%7Cb in the url that was to be signed")

@@ -1,0 +1,51 @@
+//! `/_payscore/clock…`
+
+use crate::shop::{DAY, NOON, Shop};
+use serde_json::json;
+
+#[tokio::test]
+async fn shows_both_clocks_and_moves_one() {
+    let mut shop = Shop::open().await;
+    let clock = shop.server.get("clock").await;
+    let noon = "2026-11-21T12:00:00+08:00";
+    assert_eq!(clock.body, json!({ "now": noon, "unix": NOON, "offset_seconds": 0, "wall": noon }));
+    shop.create("a-1").await;
+    shop.create_retail("b-1").await;
+    let moved = shop.server.post("clock/advance", &json!({ "seconds": 30 * DAY })).await;
+    let expected = json!({
+        "now": "2026-12-21T12:00:00+08:00", "unix": NOON + 30 * 86_400, "offset_seconds": 2_592_000,
+        "wall": noon, "orders_moved": 2,
+    });
+    assert_eq!((moved.status, moved.body), (200, expected));
+    shop.wall.advance(60);
+    assert_eq!(shop.server.get("clock").await.body["now"], "2026-12-21T12:01:00+08:00", "both go on");
+    shop.restart().await;
+    assert_eq!(shop.server.get("clock").await.body["now"], "2026-12-21T12:01:00+08:00");
+}
+
+#[tokio::test]
+async fn two_who_advance_at_once_both_count() {
+    let shop = Shop::open().await;
+    let ten = json!({ "seconds": 10 });
+    let advances = (0..20).map(|_| shop.server.post("clock/advance", &ten));
+    futures_util::future::join_all(advances).await;
+    assert_eq!(shop.server.get("clock").await.body["offset_seconds"], 200);
+}
+
+#[tokio::test]
+async fn goes_forward_only_and_a_year_at_most() {
+    let shop = Shop::open().await;
+    for body in [
+        json!({ "seconds": -1 }),
+        json!({ "seconds": 366 * DAY + 1 }),
+        json!({ "seconds": "10" }),
+        json!({ "second": 10 }),
+        json!({ "seconds": 10, "hours": 1 }),
+        json!({}),
+    ] {
+        let refused = shop.server.post("clock/advance", &body).await;
+        assert_eq!((refused.status, &refused.body["code"]), (400, &json!("PARAM_ERROR")), "{body}");
+    }
+    assert_eq!(shop.server.get("clock").await.body["offset_seconds"], 0);
+    assert_eq!(shop.server.post("clock/advance", &json!({ "seconds": 366 * DAY })).await.status, 200);
+}

@@ -1,0 +1,9 @@
+//! `/_payscore/…`
+
+mod clock;
+mod faults;
+mod guard;
+mod health;
+mod merchants;
+mod openapi;
+mod orders;

@@ -1,0 +1,9 @@
+//! The server as a merchant's own client sees it. Modules mirror the URLs; what holds for all of them stands apart.
+
+mod client;
+mod control;
+mod notifications;
+mod protocol;
+mod shop;
+mod shown;
+mod v3;

@@ -1,0 +1,108 @@
+//! The head of an answer, on raw bytes.
+
+use crate::shop::{NOON, SERVICE_ORDERS, Shop, successful};
+use payscore_testkit::ManualWall;
+use serde_json::json;
+
+const SIGNATURE_HEADERS: [&str; 5] = [
+    "Wechatpay-Nonce",
+    "Wechatpay-Signature",
+    "Wechatpay-Timestamp",
+    "Wechatpay-Serial",
+    "Wechatpay-Signature-Type",
+];
+
+/// Every header name, as it came.
+fn names(answer: &crate::client::Answer) -> Vec<&str> {
+    let mut names: Vec<&str> = answer.headers.iter().map(|(name, _)| name.as_str()).collect();
+    names.sort_unstable();
+    names
+}
+
+#[tokio::test]
+async fn names_are_cased_as_upstream_cases_them() {
+    let shop = Shop::open().await;
+    let created = shop.create("a-1").await;
+    insta::assert_json_snapshot!(names(&created));
+    for answer in [shop.query("nothing").await, shop.client.post(SERVICE_ORDERS, &json!({})).await] {
+        assert_eq!(names(&answer), names(&created), "{} is cased and signed like a success", answer.status);
+    }
+    let refused = shop.client.request("GET", "/v3/certificates").authorized_by(&[]).send_unsigned().await;
+    insta::assert_json_snapshot!("names_of_an_unsigned_answer", names(&refused));
+}
+
+#[tokio::test]
+async fn values_are_shaped_as_upstream_shapes_them() {
+    let shop = Shop::open().await;
+    let answer = shop.create("a-1").await;
+    assert_eq!(answer.header("Wechatpay-Timestamp"), NOON.to_string(), "the wall clock, to the second");
+    let nonce = answer.header("Wechatpay-Nonce");
+    assert!(nonce.len() == 32 && nonce.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f')), "{nonce}");
+    let serial = answer.header("Wechatpay-Serial");
+    assert!(serial.len() == 40 && serial.bytes().all(|b| matches!(b, b'0'..=b'9' | b'A'..=b'F')), "{serial}");
+    assert!(matches!(serial.as_bytes()[0], b'1'..=b'7'), "{serial}");
+    assert_eq!(answer.header("Content-Type"), "application/json; charset=utf-8");
+    let request_id = answer.header("Request-ID");
+    // 08 and the time as a varint: 1795233600.
+    assert!(request_id.starts_with("08C0AE84D806") && request_id.ends_with("-0"), "{request_id}");
+    assert_ne!(shop.create("a-1").await.header("Request-ID"), request_id);
+}
+
+#[tokio::test]
+async fn an_answer_without_a_body_is_signed_over_none() {
+    let shop = Shop::open_partner().await;
+    // `send` verifies it.
+    let done = shop.complete_directly(&shop.direct_completion("a-1")).await;
+    assert_eq!((done.status, done.body.len(), done.number()), (204, 0, 0));
+    for name in SIGNATURE_HEADERS {
+        assert!(!done.header(name).is_empty());
+    }
+}
+
+#[tokio::test]
+async fn the_service_clock_moves_no_signature() {
+    let shop = Shop::open().await;
+    shop.server.advance(90 * 24 * 3600).await;
+    assert_eq!(shop.create("a-1").await.header("Wechatpay-Timestamp"), NOON.to_string());
+}
+
+#[tokio::test]
+async fn unknown_paths_and_wrong_methods() {
+    let shop = Shop::open().await;
+    let mut seen = serde_json::Map::new();
+    for (method, path) in [
+        ("GET", "/"),
+        ("GET", "/v3/payscore/nothing"),
+        ("GET", "/v3/payscore/serviceorder/"),
+        ("GET", "/V3/payscore/serviceorder"),
+        ("GET", "/v3/payscore/serviceorder/a-1/cancel"),
+        ("DELETE", "/v3/payscore/serviceorder"),
+        ("POST", "/v3/certificates"),
+    ] {
+        let answer = shop.client.request(method, path).send_unsigned().await;
+        assert!(answer.header("Content-Type").starts_with("application/json"));
+        seen.insert(format!("{method} {path}"), answer.shown());
+    }
+    insta::assert_json_snapshot!(seen);
+}
+
+#[tokio::test]
+async fn faults_are_signed_refusals() {
+    let shop = Shop::open().await;
+    for fault in ["SYSTEM_ERROR", "FREQUENCY_LIMITED"] {
+        shop.server.post("faults", &json!({ "fault": fault })).await;
+        let struck = shop.client.post(SERVICE_ORDERS, &shop.new_order("a-1")).await;
+        insta::assert_json_snapshot!(fault, struck.shown());
+        assert_eq!(shop.query("a-1").await.status, 404, "nothing was done");
+    }
+    successful(shop.client.post(SERVICE_ORDERS, &shop.new_order("a-1")).await);
+}
+
+#[tokio::test]
+async fn certificates_and_signatures_follow_the_wall() {
+    let shop = Shop::open().await;
+    let wall: &ManualWall = &shop.wall;
+    wall.advance(3600);
+    // `send` stamps with the wall and verifies that the answer is.
+    assert_eq!(shop.create("a-1").await.header("Wechatpay-Timestamp"), (NOON + 3600).to_string());
+}

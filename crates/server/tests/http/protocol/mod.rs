@@ -1,0 +1,6 @@
+//! What holds for every operation: the answer's head, who may call, and what is said of bad input.
+
+mod answers;
+mod authorization;
+mod bad_input;
+mod tolerance;

@@ -1,0 +1,4 @@
+//! `/v3/…`
+
+mod certificates;
+mod payscore;

@@ -1,0 +1,5 @@
+//! `/v3/payscore/…`
+
+mod partner;
+mod serviceorder;
+mod smartretail_orders;

@@ -1,0 +1,4 @@
+//! `/v3/payscore/partner/serviceorder`
+
+mod direct_complete;
+mod query;

@@ -1,0 +1,8 @@
+//! `/v3/payscore/serviceorder`
+
+mod cancel;
+mod complete;
+mod create;
+mod life;
+mod query;
+mod sync;

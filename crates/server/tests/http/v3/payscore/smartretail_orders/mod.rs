@@ -1,0 +1,7 @@
+//! `/v3/payscore/smartretail-orders`
+
+mod cancel;
+mod complete;
+mod create;
+mod life;
+mod query;
