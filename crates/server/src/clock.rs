@@ -48,11 +48,13 @@ impl Wall for ManualWall {
 pub(crate) struct Clock {
     wall: Arc<dyn Wall>,
     offset: AtomicI64,
+    /// Held by whoever moves the service clock: a move is read, stored and set as one.
+    pub(crate) moving: tokio::sync::Mutex<()>,
 }
 
 impl Clock {
     pub(crate) fn new(wall: Arc<dyn Wall>, offset: i64) -> Self {
-        Self { wall, offset: AtomicI64::new(offset) }
+        Self { wall, offset: AtomicI64::new(offset), moving: tokio::sync::Mutex::default() }
     }
 
     /// What signatures and certificates go by.

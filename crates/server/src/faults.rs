@@ -3,6 +3,7 @@
 use crate::refusal::Refusal;
 use parking_lot::Mutex;
 use serde::{Deserialize, Serialize};
+use std::num::NonZeroU32;
 
 /// What goes wrong.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -27,11 +28,11 @@ pub(crate) struct Rule {
     pub(crate) mchid: Option<String>,
     /// How many calls; 1 when left out.
     #[serde(default = "once")]
-    pub(crate) count: u32,
+    pub(crate) count: NonZeroU32,
 }
 
-fn once() -> u32 {
-    1
+fn once() -> NonZeroU32 {
+    NonZeroU32::MIN
 }
 
 /// The rules in force, oldest first.
@@ -59,9 +60,9 @@ impl Faults {
                 && rule.mchid.as_deref().is_none_or(|wanted| wanted == mchid)
         })?;
         let fault = rules[at].fault;
-        rules[at].count = rules[at].count.saturating_sub(1);
-        if rules[at].count == 0 {
-            rules.remove(at);
+        match NonZeroU32::new(rules[at].count.get() - 1) {
+            Some(left) => rules[at].count = left,
+            None => drop(rules.remove(at)),
         }
         Some(match fault {
             Fault::SystemError => Refusal::system_error(),

@@ -37,9 +37,11 @@ pub(super) async fn advance(
     if seconds > LONGEST_ADVANCE {
         return Err(ControlError::bad_request(format!("at most {LONGEST_ADVANCE} seconds (a year) at a time")));
     }
+    let moving = app.clock.moving.lock().await;
     let offset = app.clock.offset().saturating_add(i64::from(seconds));
     app.store.set_setting(CLOCK_OFFSET, &offset.to_string()).await?;
     app.clock.set_offset(offset);
+    drop(moving);
     let moved = catch_up(&app, app.clock.service()).await?;
     app.alarms.all();
     let mut view = view(&app);

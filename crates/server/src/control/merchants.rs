@@ -34,7 +34,7 @@ pub(super) async fn change(
     let account = app.merchants.get(&mchid).ok_or_else(|| ControlError::not_found(format!("no merchant {mchid}")))?;
     let mut settings = account.settings();
     if let Some(url) = request.notify_url {
-        if !url.is_empty() && url.parse::<http::Uri>().ok().and_then(|uri| uri.scheme().cloned()).is_none() {
+        if !url.is_empty() && !is_web_address(&url) {
             return Err(ControlError::bad_request(format!("notify_url is not an http:// or https:// address: {url}")));
         }
         app.store.set_setting(&notify_url_setting(&mchid), &url).await?;
@@ -63,6 +63,12 @@ pub(crate) async fn restore(merchants: &Merchants, store: &dyn Store) -> Result<
         account.change(settings);
     }
     Ok(())
+}
+
+fn is_web_address(url: &str) -> bool {
+    url.parse::<http::Uri>().is_ok_and(|uri| {
+        matches!(uri.scheme_str(), Some("http" | "https")) && uri.host().is_some_and(|host| !host.is_empty())
+    })
 }
 
 fn notify_url_setting(mchid: &str) -> String {
