@@ -169,7 +169,7 @@ pub enum Rejection {
         cap: Fen,
     },
     /// Not the ticket that the query gave.
-    #[error("finish_ticket is not the one of the latest query")]
+    #[error("finish_ticket is not the one that the query gave")]
     FinishTicketWrong,
 
     // 6. The user.

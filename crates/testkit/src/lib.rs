@@ -23,3 +23,8 @@ pub use server::{ControlAnswer, TestServer};
 
 /// Long enough for any machine; only a test that fails waits for it.
 const PATIENCE: Duration = Duration::from_secs(20);
+
+/// The README's example, compiled.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -54,8 +54,10 @@ fn check(app: &App, request: &Request) -> Result<(), ControlError> {
 
 /// `localhost` or a loopback address, with or without a port.
 fn is_local(authority: &str) -> bool {
-    if let Ok(address) = authority.parse::<SocketAddr>() {
-        return address.ip().is_loopback();
+    // First the addresses: the colons of a bare IPv6 one are no port's.
+    let address = authority.parse::<SocketAddr>().map(|address| address.ip()).or_else(|_| authority.parse::<IpAddr>());
+    if let Ok(ip) = address {
+        return ip.is_loopback();
     }
     let host = match authority.rsplit_once(':') {
         Some((host, port)) if port.bytes().all(|b| b.is_ascii_digit()) => host,

@@ -11,7 +11,7 @@ use payscore_wire::headers::{
     REQUEST_ID, WECHATPAY_NONCE, WECHATPAY_SERIAL, WECHATPAY_SIGNATURE, WECHATPAY_SIGNATURE_TYPE, WECHATPAY_TIMESTAMP,
 };
 use payscore_wire::{Envelope, Notice, RequestId, SCHEME, message};
-use std::collections::HashSet;
+use std::collections::{HashSet, VecDeque};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tokio::sync::watch;
@@ -31,11 +31,10 @@ const ASSOCIATED_DATA: &str = "payscore";
 
 /// Runs until told to stop; deliveries under way are finished.
 pub(crate) async fn run(app: Arc<App>, http: reqwest::Client, mut stop: watch::Receiver<bool>) {
-    let mut running: JoinSet<String> = JoinSet::new();
-    let mut in_flight: HashSet<String> = HashSet::new();
+    let mut outbox = Outbox { app, http, waiting: VecDeque::new(), in_flight: HashSet::new(), running: JoinSet::new() };
     loop {
-        let sleep = match start_due(&app, &http, &mut running, &mut in_flight).await {
-            Ok(next) => until(next, &app.clock),
+        let sleep = match outbox.start_due().await {
+            Ok(next) => until(next, &outbox.app.clock),
             Err(error) => {
                 tracing::error!(error = &error as &dyn std::error::Error, "the outbox cannot be read");
                 AFTER_AN_ERROR
@@ -43,46 +42,62 @@ pub(crate) async fn run(app: Arc<App>, http: reqwest::Client, mut stop: watch::R
         };
         tokio::select! {
             () = tokio::time::sleep(sleep) => {}
-            () = app.alarms.notifications.notified() => {}
-            Some(done) = running.join_next() => {
+            () = outbox.app.alarms.notifications.notified() => {}
+            Some(done) = outbox.running.join_next() => {
                 if let Ok(id) = done {
-                    in_flight.remove(&id);
+                    outbox.in_flight.remove(&id);
                 }
             }
             _ = stop.wait_for(|stop| *stop) => break,
         }
     }
-    while running.join_next().await.is_some() {}
+    while outbox.running.join_next().await.is_some() {}
 }
 
-/// Starts what is due and not under way, and says when to look again.
-async fn start_due(
-    app: &Arc<App>,
-    http: &reqwest::Client,
-    running: &mut JoinSet<String>,
-    in_flight: &mut HashSet<String>,
-) -> Result<Option<Moment>, StoreError> {
-    let now = app.clock.service();
-    let due = app.store.due_notifications(now, BATCH).await?;
-    for notification in due {
-        if running.len() >= CONCURRENT {
+/// What is due, and what is under way.
+struct Outbox {
+    app: Arc<App>,
+    http: reqwest::Client,
+    /// Read from the store, and not begun.
+    waiting: VecDeque<Notification>,
+    in_flight: HashSet<String>,
+    running: JoinSet<String>,
+}
+
+impl Outbox {
+    /// Starts as many deliveries as may run, and says when to look again.
+    async fn start_due(&mut self) -> Result<Option<Moment>, StoreError> {
+        let now = self.app.clock.service();
+        if self.waiting.is_empty() {
+            // A batch at a time: to ask anew for each one would read a long backlog again and again.
+            let due = self.app.store.due_notifications(now, BATCH).await?;
+            self.waiting.extend(due.into_iter().filter(|notification| !self.in_flight.contains(&notification.id)));
+        }
+        while self.running.len() < CONCURRENT
+            && let Some(notification) = self.waiting.pop_front()
+        {
+            self.start(notification);
+        }
+        if !self.waiting.is_empty() {
             // The next one to finish brings the worker back here.
             return Ok(None);
         }
-        if in_flight.insert(notification.id.clone()) {
-            let (app, http) = (app.clone(), http.clone());
-            running.spawn(async move {
-                let id = notification.id.clone();
-                if let Err(error) = deliver(&app, &http, notification).await {
-                    tracing::error!(error = &error as &dyn std::error::Error, id, "an attempt could not be recorded");
-                }
-                id
-            });
-        }
+        // What is under way is still listed as due; its end brings the worker back.
+        let next = self.app.store.next_notification_due().await?;
+        Ok(next.filter(|next| *next > now))
     }
-    // What is under way is still listed as due; its end brings the worker back.
-    let next = app.store.next_notification_due().await?;
-    Ok(next.filter(|next| *next > now))
+
+    fn start(&mut self, notification: Notification) {
+        self.in_flight.insert(notification.id.clone());
+        let (app, http) = (self.app.clone(), self.http.clone());
+        self.running.spawn(async move {
+            let id = notification.id.clone();
+            if let Err(error) = deliver(&app, &http, notification).await {
+                tracing::error!(error = &error as &dyn std::error::Error, id, "an attempt could not be recorded");
+            }
+            id
+        });
+    }
 }
 
 /// One attempt, and its record.

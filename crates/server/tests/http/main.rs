@@ -6,4 +6,5 @@ mod notifications;
 mod protocol;
 mod shop;
 mod shown;
+mod start;
 mod v3;

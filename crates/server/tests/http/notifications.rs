@@ -273,10 +273,8 @@ async fn a_resend_of_what_was_delivered_sends_it_again() {
 async fn a_hundred_at_once_all_arrive() {
     let (shop, receiver) = open_with_receiver().await;
     let numbers: Vec<String> = (0..100).map(|n| format!("a-{n:03}")).collect();
-    let bodies: Vec<Value> = numbers
-        .iter()
-        .map(|number| with(shop.new_order_for(number, Behaviour::PaysAtOnce), &json!({})))
-        .collect();
+    let bodies: Vec<Value> =
+        numbers.iter().map(|number| with(shop.new_order_for(number, Behaviour::PaysAtOnce), &json!({}))).collect();
     let created = bodies.iter().map(|body| shop.client.post(SERVICE_ORDERS, body));
     futures_util::future::join_all(created).await.into_iter().for_each(|answer| drop(successful(answer)));
     let completion = shop.unconfirmed(shop.completion(300));

@@ -65,7 +65,8 @@ async fn holds_together() {
             check_schema(&parameter["schema"], id);
         }
         let in_path = |p: &&Value| p["in"] == "path" && p["required"] == true;
-        let declared: Vec<_> = parameters.iter().filter(in_path).map(|p| format!("{{{}}}", p["name"].as_str().unwrap())).collect();
+        let declared: Vec<_> =
+            parameters.iter().filter(in_path).map(|p| format!("{{{}}}", p["name"].as_str().unwrap())).collect();
         let in_template = path.split('/').filter(|segment| segment.starts_with('{'));
         assert!(in_template.eq(declared.iter().map(String::as_str)), "{id}: {path} against {declared:?}");
         assert_eq!(method == "post", operation["requestBody"]["required"] == true, "{id}");

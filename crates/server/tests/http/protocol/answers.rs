@@ -3,14 +3,11 @@
 use crate::shop::{NOON, SERVICE_ORDERS, Shop, successful};
 use payscore_testkit::ManualWall;
 use serde_json::json;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
 
-const SIGNATURE_HEADERS: [&str; 5] = [
-    "Wechatpay-Nonce",
-    "Wechatpay-Signature",
-    "Wechatpay-Timestamp",
-    "Wechatpay-Serial",
-    "Wechatpay-Signature-Type",
-];
+const SIGNATURE_HEADERS: [&str; 5] =
+    ["Wechatpay-Nonce", "Wechatpay-Signature", "Wechatpay-Timestamp", "Wechatpay-Serial", "Wechatpay-Signature-Type"];
 
 /// Every header name, as it came.
 fn names(answer: &crate::client::Answer) -> Vec<&str> {
@@ -29,6 +26,24 @@ async fn names_are_cased_as_upstream_cases_them() {
     }
     let refused = shop.client.request("GET", "/v3/certificates").authorized_by(&[]).send_unsigned().await;
     insta::assert_json_snapshot!("names_of_an_unsigned_answer", names(&refused));
+}
+
+#[tokio::test]
+async fn every_answer_of_a_kept_connection_is_cased() {
+    let shop = Shop::open().await;
+    let mut stream = TcpStream::connect(&shop.client.address).await.expect("a connection");
+    let mut text = String::new();
+    for connection in ["keep-alive", "close"] {
+        let authorization = shop.client.request("GET", "/v3/certificates").authorization();
+        let head = format!("Host: x\r\nAuthorization: {authorization}\r\nConnection: {connection}");
+        let request = format!("GET /v3/certificates HTTP/1.1\r\n{head}\r\n\r\n");
+        stream.write_all(request.as_bytes()).await.expect("a write");
+    }
+    stream.read_to_string(&mut text).await.expect("both answers");
+    assert_eq!(text.matches("HTTP/1.1 200 OK").count(), 2);
+    for name in SIGNATURE_HEADERS.iter().chain(&["Request-ID", "Content-Type"]) {
+        assert_eq!(text.matches(&format!("\r\n{name}: ")).count(), 2, "{name}");
+    }
 }
 
 #[tokio::test]

@@ -18,7 +18,8 @@ async fn headers_that_cannot_be_read() {
     let right = shop.client.request("GET", PATH).nonce("N").fields();
     let scheme = "WECHATPAY2-SHA256-RSA2048";
     let without = |index: usize| {
-        let fields: Vec<&str> = right.iter().enumerate().filter(|(at, _)| *at != index).map(|(_, f)| f.as_str()).collect();
+        let fields: Vec<&str> =
+            right.iter().enumerate().filter(|(at, _)| *at != index).map(|(_, f)| f.as_str()).collect();
         format!("{scheme} {}", fields.join(","))
     };
     let all = right.join(",");
@@ -128,6 +129,17 @@ async fn a_request_counts_once() {
     shop.wall.advance(2);
     assert!(request.send_unsigned().await.text().contains("timestamp"), "later it is too old anyway");
     assert_eq!(shop.record("a-1").await, record);
+}
+
+#[tokio::test]
+async fn of_ten_copies_at_once_one_counts() {
+    let shop = Shop::open().await;
+    let request = shop.client.request("POST", SERVICE_ORDERS).json(&shop.new_order("a-1"));
+    let copies = (0..10).map(|_| request.clone().try_send());
+    let answers = futures_util::future::join_all(copies).await;
+    let mut statuses: Vec<u16> = answers.into_iter().map(|answer| answer.expect("an answer").status).collect();
+    statuses.sort_unstable();
+    assert_eq!(statuses, [200, 401, 401, 401, 401, 401, 401, 401, 401, 401]);
 }
 
 #[tokio::test]

@@ -71,6 +71,43 @@ async fn fields_of_a_body() {
 }
 
 #[tokio::test]
+async fn null_for_what_is_required() {
+    let shop = Shop::open().await;
+    for field in ["appid", "service_introduction", "time_range", "risk_fund", "notify_url", "out_order_no"] {
+        let mut body = shop.new_order("a-1");
+        body[field] = Value::Null;
+        assert_names(&shop.client.post(SERVICE_ORDERS, &body).await, &format!("/{field}"), "body");
+    }
+    let mut body = shop.new_order("a-1");
+    body["risk_fund"]["amount"] = Value::Null;
+    assert_names(&shop.client.post(SERVICE_ORDERS, &body).await, "/risk_fund/amount", "body");
+    body["risk_fund"]["amount"] = json!(1);
+    body["post_payments"] = json!([null]);
+    assert_names(&shop.client.post(SERVICE_ORDERS, &body).await, "/post_payments", "body");
+    assert_eq!(shop.query("a-1").await.status, 404, "nothing was created");
+}
+
+#[tokio::test]
+#[ignore = "known bug: payscore-api's serde derive reads a JSON list as the object's fields in order"]
+async fn a_list_is_no_object() {
+    let shop = Shop::open().await;
+    let object = shop.new_order("a-1");
+    let order =
+        ["out_order_no", "appid", "service_id", "service_introduction", "time_range", "risk_fund", "notify_url"];
+    let list = Value::from(order.map(|field| object[field].clone()).to_vec());
+    let refused = shop.client.post(SERVICE_ORDERS, &list).await;
+    assert_eq!(refused.status, 400, "a whole body: {}", refused.text());
+    let mut body = object;
+    body["risk_fund"] = json!(["DEPOSIT", 100]);
+    assert_names(&shop.client.post(SERVICE_ORDERS, &body).await, "/risk_fund", "body");
+    body["risk_fund"] = json!({ "name": "DEPOSIT", "amount": 100 });
+    body["post_payments"] = json!([["租借费"]]);
+    let refused = shop.client.post(SERVICE_ORDERS, &body).await;
+    assert_eq!(refused.status, 400, "an entry of a list: {}", refused.text());
+    assert_eq!(shop.query("a-1").await.status, 404, "nothing was created");
+}
+
+#[tokio::test]
 async fn bodies_that_cannot_be_read() {
     let shop = Shop::open().await;
     let good = shop.new_order("a-1").to_string();
@@ -82,7 +119,7 @@ async fn bodies_that_cannot_be_read() {
     for (name, body) in [
         ("empty", Vec::new()),
         ("blank", b" \n".to_vec()),
-        ("cut off", good[..good.len() - 1].as_bytes().to_vec()),
+        ("cut off", good.as_bytes()[..good.len() - 1].to_vec()),
         ("two texts", format!("{good}{good}").into_bytes()),
         ("a form", b"appid=wx1&service_id=1".to_vec()),
         ("a list", format!("[{good}]").into_bytes()),
@@ -181,7 +218,8 @@ async fn bodies_of_calls_on_an_order() {
         assert_names(&shop.act("a-1", what, &body).await, field, "body");
     }
     for what in ["complete", "cancel", "sync"] {
-        let broken = shop.client.request("POST", format!("{SERVICE_ORDERS}/a-1/{what}")).body("{\"appid\":").send().await;
+        let broken =
+            shop.client.request("POST", format!("{SERVICE_ORDERS}/a-1/{what}")).body("{\"appid\":").send().await;
         assert_names(&broken, "body", "body");
     }
     assert_eq!(shop.record("a-1").await, record, "nothing changed");

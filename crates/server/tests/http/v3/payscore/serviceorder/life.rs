@@ -157,3 +157,21 @@ async fn another_user_can_neither_confirm_again_nor_pay() {
     assert_eq!(paid.status, 400, "{}", paid.body);
     assert_eq!(shop.state("a-1").await, "DOING/MCH_COMPLETE");
 }
+
+#[tokio::test]
+async fn of_a_confirmation_and_a_cancellation_at_once_one_comes_first() {
+    let shop = Shop::open().await;
+    for n in 0..10 {
+        let number = format!("a-{n}");
+        shop.create(&number).await;
+        let cancellation = shop.cancellation("用户投诉");
+        let (cancelled, confirmed) =
+            tokio::join!(shop.act(&number, "cancel", &cancellation), shop.server.confirm(&shop.file.mchid, &number));
+        // Either both, the cancellation second, or the cancellation alone.
+        assert_eq!(cancelled.status, 200, "{}", cancelled.text());
+        assert_eq!(shop.state(&number).await, "REVOKED");
+        let told = shop.server.notifications(&number).await.len();
+        let expected = if confirmed.status == 200 { (200, 1) } else { (400, 0) };
+        assert_eq!((confirmed.status, told), expected, "{}", confirmed.body);
+    }
+}

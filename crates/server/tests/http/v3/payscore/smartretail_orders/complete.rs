@@ -158,7 +158,10 @@ async fn when_the_service_ended() {
         ("no end anywhere", json!({ "real_service_end_time": null })),
         ("a second from now", json!({ "real_service_end_time": "20261121120001" })),
         ("before the confirmation", json!({ "real_service_end_time": "20261121115959" })),
-        ("before the real start", json!({ "real_service_start_time": "20261121", "real_service_end_time": "20261120" })),
+        (
+            "before the real start",
+            json!({ "real_service_start_time": "20261121", "real_service_end_time": "20261120" }),
+        ),
     ] {
         let refused = shop.act_retail("a-1", "complete", &with(body.clone(), &changes)).await;
         assert_names(&refused, "/real_service_end_time", "body");

@@ -8,7 +8,10 @@ use serde_json::json;
 async fn says_how_to_open_the_confirmation_page() {
     let shop = Shop::open().await;
     insta::assert_json_snapshot!(shop.create_retail("a-1").await.shown());
-    insta::assert_json_snapshot!("says_how_to_open_the_confirmation_page_queried", shop.query_retail("a-1").await.shown());
+    insta::assert_json_snapshot!(
+        "says_how_to_open_the_confirmation_page_queried",
+        shop.query_retail("a-1").await.shown()
+    );
 }
 
 #[tokio::test]

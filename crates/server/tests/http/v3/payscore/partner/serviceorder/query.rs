@@ -23,7 +23,8 @@ async fn sub_merchant_and_service_must_be_the_orders() {
     let target = |service_id: &str, sub_mchid: &str| {
         format!("{PARTNER_ORDERS}?service_id={service_id}&sub_mchid={sub_mchid}&out_order_no=a-1")
     };
-    let (right, wrong) = (shop.service(ServiceKind::ServiceOrder, false), shop.service(ServiceKind::ServiceOrder, true));
+    let (right, wrong) =
+        (shop.service(ServiceKind::ServiceOrder, false), shop.service(ServiceKind::ServiceOrder, true));
     let stranger = shop.client.get(target(right, "1900000199")).await;
     assert_eq!((stranger.status, stranger.json()["code"].as_str()), (403, Some("NO_AUTH")));
     let sub_mchid = shop.file.sub_mchid.as_deref().expect("a sub-merchant");

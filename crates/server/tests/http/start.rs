@@ -1,0 +1,115 @@
+//! The first start, and starts that cannot succeed: they say what is wrong and how to mend it.
+
+use crate::shop::Shop;
+use payscore_server::{Config, Server, StartError};
+use payscore_testkit::TestServer;
+use serde_json::Value;
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
+
+fn config(data: &Path) -> Config {
+    let mut config = Config::new(data);
+    config.listen.set_port(0);
+    config
+}
+
+/// Why a start failed, in the words that a user reads.
+async fn refusal(config: Config) -> String {
+    match Server::start(config).await {
+        Ok(_) => panic!("this should not start"),
+        Err(error) => error.to_string(),
+    }
+}
+
+#[tokio::test]
+async fn provides_two_merchants_with_all_that_a_client_needs() {
+    let server = TestServer::start().await;
+    for (alias, mchid) in [("default", "1230000109"), ("partner", "1900000100")] {
+        let folder = server.merchant_dir(alias);
+        assert_eq!(fs::read_link(&folder).expect("an alias"), Path::new(mchid));
+        let mode = |name: &str| fs::metadata(folder.join(name)).expect(name).permissions().mode() & 0o777;
+        for secret in ["apiclient_key.pem", "merchant.json"] {
+            assert_eq!(mode(secret), 0o600, "{secret}");
+        }
+        for public in ["apiclient_cert.pem", "wechatpay_public_key.pem", "platform_cert.pem"] {
+            assert_eq!(mode(public), 0o644, "{public}");
+        }
+        let text = fs::read_to_string(folder.join("merchant.json")).expect("merchant.json");
+        let mut file: Value = serde_json::from_str(&text).expect("JSON");
+        for drawn in ["serial_no", "platform_serial_no", "apiv2_key", "apiv3_key", "wechatpay_public_key_id"] {
+            file[drawn] = file[drawn].as_str().expect(drawn).len().into();
+        }
+        insta::assert_json_snapshot!(alias, file);
+    }
+}
+
+#[tokio::test]
+async fn a_port_that_is_taken() {
+    let server = TestServer::start().await;
+    let other = tempfile::tempdir().expect("a folder");
+    let mut config = config(other.path());
+    config.listen = server.base_url().trim_start_matches("http://").parse().expect("an address");
+    let words = refusal(config).await;
+    assert!(words.contains("--listen") && words.contains(server.base_url().trim_start_matches("http://")), "{words}");
+}
+
+#[tokio::test]
+async fn a_data_folder_that_is_none() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("file");
+    fs::write(&file, "").expect("a file");
+    let words = refusal(config(&file)).await;
+    assert!(words.contains("--data") && words.contains("file"), "{words}");
+}
+
+#[tokio::test]
+async fn a_data_folder_in_use() {
+    let server = TestServer::start().await;
+    let error = Server::start(config(server.data())).await.err().expect("one server a folder");
+    assert!(matches!(error, StartError::Store(_)), "{error}");
+    assert!(error.to_string().contains("payscore.db"), "{error}");
+}
+
+#[tokio::test]
+async fn keys_and_files_that_cannot_be_used() {
+    let mut seen = Vec::new();
+    for (file, contents) in [
+        ("merchants/default/merchant.json", "{"),
+        ("merchants/default/apiclient_key.pem", "no key"),
+        ("merchants/default/apiclient_cert.pem", "no certificate"),
+        ("platform/platform_key.pem", ""),
+        ("platform/ca_key.pem", "no key"),
+    ] {
+        let shop = Shop::open().await;
+        let data = shop.server.data();
+        // Stands in for a team that has put a wrong file there before the start.
+        let copy = tempfile::tempdir().expect("a folder");
+        copy_folder(data, copy.path());
+        fs::write(copy.path().join(file), contents).expect("a broken file");
+        let words = refusal(config(copy.path())).await;
+        let place = format!("{}/", copy.path().display());
+        assert!(words.contains(&place), "{words}");
+        seen.push(words.replace(&place, "DATA/"));
+    }
+    insta::assert_json_snapshot!(seen);
+}
+
+#[tokio::test]
+async fn another_merchants_key_is_noticed() {
+    let server = TestServer::start().await;
+    let copy = tempfile::tempdir().expect("a folder");
+    copy_folder(server.data(), copy.path());
+    let merchants = copy.path().join("merchants");
+    fs::copy(merchants.join("partner/apiclient_key.pem"), merchants.join("default/apiclient_key.pem")).expect("a copy");
+    let words = refusal(config(copy.path())).await;
+    assert!(words.contains("it is not the key of apiclient_cert.pem"), "{words}");
+}
+
+/// Keys and merchants; links as links.
+fn copy_folder(from: &Path, to: &Path) {
+    for name in ["platform", "merchants"] {
+        let done = std::process::Command::new("cp").arg("-a").arg(from.join(name)).arg(to).status();
+        assert!(done.expect("cp").success());
+    }
+}

@@ -1,0 +1,32 @@
+//! Checks that keep the workspace in shape; what each refuses stands in its module.
+
+pub mod deps;
+pub mod docs;
+pub mod functions;
+pub mod tidy;
+mod tree;
+
+use std::path::{Path, PathBuf};
+
+/// What a check found: one line a problem, none where all is well.
+pub type Problems = Vec<String>;
+
+/// The workspace that this crate belongs to.
+#[must_use]
+pub fn workspace() -> PathBuf {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    here.parent().unwrap_or(here).to_owned()
+}
+
+/// Runs the check of this name on the workspace; `None` where there is no such check.
+#[must_use]
+pub fn run(check: &str) -> Option<Problems> {
+    let root = workspace();
+    match check {
+        "deps" => Some(deps::check(&root)),
+        "tidy" => Some(tidy::check(&root)),
+        "docs" => Some(docs::check(&root)),
+        "check" => Some([deps::check(&root), tidy::check(&root), docs::check(&root)].concat()),
+        _ => None,
+    }
+}

@@ -1,0 +1,26 @@
+//! This workspace, held against every check.
+
+fn assert_clean(check: &str) {
+    let problems = xtask::run(check).expect("a check");
+    assert!(problems.is_empty(), "cargo xtask {check}:\n{}", problems.join("\n"));
+}
+
+#[test]
+fn dependencies_point_one_way() {
+    assert_clean("deps");
+}
+
+#[test]
+fn the_code_is_tidy() {
+    assert_clean("tidy");
+}
+
+#[test]
+fn the_documents_lead_somewhere() {
+    assert_clean("docs");
+}
+
+#[test]
+fn an_unknown_check_is_no_check() {
+    assert!(xtask::run("nonsense").is_none());
+}
