@@ -14,6 +14,7 @@ macro_rules! schema {
         $(#[doc = $doc])*
         #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize, bon::Builder)]
         #[builder(on(String, into))]
+        #[serde(remote = "Self")]
         pub struct $name {
             $($( $(#[doc = $rdoc])* pub $rname: $rtype, )*)?
             $($(
@@ -22,6 +23,8 @@ macro_rules! schema {
                 pub $oname: Option<$otype>,
             )*)?
         }
+
+        $crate::object::object!($name);
 
         impl $crate::spec::Schema for $name {
             const FIELDS: &'static [$crate::spec::Field] = &[
@@ -68,6 +71,7 @@ macro_rules! operation {
         #[doc = concat!($title, " · `", stringify!($method), " ", $path, "` · [official page](", $source, ")")]
         #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize, bon::Builder)]
         #[builder(on(String, into))]
+        #[serde(remote = "Self")]
         pub struct $name {
             $($( $(#[doc = $pdoc])* #[serde(skip)] pub $pname: String, )*)?
             $($( $(#[doc = $rdoc])* pub $rname: $rtype, )*)?
@@ -83,6 +87,8 @@ macro_rules! operation {
                 $($( $crate::declare::field!(true, [$($pdoc),*] $pname $plabel $pshape), )*)?
             ];
         }
+
+        $crate::object::object!($name);
 
         impl $crate::spec::Schema for $name {
             const FIELDS: &'static [$crate::spec::Field] = &[

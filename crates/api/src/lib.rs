@@ -21,6 +21,7 @@ mod check;
 mod declare;
 mod error;
 pub mod notification;
+mod object;
 pub mod openapi;
 mod operation;
 pub mod payscore;

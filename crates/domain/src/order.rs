@@ -163,8 +163,8 @@ impl Order {
 /// Refuses a caller who names another application or service than the order's.
 pub(crate) fn check_identity(own: (&Appid, &ServiceId), given: (&Appid, &ServiceId)) -> Result<(), Rejection> {
     match (own.0 == given.0, own.1 == given.1) {
-        (false, _) => Err(Rejection::OrderAppidDiffers),
-        (true, false) => Err(Rejection::OrderServiceDiffers),
+        (false, _) => Err(Rejection::OrderAppidDiffers { given: given.0.clone() }),
+        (true, false) => Err(Rejection::OrderServiceDiffers { given: given.1.clone() }),
         (true, true) => Ok(()),
     }
 }

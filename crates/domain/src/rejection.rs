@@ -2,7 +2,7 @@
 //! is the one that a caller is told. What each becomes on the wire stands in the server's `refusal.rs`.
 
 use crate::fen::Fen;
-use crate::ids::{Appid, Mchid, OpenId, ServiceId};
+use crate::ids::{Appid, FinishTicket, Mchid, OpenId, ServiceId};
 use thiserror::Error;
 
 /// Why a command was refused. Nothing changed.
@@ -102,10 +102,16 @@ pub enum Rejection {
     OrderNotFound,
     /// The order was created for another application.
     #[error("appid differs from the order's")]
-    OrderAppidDiffers,
+    OrderAppidDiffers {
+        /// As given.
+        given: Appid,
+    },
     /// The order was created for another service.
     #[error("service_id differs from the order's")]
-    OrderServiceDiffers,
+    OrderServiceDiffers {
+        /// As given.
+        given: ServiceId,
+    },
     /// The number is taken by an order with other parameters.
     #[error("the order number was used with other parameters")]
     ReentryDiffers,
@@ -170,7 +176,10 @@ pub enum Rejection {
     },
     /// Not the ticket that the query gave.
     #[error("finish_ticket is not the one that the query gave")]
-    FinishTicketWrong,
+    FinishTicketWrong {
+        /// As given.
+        given: FinishTicket,
+    },
 
     // 6. The user.
     /// Another user than the order names.

@@ -9,7 +9,7 @@ use crate::identity::{Merchants, Platform};
 use payscore_domain::{Context, Moment};
 use payscore_store::Store;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use tokio::sync::Notify;
 
 /// The running server's parts.
@@ -46,13 +46,20 @@ impl App {
 pub(crate) struct Alarms {
     pub(crate) orders: Notify,
     pub(crate) notifications: Notify,
+    /// What the notification worker has read ahead may be out of date.
+    outbox_stale: AtomicBool,
     /// When the order worker will look again by itself, on the service clock.
     orders_asleep_until: AtomicI64,
 }
 
 impl Alarms {
     pub(crate) fn new() -> Self {
-        Self { orders: Notify::new(), notifications: Notify::new(), orders_asleep_until: AtomicI64::new(i64::MIN) }
+        Self {
+            orders: Notify::new(),
+            notifications: Notify::new(),
+            outbox_stale: AtomicBool::new(false),
+            orders_asleep_until: AtomicI64::new(i64::MIN),
+        }
     }
 
     /// The order worker goes to sleep until then, or until woken.
@@ -65,6 +72,17 @@ impl Alarms {
         if due.is_some_and(|due| due.unix() < self.orders_asleep_until.load(Ordering::SeqCst)) {
             self.orders.notify_one();
         }
+    }
+
+    /// A notification that may have been read ahead was changed.
+    pub(crate) fn outbox_changed(&self) {
+        self.outbox_stale.store(true, Ordering::SeqCst);
+        self.notifications.notify_one();
+    }
+
+    /// Whether what was read ahead has to be read again; asked once.
+    pub(crate) fn take_outbox_stale(&self) -> bool {
+        self.outbox_stale.swap(false, Ordering::SeqCst)
     }
 
     /// Everything may have changed: the service clock was moved.

@@ -58,22 +58,27 @@ pub(crate) const SMART_RETAIL_QUERY: FieldNames = FieldNames { location: Locatio
 pub(crate) const SMART_RETAIL_COMPLETION: FieldNames =
     FieldNames { start_time: &["real_service_start_time"], end_time: &["real_service_end_time"], ..SMART_RETAIL };
 
-/// The numbers behind the codes. Those marked * are upstream's; the others are ours, in upstream's ranges.
+/// The numbers behind the codes.
 mod number {
-    pub(super) const PARAM_ERROR: u32 = 270_924_337; // *
-    pub(super) const SIGN_ERROR: u32 = 269_546_525; // *
-    pub(super) const NO_AUTH: u32 = 271_314_188; // *
-    pub(super) const ORDER_NOT_EXIST: u32 = 271_313_961; // *
-    pub(super) const REENTRY: u32 = 271_316_598; // *
-    pub(super) const IN_FLIGHT: u32 = 271_316_754; // *
-    pub(super) const ASSESSMENT: u32 = 271_300_099; // *
-    pub(super) const TEEN_MODE: u32 = 268_560_785; // *
-    pub(super) const OVERDUE: u32 = 271_299_627; // *
+    // Seen in upstream's answers.
+    pub(super) const PARAM_ERROR: u32 = 270_924_337;
+    pub(super) const SIGN_ERROR: u32 = 269_546_525;
+    pub(super) const UNREADABLE_AUTHORIZATION: u32 = 270_924_346;
+    // The project's own record of upstream's.
+    pub(super) const REENTRY: u32 = 271_316_598;
+    pub(super) const IN_FLIGHT: u32 = 271_316_754;
+    pub(super) const ASSESSMENT: u32 = 271_300_099;
+    pub(super) const TEEN_MODE: u32 = 268_560_785;
+    pub(super) const OVERDUE: u32 = 271_299_627;
+    // Upstream's on the confirmation page.
+    pub(super) const NO_AUTH: u32 = 271_314_188;
+    pub(super) const ORDER_NOT_EXIST: u32 = 271_313_961;
+    pub(super) const PACKAGE: u32 = 271_314_186;
+    // Ours, in upstream's ranges.
     pub(super) const INVALID_STATE: u32 = 271_316_501;
     pub(super) const ORDER_DONE: u32 = 271_316_502;
     pub(super) const ORDER_CANCELED: u32 = 271_316_503;
     pub(super) const NOT_AUTHORIZED: u32 = 271_300_101;
-    pub(super) const PACKAGE: u32 = 271_314_186; // *
     pub(super) const SYSTEM_ERROR: u32 = 268_435_457;
     pub(super) const NOT_FOUND: u32 = 270_924_404;
     pub(super) const FREQUENCY: u32 = 270_924_429;
@@ -101,6 +106,11 @@ impl Refusal {
             Some(detail) => refusal.with_detail(detail),
             None => refusal,
         }
+    }
+
+    /// 401: an Authorization header that cannot be read.
+    pub(crate) fn unreadable_authorization(message: &str, detail: Value) -> Self {
+        Self::new(401, "SIGN_ERROR", number::UNREADABLE_AUTHORIZATION, message).with_detail(detail)
     }
 
     /// 404: no platform certificate for a merchant that uses the public key only.
@@ -203,8 +213,10 @@ fn as_violation(rejection: &Rejection, names: &FieldNames) -> Option<Violation> 
         Rejection::UnusedButCharged { given } => at(&["total_amount"], "取消订单时总金额必须为0", fen(given)),
         Rejection::OpenidMissing => at(&["openid"], "免确认订单用户标识必填", Value::Null),
         Rejection::UnknownUser { openid } => at(&["openid"], "用户标识与公众账号ID不匹配", openid.as_str().into()),
-        Rejection::OrderAppidDiffers => at(&["appid"], "公众账号ID与创建订单时不一致", Value::Null),
-        Rejection::OrderServiceDiffers => at(&["service_id"], "服务ID与创建订单时不一致", Value::Null),
+        Rejection::OrderAppidDiffers { given } => at(&["appid"], "公众账号ID与创建订单时不一致", given.as_str().into()),
+        Rejection::OrderServiceDiffers { given } => {
+            at(&["service_id"], "服务ID与创建订单时不一致", given.as_str().into())
+        }
         Rejection::EndTimeMissing => at(names.end_time, "创建订单未填写服务结束时间，则结束时间必填", Value::Null),
         Rejection::PrecisionDiffers => at(names.end_time, "服务开始时间与结束时间精度必须一致", Value::Null),
         Rejection::EndInFuture { end } => {
@@ -217,7 +229,7 @@ fn as_violation(rejection: &Rejection, names: &FieldNames) -> Option<Violation> 
             let path: Vec<&str> = field.split('.').collect();
             at(&path, &format!("金额不能大于 {cap} 分"), fen(given))
         }
-        Rejection::FinishTicketWrong => at(&["finish_ticket"], "校验完结凭证错误", Value::Null),
+        Rejection::FinishTicketWrong { given } => at(&["finish_ticket"], "校验完结凭证错误", given.as_str().into()),
         _ => None,
     }
 }

@@ -194,7 +194,16 @@ fn of_whom_the_order_is() {
     let appid = |differs: bool| if differs { "wx-other".into() } else { order.terms.appid.clone() };
     let service = |differs: bool| if differs { "other".into() } else { order.terms.service_id.clone() };
     assert_eq!(order.check_identity(&appid(false), &service(false)), Ok(()));
-    assert_eq!(order.check_identity(&appid(false), &service(true)), Err(Rejection::OrderServiceDiffers));
-    assert_eq!(order.check_identity(&appid(true), &service(false)), Err(Rejection::OrderAppidDiffers));
-    assert_eq!(order.check_identity(&appid(true), &service(true)), Err(Rejection::OrderAppidDiffers));
+    assert_eq!(
+        order.check_identity(&appid(false), &service(true)),
+        Err(Rejection::OrderServiceDiffers { given: service(true) })
+    );
+    assert_eq!(
+        order.check_identity(&appid(true), &service(false)),
+        Err(Rejection::OrderAppidDiffers { given: appid(true) })
+    );
+    assert_eq!(
+        order.check_identity(&appid(true), &service(true)),
+        Err(Rejection::OrderAppidDiffers { given: appid(true) })
+    );
 }

@@ -100,7 +100,7 @@ pub fn complete(
         return Err(Rejection::AboveCap { field: "total_amount", given: command.total_amount, cap });
     }
     if command.finish_ticket != order.finish_ticket {
-        return Err(Rejection::FinishTicketWrong);
+        return Err(Rejection::FinishTicketWrong { given: command.finish_ticket.clone() });
     }
     let completed = Event::Completed(Box::new(Complete { at: ctx.now, ..command.clone() }));
     let mut after = order.clone();

@@ -58,7 +58,7 @@ pub(super) async fn resend(State(app): State<Arc<App>>, Path(id): Path<String>) 
     if !app.store.reschedule(&id, &url, phase).await? {
         return Err(unknown(&id));
     }
-    app.alarms.notifications.notify_one();
+    app.alarms.outbox_changed();
     let delivery = app.store.delivery(&id).await?.ok_or_else(|| unknown(&id))?;
     Ok(Json(delivery_view(&delivery)))
 }

@@ -43,12 +43,12 @@ pub(crate) fn authenticate(app: &App, parts: &Parts, body: &[u8]) -> Result<Call
 fn read_header(parts: &Parts) -> Result<Authorization, Refusal> {
     let mut values = parts.headers.get_all(AUTHORIZATION).iter();
     let (Some(value), None) = (values.next(), values.next()) else {
-        return Err(refuse(MALFORMED, "authorization", "exactly one Authorization header is needed".to_owned()));
+        return Err(unreadable(MALFORMED, "exactly one Authorization header is needed"));
     };
-    let text = value.to_str().map_err(|_| refuse(MALFORMED, "authorization", "the header is not ASCII".to_owned()))?;
+    let text = value.to_str().map_err(|_| unreadable(MALFORMED, "the header is not ASCII"))?;
     Authorization::parse(text).map_err(|error| {
         let message = if matches!(error, AuthorizationError::Scheme { .. }) { WRONG_SCHEME } else { MALFORMED };
-        refuse(message, "authorization", error.to_string())
+        unreadable(message, &error.to_string())
     })
 }
 
@@ -94,6 +94,14 @@ fn mismatch_detail(method: &str, url: &str, signed: &[u8], body_length: usize) -
 
 /// A 401 whose detail says what upstream leaves to guessing.
 fn refuse(message: &str, field: &str, issue: String) -> Refusal {
-    let detail = json!({ "detail": { "issue": issue }, "field": field, "location": "authorization" });
-    Refusal::sign_error(message, Some(detail))
+    Refusal::sign_error(message, Some(detail(field, &issue)))
+}
+
+/// The same, for a header that cannot be read at all.
+fn unreadable(message: &str, issue: &str) -> Refusal {
+    Refusal::unreadable_authorization(message, detail("authorization", issue))
+}
+
+fn detail(field: &str, issue: &str) -> Value {
+    json!({ "detail": { "issue": issue }, "field": field, "location": "authorization" })
 }

@@ -68,6 +68,9 @@ impl Outbox {
     /// Starts as many deliveries as may run, and says when to look again.
     async fn start_due(&mut self) -> Result<Option<Moment>, StoreError> {
         let now = self.app.clock.service();
+        if self.app.alarms.take_outbox_stale() {
+            self.waiting.clear();
+        }
         if self.waiting.is_empty() {
             // A batch at a time: to ask anew for each one would read a long backlog again and again.
             let due = self.app.store.due_notifications(now, BATCH).await?;

@@ -78,7 +78,7 @@ async fn of_a_smart_retail_order() {
     insta::assert_json_snapshot!(ACCEPTED, accepted);
     let body = shop.retail_completion("a-1", 300).await;
     successful(shop.act_retail("a-1", "complete", &body).await);
-    insta::assert_json_snapshot!("PAYSCORE.USER_PAID of a smart-retail order", next(&shop, &receiver).await);
+    insta::assert_json_snapshot!("PAYSCORE.USER_PAID_of_smart_retail", next(&shop, &receiver).await);
 }
 
 #[tokio::test]
@@ -86,7 +86,7 @@ async fn of_a_partners_order() {
     let receiver = Receiver::start().await;
     let shop = Shop::open_partner().await.notified_at(receiver.url());
     successful(shop.complete_directly(&shop.direct_completion("a-1")).await);
-    insta::assert_json_snapshot!("PAYSCORE.USER_PAID of a partner's order", next(&shop, &receiver).await);
+    insta::assert_json_snapshot!("PAYSCORE.USER_PAID_of_a_partner", next(&shop, &receiver).await);
 }
 
 #[tokio::test]

@@ -22,7 +22,7 @@ impl Endpoint for QueryPartnerServiceOrder {
             return Err(refuse(Rejection::OrderNotFound));
         }
         if order.terms.service_id.as_str() != self.service_id {
-            return Err(refuse(Rejection::OrderServiceDiffers));
+            return Err(refuse(Rejection::OrderServiceDiffers { given: self.service_id.as_str().into() }));
         }
         Ok(Reply::unchanged(view::current(order)))
     }
