@@ -109,10 +109,11 @@ async fn up_to_date(app: &App, account: &Account, stored: Option<Stored>) -> Res
     let Some(mut stored) = stored else { return Ok(None) };
     let now = app.clock.service();
     for _ in 0..CONFLICT_RETRIES {
-        let key = stored.order.key().clone();
-        if advance(app, account, stored.clone(), now).await? == Advanced::Nothing {
+        if stored.order.next_due().is_none_or(|due| due > now) {
             return Ok(Some(stored));
         }
+        let key = stored.order.key().clone();
+        advance(app, account, stored, now).await?;
         match app.store.order(&key).await? {
             Some(changed) => stored = changed,
             None => return Ok(None),

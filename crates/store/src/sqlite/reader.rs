@@ -4,6 +4,7 @@ use super::open;
 use crate::rows::{self, AttemptRow, NotificationRow, TimelineRow};
 use crate::schema::{attempts, notifications, orders, settings, timeline};
 use crate::{Attempt, Delivery, Listed, NotificationFilter, OrderFilter, StoreError, Stored, TimelineEntry};
+use diesel::dsl::min;
 use diesel::prelude::*;
 use parking_lot::Mutex;
 use payscore_domain::{Mchid, Moment, Notification, OrderKey, QueryId};
@@ -53,13 +54,15 @@ impl Readers {
         Ok(value)
     }
 
+    // One row by its key is asked for without `first`: that binds a LIMIT, and SQLite prepares a statement anew each
+    // time that a bound LIMIT is set.
     pub(super) fn order(&self, key: &OrderKey) -> Result<Option<Stored>, StoreError> {
         let row = self.read(|connection| {
             orders::table
                 .filter(orders::mchid.eq(key.mchid.as_str()))
                 .filter(orders::out_order_no.eq(key.out_order_no.as_str()))
                 .select((orders::doc, orders::version))
-                .first(connection)
+                .get_result(connection)
                 .optional()
         })?;
         row.map(rows::stored).transpose()
@@ -71,7 +74,7 @@ impl Readers {
                 .filter(orders::mchid.eq(mchid.as_str()))
                 .filter(orders::query_id.eq(query_id.as_str()))
                 .select((orders::doc, orders::version))
-                .first(connection)
+                .get_result(connection)
                 .optional()
         })?;
         row.map(rows::stored).transpose()
@@ -119,15 +122,10 @@ impl Readers {
     }
 
     pub(super) fn next_order_due(&self) -> Result<Option<Moment>, StoreError> {
-        let due: Option<Option<i64>> = self.read(|connection| {
-            orders::table
-                .filter(orders::next_due.is_not_null())
-                .select(orders::next_due)
-                .order(orders::next_due)
-                .first(connection)
-                .optional()
+        let due: Option<i64> = self.read(|connection| {
+            orders::table.filter(orders::next_due.is_not_null()).select(min(orders::next_due)).get_result(connection)
         })?;
-        Ok(due.flatten().map(Moment::from_unix))
+        Ok(due.map(Moment::from_unix))
     }
 
     pub(super) fn due_notifications(&self, now: Moment, limit: i64) -> Result<Vec<Notification>, StoreError> {
@@ -143,15 +141,13 @@ impl Readers {
     }
 
     pub(super) fn next_notification_due(&self) -> Result<Option<Moment>, StoreError> {
-        let due: Option<Option<i64>> = self.read(|connection| {
+        let due: Option<i64> = self.read(|connection| {
             notifications::table
                 .filter(notifications::due.is_not_null())
-                .select(notifications::due)
-                .order(notifications::due)
-                .first(connection)
-                .optional()
+                .select(min(notifications::due))
+                .get_result(connection)
         })?;
-        Ok(due.flatten().map(Moment::from_unix))
+        Ok(due.map(Moment::from_unix))
     }
 
     pub(super) fn delivery(&self, id: &str) -> Result<Option<Delivery>, StoreError> {
@@ -160,7 +156,7 @@ impl Readers {
                 let found: Option<(i64, NotificationRow)> = notifications::table
                     .filter(notifications::id.eq(id))
                     .select((notifications::row, NotificationRow::as_select()))
-                    .first(connection)
+                    .get_result(connection)
                     .optional()?;
                 found.map(|found| with_attempts(connection, found)).transpose()
             })
@@ -188,7 +184,7 @@ impl Readers {
 
     pub(super) fn setting(&self, name: &str) -> Result<Option<String>, StoreError> {
         self.read(|connection| {
-            settings::table.filter(settings::name.eq(name)).select(settings::value).first(connection).optional()
+            settings::table.filter(settings::name.eq(name)).select(settings::value).get_result(connection).optional()
         })
     }
 }
