@@ -94,7 +94,7 @@ fn submit(app: &App, change: Change) -> Pending {
     let notifies = !change.notifications.is_empty();
     let committed = app.store.commit(change);
     let alarms = app.alarms.clone();
-    Box::pin(async move {
+    Pending::new(async move {
         committed.await?;
         alarms.order_due(due);
         if notifies {

@@ -1,14 +1,13 @@
 //! What every operation goes through: read, authenticate, validate, decide, sign, and answer once durable.
 
-use super::Caller;
 use super::answer::{Answer, signed, unsigned};
 use super::authenticate::authenticate;
+use super::{Caller, Pending};
 use crate::app::App;
 use crate::refusal::Refusal;
 use axum::extract::{FromRequestParts, RawPathParams, Request, State};
 use axum::response::Response;
 use bytes::Bytes;
-use futures_util::future::BoxFuture;
 use http::request::Parts;
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 use payscore_api::{Location, Operation, Violation};
@@ -19,9 +18,6 @@ use std::sync::Arc;
 const BODY_LIMIT: usize = 4 << 20;
 /// How often an operation is decided anew because the order changed under it.
 const CONFLICT_RETRIES: usize = 16;
-
-/// A commit under way.
-pub(crate) type Pending = BoxFuture<'static, Result<(), CommitError>>;
 
 /// What an operation answers, and the commit that must be durable before it may be sent.
 pub(crate) struct Reply<R> {

@@ -4,11 +4,13 @@ mod answer;
 mod authenticate;
 mod endpoint;
 mod nonces;
+mod pending;
 mod prefix;
 
 pub(crate) use answer::unsigned;
-pub(crate) use endpoint::{Endpoint, Pending, Reply, endpoint};
+pub(crate) use endpoint::{Endpoint, Reply, endpoint};
 pub(crate) use nonces::Nonces;
+pub(crate) use pending::Pending;
 pub(crate) use prefix::strip_prefix;
 
 use crate::identity::Account;

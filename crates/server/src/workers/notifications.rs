@@ -146,7 +146,7 @@ async fn post(
     let nonce = app.entropy.alphanumeric(32);
     let signer = app.platform.signer(None, account.platform_identity());
     let signature = signer.key.sign(&message::response(&timestamp, &nonce, &body));
-    let sent = http
+    let mut answer = http
         .post(&notification.url)
         .timeout(ANSWER_TIMEOUT)
         .header(http::header::CONTENT_TYPE, "application/json")
@@ -162,9 +162,14 @@ async fn post(
         .send()
         .await
         .map_err(|error| causes(&error))?;
-    let status = sent.status().as_u16();
-    let text = sent.bytes().await.map_err(|error| causes(&error))?;
-    Ok((status, String::from_utf8_lossy(&text[..text.len().min(KEPT_BODY)]).into_owned()))
+    let mut text = Vec::new();
+    while text.len() < KEPT_BODY
+        && let Some(chunk) = answer.chunk().await.map_err(|error| causes(&error))?
+    {
+        text.extend_from_slice(&chunk);
+    }
+    text.truncate(KEPT_BODY);
+    Ok((answer.status().as_u16(), String::from_utf8_lossy(&text).into_owned()))
 }
 
 fn seal(app: &App, account: &Account, notification: &Notification) -> Result<Vec<u8>, String> {
