@@ -1,11 +1,11 @@
 //! The service clock.
 
+use super::body::JsonBody;
 use super::error::ControlError;
 use crate::app::App;
 use crate::workers::orders::catch_up;
 use axum::Json;
 use axum::extract::State;
-use axum::extract::rejection::JsonRejection;
 use payscore_wire::rfc3339;
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -31,9 +31,8 @@ pub(super) struct Advance {
 /// `POST clock/advance`: answered once every order has lived through the time that passed.
 pub(super) async fn advance(
     State(app): State<Arc<App>>,
-    body: Result<Json<Advance>, JsonRejection>,
+    JsonBody(Advance { seconds }): JsonBody<Advance>,
 ) -> Result<Json<Value>, ControlError> {
-    let Json(Advance { seconds }) = body?;
     if seconds > LONGEST_ADVANCE {
         return Err(ControlError::bad_request(format!("at most {LONGEST_ADVANCE} seconds (a year) at a time")));
     }

@@ -1,7 +1,7 @@
 //! Refusals of the control API: the same shape as upstream's.
 
 use crate::refusal::{Refusal, SERVICE_ORDER};
-use axum::extract::rejection::{JsonRejection, QueryRejection};
+use axum::extract::rejection::QueryRejection;
 use axum::response::{IntoResponse, Response};
 use axum::{Json, http::StatusCode};
 use payscore_api::ErrorBody;
@@ -64,12 +64,6 @@ impl From<StoreError> for ControlError {
 impl From<CommitError> for ControlError {
     fn from(error: CommitError) -> Self {
         Refusal::from(error).into()
-    }
-}
-
-impl From<JsonRejection> for ControlError {
-    fn from(rejection: JsonRejection) -> Self {
-        Self::bad_request(rejection.body_text())
     }
 }
 

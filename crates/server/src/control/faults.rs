@@ -1,11 +1,11 @@
 //! Faults: set, list, clear.
 
+use super::body::JsonBody;
 use super::error::ControlError;
 use crate::app::App;
 use crate::faults::Rule;
 use axum::Json;
 use axum::extract::State;
-use axum::extract::rejection::JsonRejection;
 use payscore_api::OPERATIONS;
 use serde_json::{Value, json};
 use std::sync::Arc;
@@ -18,9 +18,8 @@ pub(super) async fn list(State(app): State<Arc<App>>) -> Json<Value> {
 /// `POST faults`
 pub(super) async fn add(
     State(app): State<Arc<App>>,
-    body: Result<Json<Rule>, JsonRejection>,
+    JsonBody(rule): JsonBody<Rule>,
 ) -> Result<Json<Value>, ControlError> {
-    let Json(rule) = body?;
     if let Some(name) = rule.operation.as_deref().filter(|name| !OPERATIONS.iter().any(|spec| spec.name == *name)) {
         return Err(ControlError::bad_request(format!("no operation {name}: openapi.json lists them by operationId")));
     }

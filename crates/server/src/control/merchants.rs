@@ -1,10 +1,10 @@
 //! Merchants: what exists, and what a running server lets one change.
 
+use super::body::JsonBody;
 use super::error::ControlError;
 use crate::app::App;
 use crate::identity::{Account, Merchants, PlatformIdentity};
 use axum::Json;
-use axum::extract::rejection::JsonRejection;
 use axum::extract::{Path, State};
 use payscore_store::{Store, StoreError};
 use serde::Deserialize;
@@ -28,9 +28,8 @@ pub(super) struct ChangeRequest {
 pub(super) async fn change(
     State(app): State<Arc<App>>,
     Path(mchid): Path<String>,
-    body: Result<Json<ChangeRequest>, JsonRejection>,
+    JsonBody(request): JsonBody<ChangeRequest>,
 ) -> Result<Json<Value>, ControlError> {
-    let Json(request) = body?;
     let account = app.merchants.get(&mchid).ok_or_else(|| ControlError::not_found(format!("no merchant {mchid}")))?;
     let mut settings = account.settings();
     if let Some(url) = request.notify_url {

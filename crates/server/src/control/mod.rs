@@ -1,5 +1,6 @@
 //! `/_payscore/…`: everything of ours. The user's side, the clock, notifications, merchants, faults.
 
+mod body;
 mod clock;
 mod console;
 mod error;

@@ -1,5 +1,6 @@
 //! `/_payscore/clock…`
 
+use crate::client::exchange;
 use crate::shop::{DAY, NOON, Shop};
 use serde_json::json;
 
@@ -21,6 +22,21 @@ async fn shows_both_clocks_and_moves_one() {
     assert_eq!(shop.server.get("clock").await.body["now"], "2026-12-21T12:01:00+08:00", "both go on");
     shop.restart().await;
     assert_eq!(shop.server.get("clock").await.body["now"], "2026-12-21T12:01:00+08:00");
+}
+
+/// `curl -d` calls its body a form.
+#[tokio::test]
+async fn takes_json_whatever_it_is_called() {
+    let shop = Shop::open().await;
+    let address = shop.server.base_url().trim_start_matches("http://").to_owned();
+    let body = r#"{"seconds": 5}"#;
+    let request = format!(
+        "POST /_payscore/clock/advance HTTP/1.1\r\nHost: {address}\r\n\
+         Connection: close\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n\r\n{body}",
+        body.len()
+    );
+    let answer = exchange(&address, request.as_bytes()).await.expect("an answer");
+    assert_eq!((answer.status, answer.json()["offset_seconds"].clone()), (200, json!(5)));
 }
 
 #[tokio::test]
