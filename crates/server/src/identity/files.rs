@@ -72,14 +72,15 @@ fn write_with_mode(path: &Path, text: &str, mode: u32) -> Result<(), IdentityErr
         .map_err(|source| IdentityError::Write { path: path.to_owned(), source })
 }
 
-/// Gives a folder a second name.
+/// Gives a folder a second name, taking it from a folder that is gone.
 pub(super) fn alias(target: &str, alias: &Path) -> Result<(), IdentityError> {
-    if alias.symlink_metadata().is_ok() {
-        return Ok(());
+    let failed = |source| IdentityError::Write { path: alias.to_owned(), source };
+    if alias.is_symlink() {
+        fs::remove_file(alias).map_err(failed)?;
     }
     #[cfg(unix)]
     let linked = std::os::unix::fs::symlink(target, alias);
     #[cfg(windows)]
     let linked = std::os::windows::fs::symlink_dir(target, alias);
-    linked.map_err(|source| IdentityError::Write { path: alias.to_owned(), source })
+    linked.map_err(failed)
 }

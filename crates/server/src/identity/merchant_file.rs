@@ -1,5 +1,6 @@
 //! `merchant.json`: what a team needs to know of a merchant, and what it may change.
 
+use super::platform::Platform;
 use payscore_domain::{Merchant, Service, SubMerchant, User};
 use serde::{Deserialize, Serialize};
 
@@ -50,6 +51,12 @@ pub struct MerchantFile {
 }
 
 impl MerchantFile {
+    /// Whether it names the platform's identities as they are.
+    pub(super) fn knows(&self, platform: &Platform) -> bool {
+        self.wechatpay_public_key_id == platform.by_public_key.serial
+            && self.platform_serial_no == platform.by_certificate.serial
+    }
+
     /// As the rules see the merchant.
     pub(crate) fn merchant(&self) -> Merchant {
         let sub = self.sub_mchid.as_ref().zip(self.sub_appid.as_ref());

@@ -2,7 +2,7 @@
 
 use super::files::{IdentityError, read, unusable};
 use super::platform::Platform;
-use super::provision::provision;
+use super::provision::{give_platform, provision};
 use super::{MerchantFile, PlatformIdentity};
 use crate::entropy::Entropy;
 use parking_lot::RwLock;
@@ -47,19 +47,17 @@ impl Account {
 pub(crate) struct Merchants(HashMap<String, Arc<Account>>);
 
 impl Merchants {
-    /// Loads every merchant in `folder`, after providing the first ones where there is none.
+    /// Loads every merchant in `folder`, after providing those of the first ones that are missing.
     pub(crate) fn open(
         folder: &Path,
         platform: &Platform,
         now: i64,
         entropy: &dyn Entropy,
     ) -> Result<Self, IdentityError> {
-        if merchant_folders(folder).unwrap_or_default().is_empty() {
-            provision(folder, platform, now, entropy)?;
-        }
+        provision(folder, platform, now, entropy)?;
         let folders =
             merchant_folders(folder).map_err(|source| IdentityError::Read { path: folder.to_owned(), source })?;
-        let accounts = folders.iter().map(|folder| load(folder)).collect::<Result<Vec<_>, _>>()?;
+        let accounts = folders.iter().map(|folder| load(folder, platform)).collect::<Result<Vec<_>, _>>()?;
         Ok(Self(accounts.into_iter().map(|account| (account.merchant.mchid.to_string(), Arc::new(account))).collect()))
     }
 
@@ -87,9 +85,13 @@ fn merchant_folders(folder: &Path) -> std::io::Result<Vec<PathBuf>> {
     Ok(found)
 }
 
-fn load(folder: &Path) -> Result<Account, IdentityError> {
+fn load(folder: &Path, platform: &Platform) -> Result<Account, IdentityError> {
     let path = folder.join("merchant.json");
-    let file: MerchantFile = serde_json::from_str(&read(&path)?).map_err(|error| unusable(&path, error))?;
+    let mut file: MerchantFile = serde_json::from_str(&read(&path)?).map_err(|error| unusable(&path, error))?;
+    if !file.knows(platform) {
+        tracing::warn!(folder = %folder.display(), "the platform's keys are others than this merchant was given: renewed");
+        give_platform(folder, &mut file, platform)?;
+    }
     let apiv3_key = ApiV3Key::new(&file.apiv3_key).map_err(|error| unusable(&path, format!("apiv3_key: {error}")))?;
     if file.users.is_empty() {
         return Err(unusable(&path, "users: at least one is needed"));

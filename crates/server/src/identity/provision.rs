@@ -46,20 +46,28 @@ const PLANS: [Plan; 2] = [
     },
 ];
 
-/// Writes the first merchants' folders.
+/// Writes the folders of those of the first merchants that are not there: all of them on the first start, one whose
+/// folder was removed on a later one.
 pub(super) fn provision(
     folder: &Path,
     platform: &Platform,
     now: i64,
     entropy: &dyn Entropy,
 ) -> Result<(), IdentityError> {
+    let missing: Vec<&Plan> = PLANS
+        .iter()
+        .filter(|plan| !folder.join(plan.alias).exists() && !folder.join(plan.mchid).join("merchant.json").exists())
+        .collect();
     make_folder(folder)?;
-    let keys = std::thread::scope(|scope| {
-        let other = scope.spawn(PrivateKey::generate);
-        [PrivateKey::generate(), other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))]
+    // Keys take some 100 ms each: made side by side.
+    let keys: Vec<_> = std::thread::scope(|scope| {
+        let making: Vec<_> = missing.iter().map(|_| scope.spawn(PrivateKey::generate)).collect();
+        making.into_iter().map(std::thread::ScopedJoinHandle::join).collect()
     });
-    for (plan, key) in PLANS.iter().zip(keys) {
-        let key = key.map_err(|error| IdentityError::Make(error.to_string()))?;
+    for (plan, key) in missing.into_iter().zip(keys) {
+        let key = key
+            .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+            .map_err(|error| IdentityError::Make(error.to_string()))?;
         provide(&folder.join(plan.mchid), plan, &key, platform, now, entropy)?;
         alias(plan.mchid, &folder.join(plan.alias))?;
     }
@@ -79,7 +87,7 @@ fn provide(
         .issuer
         .issue_to(&key.public_key(), Subject::merchant(plan.mchid, plan.name), validity, serial_from(entropy.bytes()))
         .map_err(|error| IdentityError::Make(error.to_string()))?;
-    let file = MerchantFile {
+    let mut file = MerchantFile {
         mchid: plan.mchid.to_owned(),
         serial_no: certificate.serial_no().to_owned(),
         appid: plan.appid.to_owned(),
@@ -87,8 +95,8 @@ fn provide(
         sub_appid: plan.sub.map(|(_, appid)| appid.to_owned()),
         apiv2_key: entropy.alphanumeric(32),
         apiv3_key: entropy.alphanumeric(32),
-        wechatpay_public_key_id: platform.by_public_key.serial.clone(),
-        platform_serial_no: platform.by_certificate.serial.clone(),
+        wechatpay_public_key_id: String::new(),
+        platform_serial_no: String::new(),
         platform_identity: PlatformIdentity::default(),
         notify_url: None,
         services: plan.services.iter().map(service).collect(),
@@ -97,10 +105,17 @@ fn provide(
     make_folder(folder)?;
     write_secret(&folder.join("apiclient_key.pem"), &key.to_pkcs8_pem())?;
     write(&folder.join("apiclient_cert.pem"), certificate.pem())?;
+    give_platform(folder, &mut file, platform)
+}
+
+/// Tells a merchant who the platform is: both public halves, their names, and with them `merchant.json`.
+pub(super) fn give_platform(folder: &Path, file: &mut MerchantFile, platform: &Platform) -> Result<(), IdentityError> {
+    file.wechatpay_public_key_id.clone_from(&platform.by_public_key.serial);
+    file.platform_serial_no.clone_from(&platform.by_certificate.serial);
     write(&folder.join("wechatpay_public_key.pem"), &platform.by_public_key.key.public_key().to_pem())?;
     write(&folder.join("platform_cert.pem"), platform.certificate.pem())?;
     // Holds the APIv2 and APIv3 keys. Last: its presence makes the folder a merchant.
-    let json = serde_json::to_string_pretty(&file).map_err(|error| IdentityError::Make(error.to_string()))?;
+    let json = serde_json::to_string_pretty(file).map_err(|error| IdentityError::Make(error.to_string()))?;
     write_secret(&folder.join("merchant.json"), &json)
 }
 

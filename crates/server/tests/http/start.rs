@@ -44,6 +44,31 @@ async fn provides_two_merchants_with_all_that_a_client_needs() {
     }
 }
 
+/// What the errors about unusable files advise.
+#[tokio::test]
+async fn what_was_removed_is_made_anew() {
+    let mut server = TestServer::start().await;
+    let serial = |server: &TestServer, name: &str| {
+        let file = server.merchant(name);
+        (file.serial_no.clone(), file.platform_serial_no.clone())
+    };
+    let (default, partner) = (serial(&server, "default"), serial(&server, "partner"));
+    server.stop().await;
+    fs::remove_dir_all(server.merchant_dir("1900000100")).expect("a folder to remove");
+    server.restart().await;
+    assert_eq!(serial(&server, "default"), default, "untouched");
+    let anew = serial(&server, "partner");
+    assert!(anew.0 != partner.0 && anew.1 == partner.1, "a new merchant of the same platform");
+    server.stop().await;
+    fs::remove_dir_all(server.data().join("platform")).expect("a folder to remove");
+    server.restart().await;
+    let told = serial(&server, "default");
+    assert!(told.0 == default.0 && told.1 != default.1, "the same merchant, told of a new platform");
+    let certificate = fs::read_to_string(server.merchant_dir("default").join("platform_cert.pem")).expect("a file");
+    let certificate = payscore_wire::Certificate::from_pem(&certificate).expect("a certificate");
+    assert_eq!(certificate.serial_no(), told.1);
+}
+
 #[tokio::test]
 async fn a_port_that_is_taken() {
     let server = TestServer::start().await;
