@@ -31,6 +31,13 @@ pub struct Service {
     pub needs_user_confirm: bool,
 }
 
+impl Service {
+    /// Refuses a request that sees it otherwise than the service who confirms.
+    pub fn check_confirmation(&self, given: bool) -> Result<(), Rejection> {
+        if given == self.needs_user_confirm { Ok(()) } else { Err(Rejection::ConfirmationMode { given }) }
+    }
+}
+
 /// The merchant number on whose behalf a provider calls.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SubMerchant {
@@ -67,16 +74,18 @@ impl Merchant {
             .ok_or_else(|| Rejection::ServiceNotGranted { service_id: service_id.clone() })
     }
 
-    /// Whether a partner call's sub-merchant is one of this provider's.
-    pub fn check_sub(&self, sub_mchid: &Mchid, sub_appid: Option<&Appid>) -> Result<(), Rejection> {
-        let Some(sub) = self.sub.as_ref().filter(|sub| sub.mchid == *sub_mchid) else {
-            return Err(Rejection::NotASubMerchant { sub_mchid: sub_mchid.clone() });
+    /// The sub-merchant that a partner call is for: the one that it names, or the provider's only one.
+    pub fn sub_merchant(&self, named: Option<&Mchid>, appid: Option<&Appid>) -> Result<&SubMerchant, Rejection> {
+        let theirs = self.sub.as_ref().filter(|sub| named.is_none_or(|mchid| sub.mchid == *mchid));
+        let Some(sub) = theirs else {
+            let sub_mchid = named.cloned().unwrap_or_else(|| Mchid::from(""));
+            return Err(Rejection::NotASubMerchant { sub_mchid });
         };
-        match sub_appid {
+        match appid {
             Some(appid) if *appid != sub.appid => {
                 Err(Rejection::AppidNotBound { appid: appid.clone(), mchid: sub.mchid.clone() })
             }
-            _ => Ok(()),
+            _ => Ok(sub),
         }
     }
 
@@ -121,7 +130,12 @@ mod tests {
     #[test]
     fn a_provider_calls_for_its_sub_merchant_only() {
         let provider = provider();
-        let ask = |mchid: &str, appid: Option<&str>| provider.check_sub(&mchid.into(), appid.map(Into::into).as_ref());
+        let ask = |mchid: &str, appid: Option<&str>| {
+            provider.sub_merchant(Some(&mchid.into()), appid.map(Into::into).as_ref()).map(drop)
+        };
+        assert_eq!(provider.sub_merchant(None, None).map(|sub| sub.mchid.as_str()), Ok("2"), "its only one");
+        let direct = Merchant { sub: None, ..provider.clone() };
+        assert_eq!(direct.sub_merchant(None, None), Err(Rejection::NotASubMerchant { sub_mchid: "".into() }));
         assert_eq!(ask("2", None), Ok(()));
         assert_eq!(ask("2", Some("wx2")), Ok(()));
         assert_eq!(ask("3", Some("wx2")), Err(Rejection::NotASubMerchant { sub_mchid: "3".into() }));

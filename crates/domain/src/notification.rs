@@ -1,7 +1,9 @@
 //! Outgoing notifications: how often, how far apart, and when to stop.
 
+use crate::collection::{Channel, CollectionEvent};
 use crate::ids::{Mchid, OutOrderNo};
 use crate::moment::Moment;
+use crate::order::OrderEvent;
 use serde::{Deserialize, Serialize};
 
 /// Seconds between the attempts of one kind of notification. The first attempt is made at once.
@@ -96,6 +98,23 @@ impl EventType {
     }
 }
 
+impl OrderEvent {
+    /// What the merchant is told because of this, where it is told anything. A payment outside WeChat Pay is the
+    /// merchant's own news.
+    pub fn owes(&self) -> Option<EventType> {
+        use crate::{service_order, smart_retail};
+        match self {
+            Self::Service(service_order::Event::Confirmed { .. }) => Some(EventType::UserConfirm),
+            Self::SmartRetail(smart_retail::Event::Confirmed { .. }) => Some(EventType::UserAccepted),
+            Self::Service(service_order::Event::Collection(CollectionEvent::Paid { receipt, .. }))
+            | Self::SmartRetail(smart_retail::Event::Collection(CollectionEvent::Paid { receipt, .. })) => {
+                matches!(receipt.channel, Channel::Wechat { .. }).then_some(EventType::UserPaid)
+            }
+            _ => None,
+        }
+    }
+}
+
 /// A notification on its way to a merchant.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Notification {
@@ -120,6 +139,7 @@ pub struct Notification {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::collection::Receipt;
 
     #[test]
     fn the_schedule_takes_24_hours_and_4_minutes() {
@@ -135,6 +155,17 @@ mod tests {
         assert_eq!(first, Phase::Waiting { attempt: 2, due: now.plus(15) });
         assert_eq!(Phase::after(16, false, Schedule::ORDERS, now), Phase::GivenUp { at: now });
         assert_eq!(Phase::after(16, true, Schedule::ORDERS, now), Phase::Delivered { at: now });
+    }
+
+    #[test]
+    fn a_payment_is_news_unless_the_merchant_brought_it() {
+        let paid = |channel| {
+            let receipt = Receipt { paid_time: Moment::from_unix(0), channel };
+            let event = CollectionEvent::Paid { attempt: None, receipt };
+            OrderEvent::Service(crate::service_order::Event::Collection(event)).owes()
+        };
+        assert_eq!(paid(Channel::Wechat { transaction_id: "4200".into() }), Some(EventType::UserPaid));
+        assert_eq!(paid(Channel::Merchant), None);
     }
 
     #[test]

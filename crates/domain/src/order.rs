@@ -138,24 +138,31 @@ impl Order {
     /// The user confirms.
     pub fn confirm(&self, user: &User, ctx: &Context) -> Result<Vec<OrderEvent>, Rejection> {
         match self {
-            Self::Service(order) => service_order::confirm(order, user, ctx).map(service),
-            Self::SmartRetail(order) => smart_retail::confirm(order, user, ctx).map(retail),
+            Self::Service(order) => service_order::confirm(order, user, ctx).map(any),
+            Self::SmartRetail(order) => smart_retail::confirm(order, user, ctx).map(any),
         }
     }
 
     /// The user declines.
     pub fn decline(&self, user: &User) -> Result<Vec<OrderEvent>, Rejection> {
         match self {
-            Self::Service(order) => service_order::decline(order, user).map(service),
-            Self::SmartRetail(order) => smart_retail::decline(order, user).map(retail),
+            Self::Service(order) => service_order::decline(order, user).map(any),
+            Self::SmartRetail(order) => smart_retail::decline(order, user).map(any),
         }
+    }
+
+    /// This user pays: nobody pays for another.
+    pub fn pay_by(&self, user: &User, ctx: &Context) -> Result<Vec<OrderEvent>, Rejection> {
+        let events = self.pay(ctx)?;
+        user.check_is(self.openid())?;
+        Ok(events)
     }
 
     /// The user pays.
     pub fn pay(&self, ctx: &Context) -> Result<Vec<OrderEvent>, Rejection> {
         match self {
-            Self::Service(order) => service_order::pay(order, ctx).map(service),
-            Self::SmartRetail(order) => smart_retail::pay(order, ctx).map(retail),
+            Self::Service(order) => service_order::pay(order, ctx).map(any),
+            Self::SmartRetail(order) => smart_retail::pay(order, ctx).map(any),
         }
     }
 }
@@ -169,10 +176,18 @@ pub(crate) fn check_identity(own: (&Appid, &ServiceId), given: (&Appid, &Service
     }
 }
 
-fn service(events: Vec<service_order::Event>) -> Vec<OrderEvent> {
-    events.into_iter().map(OrderEvent::Service).collect()
+impl From<service_order::Event> for OrderEvent {
+    fn from(event: service_order::Event) -> Self {
+        Self::Service(event)
+    }
 }
 
-fn retail(events: Vec<smart_retail::Event>) -> Vec<OrderEvent> {
-    events.into_iter().map(OrderEvent::SmartRetail).collect()
+impl From<smart_retail::Event> for OrderEvent {
+    fn from(event: smart_retail::Event) -> Self {
+        Self::SmartRetail(event)
+    }
+}
+
+fn any<E: Into<OrderEvent>>(events: Vec<E>) -> Vec<OrderEvent> {
+    events.into_iter().map(Into::into).collect()
 }

@@ -49,6 +49,15 @@ impl Behaviour {
     }
 }
 
+/// A user's word on the confirmation page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Answer {
+    /// Confirmed.
+    Yes,
+    /// Turned down.
+    No,
+}
+
 /// A test user.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct User {
@@ -67,6 +76,14 @@ impl User {
             Behaviour::FailsAssessment => Err(Rejection::AssessmentFailed),
             _ => Ok(()),
         }
+    }
+
+    /// What the user says on the confirmation page, where PayScore lets a yes pass.
+    pub fn answer(&self) -> Result<Answer, Rejection> {
+        if self.behaviour == Behaviour::Declines {
+            return Ok(Answer::No);
+        }
+        self.assess().map(|()| Answer::Yes)
     }
 
     /// Lets a user in who confirms nothing: an authorization stands in for the confirmation.

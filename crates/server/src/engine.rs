@@ -50,43 +50,48 @@ pub(crate) fn payer(account: &Account, order: &Order) -> Behaviour {
 pub(crate) fn commit_new(
     app: &App,
     account: &Account,
-    mut order: Order,
+    order: Order,
     now: Moment,
-    events: &[OrderEvent],
+    events: Vec<service_order::Event>,
 ) -> Pending {
     let created = match &order {
-        Order::Service(_) => OrderEvent::Service(service_order::Event::Created),
-        Order::SmartRetail(_) => OrderEvent::SmartRetail(smart_retail::Event::Created),
+        Order::Service(_) => service_order::Event::Created.into(),
+        Order::SmartRetail(_) => smart_retail::Event::Created.into(),
     };
-    let mut change = Change {
-        order: order.clone(),
-        read_version: None,
-        events: vec![TimelineEntry { at: now, event: created }],
-        notifications: Vec::new(),
-    };
-    for event in events {
-        take_in(app, account, &mut order, &mut change, now, event);
-    }
-    change.order = order;
-    submit(app, change)
+    let happened = std::iter::once(created).chain(events.into_iter().map(OrderEvent::from));
+    write(app, account, order, None, happened.map(|event| (now, event)))
 }
 
-/// Commits what was decided on a stored order.
-pub(crate) fn commit(app: &App, account: &Account, stored: Stored, now: Moment, events: &[OrderEvent]) -> Pending {
-    let Stored { mut order, version } = stored;
-    let mut change =
-        Change { order: order.clone(), read_version: Some(version), events: Vec::new(), notifications: Vec::new() };
-    for event in events {
-        take_in(app, account, &mut order, &mut change, now, event);
+/// Commits what was decided on a stored order; where that was nothing, there is nothing to wait for.
+pub(crate) fn commit<E: Into<OrderEvent>>(
+    app: &App,
+    account: &Account,
+    stored: Stored,
+    now: Moment,
+    events: Vec<E>,
+) -> Option<Pending> {
+    if events.is_empty() {
+        return None;
     }
-    change.order = order;
-    submit(app, change)
+    let happened = events.into_iter().map(|event| (now, event.into()));
+    Some(write(app, account, stored.order, Some(stored.version), happened))
 }
 
-fn take_in(app: &App, account: &Account, order: &mut Order, change: &mut Change, now: Moment, event: &OrderEvent) {
-    order.apply(event);
-    change.events.push(TimelineEntry { at: now, event: event.clone() });
-    change.notifications.extend(notices::of(app, account, order, event, now));
+/// Applies what happened, notes it and the notifications it owes, and queues all of it as one change.
+fn write(
+    app: &App,
+    account: &Account,
+    mut order: Order,
+    read_version: Option<i64>,
+    happened: impl Iterator<Item = (Moment, OrderEvent)>,
+) -> Pending {
+    let (mut events, mut notifications) = (Vec::new(), Vec::new());
+    for (at, event) in happened {
+        order.apply(&event);
+        notifications.extend(notices::of(app, account, &order, &event, at));
+        events.push(TimelineEntry { at, event });
+    }
+    submit(app, Change { order, read_version, events, notifications })
 }
 
 fn submit(app: &App, change: Change) -> Pending {
@@ -133,32 +138,16 @@ pub(crate) enum Advanced {
 
 /// Does what is due on one order by `now`, each thing at its own moment.
 pub(crate) async fn advance(app: &App, account: &Account, stored: Stored, now: Moment) -> Result<Advanced, Refusal> {
-    let Stored { mut order, version } = stored;
-    let payer = payer(account, &order);
-    let mut change =
-        Change { order: order.clone(), read_version: Some(version), events: Vec::new(), notifications: Vec::new() };
-    for (at, event) in order.clone().catch_up(payer, &app.context_at(now)) {
-        take_in(app, account, &mut order, &mut change, at, &event);
-    }
-    if change.events.is_empty() {
+    let payer = payer(account, &stored.order);
+    let happened = stored.order.clone().catch_up(payer, &app.context_at(now));
+    if happened.is_empty() {
         return Ok(Advanced::Nothing);
     }
-    change.order = order;
-    match submit(app, change).await {
+    match write(app, account, stored.order, Some(stored.version), happened.into_iter()).await {
         // Whoever was faster did it: the caller looks again.
         Ok(()) | Err(CommitError::Conflict) => Ok(Advanced::Something),
         Err(error) => Err(error.into()),
     }
-}
-
-/// Wraps events of service orders.
-pub(crate) fn service_events(events: Vec<service_order::Event>) -> Vec<OrderEvent> {
-    events.into_iter().map(OrderEvent::Service).collect()
-}
-
-/// Wraps events of smart-retail orders.
-pub(crate) fn retail_events(events: Vec<smart_retail::Event>) -> Vec<OrderEvent> {
-    events.into_iter().map(OrderEvent::SmartRetail).collect()
 }
 
 /// The service order inside; another family's order is not found on these paths.

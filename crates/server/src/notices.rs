@@ -1,15 +1,14 @@
-//! Which events merchants are told of, and in what words.
+//! What merchants are told, in what words and where; of which events is a rule, `OrderEvent::owes`.
 
 use crate::app::App;
 use crate::identity::Account;
 use crate::views;
-use payscore_domain::collection::{Channel, CollectionEvent};
 use payscore_domain::notification::{EventType, Notification, Phase};
-use payscore_domain::{Moment, Order, OrderEvent, service_order, smart_retail};
+use payscore_domain::{Moment, Order, OrderEvent};
 
 /// The notification that `event` owes, where it owes one. `order` has already taken it in.
 pub(crate) fn of(app: &App, account: &Account, order: &Order, event: &OrderEvent, now: Moment) -> Option<Notification> {
-    let event_type = event_type(event)?;
+    let event_type = event.owes()?;
     let (url, plaintext) = match order {
         Order::Service(order) => {
             let view = match event_type {
@@ -35,19 +34,6 @@ pub(crate) fn of(app: &App, account: &Account, order: &Order, event: &OrderEvent
         created_at: now,
         plaintext,
     })
-}
-
-/// A payment outside WeChat Pay is the merchant's own news and owes none.
-fn event_type(event: &OrderEvent) -> Option<EventType> {
-    match event {
-        OrderEvent::Service(service_order::Event::Confirmed { .. }) => Some(EventType::UserConfirm),
-        OrderEvent::SmartRetail(smart_retail::Event::Confirmed { .. }) => Some(EventType::UserAccepted),
-        OrderEvent::Service(service_order::Event::Collection(CollectionEvent::Paid { receipt, .. }))
-        | OrderEvent::SmartRetail(smart_retail::Event::Collection(CollectionEvent::Paid { receipt, .. })) => {
-            matches!(receipt.channel, Channel::Wechat { .. }).then_some(EventType::UserPaid)
-        }
-        _ => None,
-    }
 }
 
 /// The envelope's `summary`, as seen on the wire.

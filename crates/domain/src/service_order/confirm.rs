@@ -4,7 +4,7 @@ use super::create::is_stale;
 use super::{Event, ServiceOrder, State};
 use crate::context::Context;
 use crate::rejection::Rejection;
-use crate::user::{Behaviour, User};
+use crate::user::{Answer, User};
 
 /// The user confirms; one whose habit it is to decline declines. Confirming twice changes nothing.
 pub fn confirm(order: &ServiceOrder, user: &User, ctx: &Context) -> Result<Vec<Event>, Rejection> {
@@ -18,11 +18,11 @@ pub fn confirm(order: &ServiceOrder, user: &User, ctx: &Context) -> Result<Vec<E
     if order.state == State::UserConfirm {
         return Ok(Vec::new());
     }
-    if user.behaviour == Behaviour::Declines {
-        return Ok(vec![Event::Declined { openid: user.openid.clone() }]);
-    }
-    user.assess()?;
-    Ok(vec![Event::Confirmed { openid: user.openid.clone(), at: ctx.now, query_id: ctx.draw.query_id() }])
+    let openid = user.openid.clone();
+    Ok(vec![match user.answer()? {
+        Answer::Yes => Event::Confirmed { openid, at: ctx.now, query_id: ctx.draw.query_id() },
+        Answer::No => Event::Declined { openid },
+    }])
 }
 
 /// The user turns the order down. It stays CREATED: upstream knows no declined state.

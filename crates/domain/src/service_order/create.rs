@@ -26,7 +26,7 @@ impl Terms {
 /// A new order. `user` is the one that the terms name.
 pub fn create(terms: Terms, service: &Service, user: Option<&User>, ctx: &Context) -> Result<ServiceOrder, Rejection> {
     terms.check()?;
-    check_mode(&terms, service)?;
+    service.check_confirmation(terms.need_user_confirm)?;
     period::check_not_past(terms.time_range.start, ctx.strict_start_time, ctx.now)?;
     if let Some(fund) = terms.risk_fund.as_ref().filter(|fund| fund.amount > service.risk_cap) {
         return Err(Rejection::AboveCap { field: "risk_fund.amount", given: fund.amount, cap: service.risk_cap });
@@ -51,14 +51,6 @@ pub fn recreate(order: &ServiceOrder, terms: &Terms, ctx: &Context) -> Result<Ve
 /// Whether a package's hour is over.
 pub(super) fn is_stale(package: &IssuedPackage, ctx: &Context) -> bool {
     ctx.now > package.issued_at.plus(PACKAGE_SECONDS)
-}
-
-/// Whether request and service agree on who confirms.
-pub(super) fn check_mode(terms: &Terms, service: &Service) -> Result<(), Rejection> {
-    if terms.need_user_confirm != service.needs_user_confirm {
-        return Err(Rejection::ConfirmationMode { given: terms.need_user_confirm });
-    }
-    Ok(())
 }
 
 /// The order that these terms open: it waits for its user, or, where nobody confirms, is in use from now on.

@@ -1,7 +1,7 @@
 //! Direct complete (创单结单合并): creation and completion in one call, without a confirmation.
 
 use super::complete::{check_cap, completion_events};
-use super::create::{check_mode, open};
+use super::create::open;
 use super::{Complete, Event, ServiceOrder, Terms};
 use crate::context::Context;
 use crate::merchant::Service;
@@ -22,7 +22,7 @@ pub fn direct_complete(
     if terms.need_user_confirm {
         return Err(Rejection::ConfirmationMode { given: true });
     }
-    check_mode(&terms, service)?;
+    service.check_confirmation(terms.need_user_confirm)?;
     period::check_ended(terms.time_range.end, ctx.now)?;
     check_cap(&terms, completion.total_amount, service)?;
     let user = user.ok_or(Rejection::OpenidMissing)?;

@@ -383,6 +383,17 @@ impl ServiceOrder {
         }
     }
 
+    /// Refuses a provider's caller: the order of another sub-merchant is not there, and the service must be its own.
+    pub fn check_partner(&self, sub_mchid: &Mchid, service_id: &ServiceId) -> Result<(), Rejection> {
+        if self.terms.partner.as_ref().is_none_or(|partner| partner.sub_mchid != *sub_mchid) {
+            return Err(Rejection::OrderNotFound);
+        }
+        if self.terms.service_id != *service_id {
+            return Err(Rejection::OrderServiceDiffers { given: service_id.clone() });
+        }
+        Ok(())
+    }
+
     /// Refuses a caller who names another application or service than the order's.
     pub fn check_identity(&self, appid: &Appid, service_id: &ServiceId) -> Result<(), Rejection> {
         crate::order::check_identity((&self.terms.appid, &self.terms.service_id), (appid, service_id))

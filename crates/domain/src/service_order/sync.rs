@@ -3,7 +3,7 @@
 use super::{Event, ServiceOrder, State};
 use crate::collection::{Channel, CollectionEvent, Receipt};
 use crate::context::Context;
-use crate::moment::Moment;
+use crate::moment::{Moment, ServiceTime};
 use crate::rejection::Rejection;
 
 /// `type` `Order_Paid`.
@@ -11,6 +11,16 @@ use crate::rejection::Rejection;
 pub struct Sync {
     /// When the merchant was paid.
     pub paid_time: Moment,
+}
+
+impl Sync {
+    /// Paid at this time; a day counts as its first moment. `OnAccept` is no time to have paid at.
+    pub fn paid_at(time: ServiceTime) -> Option<Self> {
+        match time {
+            ServiceTime::Second(paid_time) | ServiceTime::Day(paid_time) => Some(Self { paid_time }),
+            ServiceTime::OnAccept => None,
+        }
+    }
 }
 
 /// Settles an order in USER_PAYING. The same call again changes nothing.

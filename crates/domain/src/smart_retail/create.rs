@@ -28,9 +28,7 @@ pub fn create(
     ctx: &Context,
 ) -> Result<SmartRetailOrder, Rejection> {
     terms.check()?;
-    if terms.need_user_confirm != service.needs_user_confirm {
-        return Err(Rejection::ConfirmationMode { given: terms.need_user_confirm });
-    }
+    service.check_confirmation(terms.need_user_confirm)?;
     period::check_not_past(terms.service_start_time, ctx.strict_start_time, ctx.now)?;
     if let Some(given) = terms.risk_amount.filter(|amount| *amount > service.risk_cap) {
         return Err(Rejection::AboveCap { field: "risk_amount", given, cap: service.risk_cap });

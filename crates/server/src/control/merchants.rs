@@ -31,20 +31,18 @@ pub(super) async fn change(
     JsonBody(request): JsonBody<ChangeRequest>,
 ) -> Result<Json<Value>, ControlError> {
     let account = app.merchants.get(&mchid).ok_or_else(|| ControlError::not_found(format!("no merchant {mchid}")))?;
-    let mut settings = account.settings();
     if let Some(url) = request.notify_url {
         if !url.is_empty() && !is_web_address(&url) {
             return Err(ControlError::bad_request(format!("notify_url is not an http:// or https:// address: {url}")));
         }
         app.store.set_setting(&notify_url_setting(&mchid), &url).await?;
-        settings.notify_url = Some(url).filter(|url| !url.is_empty());
+        account.change(|settings| settings.notify_url = Some(url).filter(|url| !url.is_empty()));
     }
     if let Some(identity) = request.platform_identity {
         let text = serde_json::to_string(&identity).unwrap_or_default();
         app.store.set_setting(&identity_setting(&mchid), &text).await?;
-        settings.platform_identity = identity;
+        account.change(|settings| settings.platform_identity = identity);
     }
-    account.change(settings);
     Ok(Json(view(account)))
 }
 
@@ -52,14 +50,13 @@ pub(super) async fn change(
 pub(crate) async fn restore(merchants: &Merchants, store: &dyn Store) -> Result<(), StoreError> {
     for account in merchants.all() {
         let mchid = account.merchant.mchid.as_str();
-        let mut settings = account.settings();
         if let Some(url) = store.setting(&notify_url_setting(mchid)).await? {
-            settings.notify_url = Some(url).filter(|url| !url.is_empty());
+            account.change(|settings| settings.notify_url = Some(url).filter(|url| !url.is_empty()));
         }
         if let Some(text) = store.setting(&identity_setting(mchid)).await? {
-            settings.platform_identity = serde_json::from_str(&text).unwrap_or_default();
+            let identity = serde_json::from_str(&text).unwrap_or_default();
+            account.change(|settings| settings.platform_identity = identity);
         }
-        account.change(settings);
     }
     Ok(())
 }

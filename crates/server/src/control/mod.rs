@@ -9,6 +9,7 @@ mod guard;
 mod merchants;
 mod notifications;
 mod orders;
+mod page;
 
 use crate::app::App;
 use axum::extract::State;

@@ -1,6 +1,7 @@
 //! Notifications: what was sent, what came back, and sending it again.
 
 use super::error::ControlError;
+use super::page::limit;
 use crate::app::App;
 use axum::Json;
 use axum::extract::rejection::QueryRejection;
@@ -11,9 +12,6 @@ use payscore_wire::rfc3339;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use std::sync::Arc;
-
-const PAGE: i64 = 50;
-const LARGEST_PAGE: i64 = 500;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -32,7 +30,7 @@ pub(super) async fn list(
     let filter = NotificationFilter {
         mchid: query.mchid.map(Into::into),
         out_order_no: query.out_order_no,
-        limit: query.limit.unwrap_or(PAGE).clamp(1, LARGEST_PAGE),
+        limit: limit(query.limit),
     };
     let notifications: Vec<Value> = app.store.deliveries(&filter).await?.iter().map(delivery_view).collect();
     Ok(Json(json!({ "notifications": notifications })))

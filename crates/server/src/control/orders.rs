@@ -2,6 +2,7 @@
 
 use super::error::ControlError;
 use super::notifications::delivery_view;
+use super::page::{LARGEST_PAGE, limit};
 use crate::app::App;
 use crate::engine;
 use crate::identity::Account;
@@ -18,8 +19,6 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use std::sync::Arc;
 
-const PAGE: i64 = 50;
-const LARGEST_PAGE: i64 = 500;
 const CONFLICT_RETRIES: usize = 16;
 
 #[derive(Deserialize)]
@@ -41,7 +40,7 @@ pub(super) async fn list(
         mchid: query.mchid.map(Into::into),
         state: query.state,
         before: query.before,
-        limit: query.limit.unwrap_or(PAGE).clamp(1, LARGEST_PAGE),
+        limit: limit(query.limit),
     };
     let page = app.store.orders(&filter).await?;
     let full = i64::try_from(page.len()).is_ok_and(|length| length == filter.limit);
@@ -98,11 +97,7 @@ pub(super) async fn pay(
     Path(path): Path<(String, String)>,
     body: Bytes,
 ) -> Result<Json<Value>, ControlError> {
-    act(&app, path, &body, |order, user, ctx| {
-        user.check_is(order.openid())?;
-        order.pay(ctx)
-    })
-    .await
+    act(&app, path, &body, Order::pay_by).await
 }
 
 /// One act of the user, decided anew where another writer was faster.
@@ -122,11 +117,12 @@ async fn act(
         let events = decide(&stored.order, user, &ctx)?;
         let mut order = stored.order.clone();
         events.iter().for_each(|event| order.apply(event));
-        if events.is_empty() {
-            return Ok(Json(acted(&order, &events)));
-        }
-        match engine::commit(app, account, stored, ctx.now, &events).await {
-            Ok(()) => return Ok(Json(acted(&order, &events))),
+        let answer = acted(&order, &events);
+        let Some(pending) = engine::commit(app, account, stored, ctx.now, events) else {
+            return Ok(Json(answer));
+        };
+        match pending.await {
+            Ok(()) => return Ok(Json(answer)),
             Err(CommitError::Conflict) => {}
             Err(error) => return Err(error.into()),
         }

@@ -38,8 +38,8 @@ impl Account {
         self.settings.read().platform_identity
     }
 
-    pub(crate) fn change(&self, settings: Settings) {
-        *self.settings.write() = settings;
+    pub(crate) fn change(&self, change: impl FnOnce(&mut Settings)) {
+        change(&mut self.settings.write());
     }
 }
 

@@ -16,8 +16,7 @@ impl Endpoint for CancelServiceOrder {
         let events = cancel(order, &Cancel { reason: self.reason.clone() }).map_err(refuse)?;
         let response = view::cancelled(order);
         let now = app.clock.service();
-        let pending = (!events.is_empty())
-            .then(|| engine::commit(app, &caller.account, stored, now, &engine::service_events(events)));
+        let pending = engine::commit(app, &caller.account, stored, now, events);
         Ok(Reply { response, pending })
     }
 }

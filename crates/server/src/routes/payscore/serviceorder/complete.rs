@@ -29,8 +29,7 @@ impl Endpoint for CompleteServiceOrder {
             order.apply(completed);
         }
         let response = view::completed(&order);
-        let pending = (!events.is_empty())
-            .then(|| engine::commit(app, &caller.account, stored, ctx.now, &engine::service_events(events)));
+        let pending = engine::commit(app, &caller.account, stored, ctx.now, events);
         Ok(Reply { response, pending })
     }
 }

@@ -26,13 +26,12 @@ impl Endpoint for CreateServiceOrder {
             let events = recreate(&order, &terms, &ctx).map_err(refuse)?;
             events.iter().for_each(|event| order.apply(event));
             let response = view::created(&order);
-            let pending = (!events.is_empty())
-                .then(|| engine::commit(app, account, stored, ctx.now, &engine::service_events(events)));
+            let pending = engine::commit(app, account, stored, ctx.now, events);
             return Ok(Reply { response, pending });
         }
         let order = create(terms, service, user, &ctx).map_err(refuse)?;
         let response = view::created(&order);
-        let pending = engine::commit_new(app, account, Order::Service(Box::new(order)), ctx.now, &[]);
+        let pending = engine::commit_new(app, account, Order::Service(Box::new(order)), ctx.now, Vec::new());
         Ok(Reply { response, pending: Some(pending) })
     }
 }

@@ -16,8 +16,7 @@ impl Endpoint for CancelSmartRetailOrder {
         let events = cancel(order, &Cancel { reason: self.reason.clone() }).map_err(refuse)?;
         let response = view::closed(order);
         let now = app.clock.service();
-        let pending = (!events.is_empty())
-            .then(|| engine::commit(app, &caller.account, stored, now, &engine::retail_events(events)));
+        let pending = engine::commit(app, &caller.account, stored, now, events);
         Ok(Reply { response, pending })
     }
 }

@@ -26,8 +26,7 @@ impl Endpoint for CompleteSmartRetailOrder {
         let payer = engine::payer(&caller.account, &stored.order);
         let events = complete(order, &command, service, payer, &ctx).map_err(refuse_completion)?;
         let response = view::closed(order);
-        let pending = (!events.is_empty())
-            .then(|| engine::commit(app, &caller.account, stored, ctx.now, &engine::retail_events(events)));
+        let pending = engine::commit(app, &caller.account, stored, ctx.now, events);
         Ok(Reply { response, pending })
     }
 }

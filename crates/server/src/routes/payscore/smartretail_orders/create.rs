@@ -25,7 +25,8 @@ impl Endpoint for CreateSmartRetailOrder {
         let ctx = app.context();
         let order = create(terms, service, user, &ctx).map_err(refuse)?;
         let response = view::created(&order);
-        let pending = engine::commit_new(app, &caller.account, Order::SmartRetail(Box::new(order)), ctx.now, &[]);
+        let pending =
+            engine::commit_new(app, &caller.account, Order::SmartRetail(Box::new(order)), ctx.now, Vec::new());
         Ok(Reply { response, pending: Some(pending) })
     }
 }

@@ -29,21 +29,16 @@ impl Endpoint for DirectCompletePartnerServiceOrder {
         }
         let user = terms.openid.as_ref().map(|openid| merchant.user(openid)).transpose().map_err(refuse)?;
         let (order, events) = direct_complete(terms, &completion, service, user, &ctx).map_err(refuse)?;
-        let events = engine::service_events(events);
-        let pending = engine::commit_new(app, &caller.account, Order::Service(Box::new(order)), ctx.now, &events);
+        let pending = engine::commit_new(app, &caller.account, Order::Service(Box::new(order)), ctx.now, events);
         Ok(Reply { response: NoContent {}, pending: Some(pending) })
     }
 }
 
-/// The sub-merchant that the call names; the provider's only one where it names none.
 fn partner(request: &DirectCompletePartnerServiceOrder, caller: &Caller) -> Result<Partner, Refusal> {
-    let merchant = &caller.account.merchant;
     let named = request.sub_mchid.as_deref().map(Mchid::from);
-    let sub_mchid = named.or_else(|| merchant.sub.as_ref().map(|sub| sub.mchid.clone()));
-    let sub_mchid = sub_mchid.unwrap_or_else(|| Mchid::from(""));
-    let sub_appid = Appid::from(request.sub_appid.as_str());
-    merchant.check_sub(&sub_mchid, Some(&sub_appid)).map_err(refuse)?;
-    Ok(Partner { sub_mchid, sub_appid: Some(sub_appid) })
+    let appid = Appid::from(request.sub_appid.as_str());
+    let sub = caller.account.merchant.sub_merchant(named.as_ref(), Some(&appid)).map_err(refuse)?;
+    Ok(Partner { sub_mchid: sub.mchid.clone(), sub_appid: Some(appid) })
 }
 
 fn terms(request: &DirectCompletePartnerServiceOrder, caller: &Caller, partner: Partner) -> Terms {

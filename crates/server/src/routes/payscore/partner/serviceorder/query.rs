@@ -7,23 +7,17 @@ use crate::refusal::{Refusal, SERVICE_ORDER_QUERY};
 use crate::views::service_order as view;
 use payscore_api::payscore::partner::serviceorder::QueryPartnerServiceOrder;
 use payscore_api::payscore::serviceorder::ServiceOrder;
-use payscore_domain::{Mchid, Rejection};
+use payscore_domain::Mchid;
 
 impl Endpoint for QueryPartnerServiceOrder {
     async fn call(&self, app: &App, caller: &Caller) -> Result<Reply<ServiceOrder>, Refusal> {
         let refuse = |rejection| Refusal::of(&rejection, &SERVICE_ORDER_QUERY);
         let sub_mchid = Mchid::from(self.sub_mchid.as_str());
-        caller.account.merchant.check_sub(&sub_mchid, None).map_err(refuse)?;
+        caller.account.merchant.sub_merchant(Some(&sub_mchid), None).map_err(refuse)?;
         let (number, query_id) = (self.out_order_no.as_deref(), self.query_id.as_deref());
         let stored = engine::find_by_either(app, &caller.account, number, query_id).await?.map_err(refuse)?;
         let order = engine::as_service(&stored).map_err(refuse)?;
-        let theirs = order.terms.partner.as_ref().is_some_and(|partner| partner.sub_mchid == sub_mchid);
-        if !theirs {
-            return Err(refuse(Rejection::OrderNotFound));
-        }
-        if order.terms.service_id.as_str() != self.service_id {
-            return Err(refuse(Rejection::OrderServiceDiffers { given: self.service_id.as_str().into() }));
-        }
+        order.check_partner(&sub_mchid, &self.service_id.as_str().into()).map_err(refuse)?;
         Ok(Reply::unchanged(view::current(order)))
     }
 }
