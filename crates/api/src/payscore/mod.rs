@@ -1,5 +1,7 @@
 //! `/v3/payscore/…`: modules mirror the URLs.
 
 pub mod partner;
+pub mod plan;
 pub mod serviceorder;
+pub mod sign_plan;
 pub mod smartretail_orders;
