@@ -5,8 +5,15 @@ use crate::{certificates, payscore};
 
 const MODULES: &[&[&OperationSpec]] = &[
     certificates::OPERATIONS,
+    payscore::partner::service_account_applications::OPERATIONS,
     payscore::partner::serviceorder::OPERATIONS,
+    payscore::plan::partner::payscore_plans::OPERATIONS,
+    payscore::plan::payscore_plans::OPERATIONS,
     payscore::serviceorder::OPERATIONS,
+    payscore::sign_plan::partner::serviceorder::OPERATIONS,
+    payscore::sign_plan::partner::user_sign_plans::OPERATIONS,
+    payscore::sign_plan::serviceorder::OPERATIONS,
+    payscore::sign_plan::user_sign_plans::OPERATIONS,
     payscore::smartretail_orders::OPERATIONS,
 ];
 

@@ -1,6 +1,8 @@
 //! What the decrypted `resource` of a notification holds.
 
+use crate::payscore::partner::service_account_applications::ServiceAccountApplication;
 use crate::payscore::serviceorder::ServiceOrder;
+use crate::payscore::sign_plan::user_sign_plans::UserSignPlan;
 use crate::payscore::smartretail_orders::SmartRetailOrder;
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
@@ -10,6 +12,15 @@ pub type UserConfirm = ServiceOrder;
 
 /// The resource of PAYSCORE.USER_ACCEPTED.
 pub type UserAccepted = SmartRetailOrder;
+
+/// The resource of PAYSCORE.USER_SIGN_PLAN.
+pub type SignedPlan = UserSignPlan;
+
+/// The resource of PAYSCORE.USER_CANCEL_SIGN_PLAN.
+pub type CancelledSignPlan = UserSignPlan;
+
+/// The resource of PAYSCORE.BIND_SERVICE_ACCOUNT.
+pub type BindServiceAccount = ServiceAccountApplication;
 
 /// The resource of PAYSCORE.USER_PAID: an order of either family.
 #[derive(Debug, Clone, PartialEq, Serialize)]

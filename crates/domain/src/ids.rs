@@ -83,6 +83,26 @@ id!(
     /// The proof of having read a smart-retail order, demanded when it is completed.
     FinishTicket
 );
+id!(
+    /// WeChat Pay's number of a plan.
+    PlanId
+);
+id!(
+    /// The merchant's own number of a plan, unique in a merchant number.
+    MerchantPlanNo
+);
+id!(
+    /// WeChat Pay's number of a plan that a user signs.
+    SignPlanId
+);
+id!(
+    /// The merchant's own number of a sign plan, unique in a merchant number.
+    MerchantSignPlanNo
+);
+id!(
+    /// A provider's own number of an application for binding a sub-merchant, unique in a merchant number.
+    OutApplyNo
+);
 
 /// What names an order on the merchant's side.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]

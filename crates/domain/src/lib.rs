@@ -16,9 +16,12 @@ pub mod notification;
 mod order;
 mod period;
 pub mod permission;
+pub mod plan;
 pub mod record;
 mod rejection;
+pub mod service_account;
 pub mod service_order;
+pub mod sign_plan;
 pub mod smart_retail;
 #[cfg(test)]
 mod testing;
@@ -28,15 +31,19 @@ pub use context::Context;
 pub use draw::Draw;
 pub use fen::Fen;
 pub use ids::{
-    Appid, FinishTicket, Mchid, OpenId, OrderId, OrderKey, OutOrderNo, Package, QueryId, ServiceId, TransactionId,
+    Appid, FinishTicket, Mchid, MerchantPlanNo, MerchantSignPlanNo, OpenId, OrderId, OrderKey, OutApplyNo, OutOrderNo,
+    Package, PlanId, QueryId, ServiceId, SignPlanId, TransactionId,
 };
 pub use merchant::{Merchant, Service, ServiceKind, SubMerchant};
 pub use moment::{Moment, NotAServiceTime, ServiceTime};
 pub use notification::Notification;
 pub use order::{Order, OrderEvent};
 pub use permission::Permission;
+pub use plan::Plan;
 pub use record::{Handle, Record, RecordEvent, RecordKey, RecordKind};
 pub use rejection::Rejection;
+pub use service_account::Application;
 pub use service_order::ServiceOrder;
+pub use sign_plan::SignPlan;
 pub use smart_retail::SmartRetailOrder;
 pub use user::{Behaviour, Candidate, MOST_IN_PROGRESS, User};

@@ -18,6 +18,8 @@ pub enum ServiceKind {
     SmartRetail,
     /// `/v3/payscore/payafter-orders`.
     PayAfter,
+    /// `/v3/payscore/plan/…` and `/v3/payscore/sign-plan/…`: users confirm whole plans, not orders.
+    Plan,
 }
 
 /// A PayScore service that a merchant has been granted.

@@ -19,6 +19,7 @@ mod sync;
 pub use cancel::{Cancel, cancel};
 pub use complete::{Complete, complete};
 pub use confirm::{confirm, decline};
+pub(crate) use create::open;
 pub use create::{PACKAGE_SECONDS, create, recreate};
 pub use direct_complete::{direct_complete, repeat_direct_complete};
 pub use due::{EXPIRES_AFTER_DAYS, on_due};
@@ -28,7 +29,8 @@ pub use sync::{Sync, sync};
 use crate::charges::{Discount, Payment};
 use crate::collection::{Collection, CollectionEvent};
 use crate::fen::Fen;
-use crate::ids::{Appid, Mchid, OpenId, OrderId, OrderKey, Package, QueryId, ServiceId};
+use crate::ids::{Appid, Mchid, MerchantSignPlanNo, OpenId, OrderId, OrderKey, Package, QueryId, ServiceId};
+use crate::merchant::ServiceKind;
 use crate::moment::{Moment, ServiceTime};
 use crate::rejection::Rejection;
 use serde::{Deserialize, Serialize};
@@ -228,6 +230,15 @@ pub struct IssuedPackage {
     pub issued_at: Moment,
 }
 
+/// Which service of which sign plan an order is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PlanUse {
+    /// The sign plan, by the merchant's number.
+    pub merchant_sign_plan_no: MerchantSignPlanNo,
+    /// The service's place in the plan, from 1.
+    pub detail_no: i64,
+}
+
 /// A service order.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ServiceOrder {
@@ -260,6 +271,9 @@ pub struct ServiceOrder {
     /// Why it was cancelled.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub cancel_reason: Option<String>,
+    /// The service of a signed plan that it is, where it is one.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub plan: Option<PlanUse>,
 }
 
 /// What can happen to a service order after its creation.
@@ -336,6 +350,11 @@ impl ServiceOrder {
                 self.package = None;
             }
         }
+    }
+
+    /// What its service is for.
+    pub const fn service_kind(&self) -> ServiceKind {
+        if self.plan.is_some() { ServiceKind::Plan } else { ServiceKind::ServiceOrder }
     }
 
     /// Whether its user has the service in use or owes for it.

@@ -10,8 +10,29 @@ nodes! {
     certificates: Certificates "/certificates" (get) {}
     payscore: Payscore "/payscore" () {
         partner: Partner "/partner" () {
+            service_account_applications: ServiceAccountApplications "/service-account-applications" (post) {
+                out_apply_no: OutApplyNo {out_apply_no} (get) {}
+            }
             serviceorder: Serviceorder "/serviceorder" (get) {
                 direct_complete: DirectComplete "/direct-complete" (post) {}
+            }
+        }
+        plan: Plan "/plan" () {
+            partner: Partner "/partner" () {
+                payscore_plans: PayscorePlans "/payscore-plans" (post) {
+                    merchant_plan_no: MerchantPlanNo "/merchant-plan-no" () {
+                        number: Number {merchant_plan_no} (get) {
+                            stop: Stop "/stop" (post) {}
+                        }
+                    }
+                }
+            }
+            payscore_plans: PayscorePlans "/payscore-plans" (post) {
+                merchant_plan_no: MerchantPlanNo "/merchant-plan-no" () {
+                    number: Number {merchant_plan_no} (get) {
+                        stop: Stop "/stop" (post) {}
+                    }
+                }
             }
         }
         serviceorder: Serviceorder "/serviceorder" (get post) {
@@ -19,6 +40,26 @@ nodes! {
                 cancel: Cancel "/cancel" (post) {}
                 complete: Complete "/complete" (post) {}
                 sync: Sync "/sync" (post) {}
+            }
+        }
+        sign_plan: SignPlan "/sign-plan" () {
+            partner: Partner "/partner" () {
+                serviceorder: Serviceorder "/serviceorder" (post) {}
+                user_sign_plans: UserSignPlans "/user-sign-plans" (post) {
+                    merchant_sign_plan_no: MerchantSignPlanNo "/merchant-sign-plan-no" () {
+                        number: Number {merchant_sign_plan_no} (get) {
+                            stop: Stop "/stop" (post) {}
+                        }
+                    }
+                }
+            }
+            serviceorder: Serviceorder "/serviceorder" (post) {}
+            user_sign_plans: UserSignPlans "/user-sign-plans" (post) {
+                merchant_sign_plan_no: MerchantSignPlanNo "/merchant-sign-plan-no" () {
+                    number: Number {merchant_sign_plan_no} (get) {
+                        stop: Stop "/stop" (post) {}
+                    }
+                }
             }
         }
         smartretail_orders: SmartretailOrders "/smartretail-orders" (get post) {
