@@ -93,6 +93,18 @@ impl Merchant {
         }
     }
 
+    /// Refuses whoever may not apply for binding a sub-merchant to a service: only a provider may, and to a service of
+    /// its own, whatever that is for.
+    pub fn check_applicant(&self, appid: &Appid, service_id: &ServiceId) -> Result<(), Rejection> {
+        if *appid != self.appid {
+            return Err(Rejection::AppidNotBound { appid: appid.clone(), mchid: self.mchid.clone() });
+        }
+        if self.sub.is_some() && self.services.iter().any(|service| service.service_id == *service_id) {
+            return Ok(());
+        }
+        Err(Rejection::ServiceNotGranted { service_id: service_id.clone() })
+    }
+
     /// The authorizations that exist from the start: each user's, of each service that needs no confirmation.
     pub fn provided_permissions(&self, now: Moment) -> Vec<Permission> {
         let unconfirmed = self.services.iter().filter(|service| !service.needs_user_confirm);
@@ -169,6 +181,18 @@ mod tests {
         assert_eq!(ask("2", Some("wx2")), Ok(()));
         assert_eq!(ask("3", Some("wx2")), Err(Rejection::NotASubMerchant { sub_mchid: "3".into() }));
         assert_eq!(ask("2", Some("wx9")), Err(Rejection::AppidNotBound { appid: "wx9".into(), mchid: "2".into() }));
+    }
+
+    #[test]
+    fn only_a_provider_applies_for_binding_and_to_a_service_of_its_own() {
+        let provider = provider();
+        let not_granted = |id: &str| Err(Rejection::ServiceNotGranted { service_id: id.into() });
+        assert_eq!(provider.check_applicant(&"wx1".into(), &"500001".into()), Ok(()));
+        assert_eq!(provider.check_applicant(&"wx1".into(), &"500009".into()), not_granted("500009"));
+        let not_bound = Err(Rejection::AppidNotBound { appid: "wx9".into(), mchid: "1".into() });
+        assert_eq!(provider.check_applicant(&"wx9".into(), &"500009".into()), not_bound);
+        let direct = Merchant { sub: None, ..provider };
+        assert_eq!(direct.check_applicant(&"wx1".into(), &"500001".into()), not_granted("500001"));
     }
 
     #[test]

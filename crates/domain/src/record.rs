@@ -306,15 +306,33 @@ impl From<Permission> for Record {
     }
 }
 
+impl From<Box<Plan>> for Record {
+    fn from(plan: Box<Plan>) -> Self {
+        Self::Plan(plan)
+    }
+}
+
 impl From<Plan> for Record {
     fn from(plan: Plan) -> Self {
         Self::Plan(Box::new(plan))
     }
 }
 
+impl From<Box<SignPlan>> for Record {
+    fn from(sign_plan: Box<SignPlan>) -> Self {
+        Self::SignPlan(sign_plan)
+    }
+}
+
 impl From<SignPlan> for Record {
     fn from(sign_plan: SignPlan) -> Self {
         Self::SignPlan(Box::new(sign_plan))
+    }
+}
+
+impl From<Box<Application>> for Record {
+    fn from(application: Box<Application>) -> Self {
+        Self::ServiceAccount(application)
     }
 }
 

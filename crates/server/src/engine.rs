@@ -1,6 +1,6 @@
 //! Loading, deciding and committing: what every change of a record has in common.
 
-use crate::app::App;
+use crate::app::{Alarms, App};
 use crate::gateway::Pending;
 use crate::identity::Account;
 use crate::notices;
@@ -8,10 +8,11 @@ use crate::refusal::Refusal;
 use payscore_domain::service_order::ServiceOrder;
 use payscore_domain::smart_retail::SmartRetailOrder;
 use payscore_domain::{
-    Behaviour, Candidate, Handle, Moment, OpenId, Order, OrderKey, Permission, Record, RecordEvent, RecordKey,
+    Behaviour, Candidate, Context, Handle, Moment, OpenId, Order, OrderKey, Permission, Record, RecordEvent, RecordKey,
     RecordKind, Rejection, Service, User,
 };
-use payscore_store::{Change, CommitError, Counted, Stored, TimelineEntry, Write};
+use payscore_store::{Change, CommitError, Counted, Store, Stored, TimelineEntry, Write};
+use std::sync::Arc;
 
 /// How often something is tried anew because another writer was faster.
 const CONFLICT_RETRIES: usize = 16;
@@ -95,12 +96,20 @@ pub(crate) struct Batch<'a> {
     account: &'a Account,
     now: Moment,
     change: Change,
+    follow_ups: Vec<FollowUp>,
+}
+
+/// What happened to a record means this for another one, which is read when the batch is committed.
+struct FollowUp {
+    key: RecordKey,
+    at: Moment,
+    event: RecordEvent,
 }
 
 impl<'a> Batch<'a> {
     /// Of a command that is decided now.
     pub(crate) fn new(app: &'a App, account: &'a Account, now: Moment) -> Self {
-        Self { app, account, now, change: Change::default() }
+        Self { app, account, now, change: Change::default(), follow_ups: Vec::new() }
     }
 
     /// A new record. What happens to it at once is in `events`, already decided, not yet applied.
@@ -137,7 +146,7 @@ impl<'a> Batch<'a> {
 
     /// Queues all of it; `None` where there is nothing to wait for.
     pub(crate) fn commit(self) -> Option<Pending> {
-        (!self.change.writes.is_empty()).then(|| submit(self.app, self.change))
+        (!self.change.writes.is_empty()).then(|| submit(self.app, self.change, self.follow_ups))
     }
 
     /// Applies what happened, notes it and the notifications it owes.
@@ -152,6 +161,8 @@ impl<'a> Batch<'a> {
         for (at, event) in happened {
             record.apply(&event);
             self.change.notifications.extend(notices::of(self.app, self.account, &record, &event, at));
+            let follow_up = record.follow_up(&event, at).map(|(key, event)| FollowUp { key, at, event });
+            self.follow_ups.extend(follow_up);
             events.push(TimelineEntry { at, event });
         }
         let mut new_handles = record.handles();
@@ -171,11 +182,21 @@ pub(crate) fn commit<R: Into<Record>, E: Into<RecordEvent>>(
     Batch::new(app, account, now).update(stored, events).commit()
 }
 
-fn submit(app: &App, change: Change) -> Pending {
+fn submit(app: &App, mut change: Change, follow_ups: Vec<FollowUp>) -> Pending {
+    if follow_ups.is_empty() {
+        return queue(&*app.store, app.alarms.clone(), change);
+    }
+    let (store, alarms, ctx) = (app.store.clone(), app.alarms.clone(), app.context());
+    Pending::new(async move {
+        follow(&*store, &mut change, follow_ups, &ctx).await?;
+        queue(&*store, alarms, change).await
+    })
+}
+
+fn queue(store: &dyn Store, alarms: Arc<Alarms>, change: Change) -> Pending {
     let due = change.writes.iter().filter_map(|write| write.record.next_due()).min();
     let notifies = !change.notifications.is_empty();
-    let committed = app.store.commit(change);
-    let alarms = app.alarms.clone();
+    let committed = store.commit(change);
     Pending::new(async move {
         committed.await?;
         alarms.record_due(due);
@@ -184,6 +205,33 @@ fn submit(app: &App, change: Change) -> Pending {
         }
         Ok(())
     })
+}
+
+/// Adds the records that change because others do: no merchant is told of that, the change itself is told. Whatever was
+/// due on them before happens before.
+async fn follow(
+    store: &dyn Store,
+    change: &mut Change,
+    follow_ups: Vec<FollowUp>,
+    ctx: &Context,
+) -> Result<(), CommitError> {
+    for FollowUp { key, at, event } in follow_ups {
+        let known = change.writes.iter().position(|write| write.record.key() == key);
+        let place = match (known, store.record(&key).await?) {
+            (Some(place), _) => place,
+            (None, Some(Stored { record, version })) => {
+                let (events, new_handles) = (Vec::new(), Vec::new());
+                change.writes.push(Write { record, read_version: Some(version), events, new_handles });
+                change.writes.len() - 1
+            }
+            (None, None) => continue,
+        };
+        let write = &mut change.writes[place];
+        let happened = write.record.catch_up(Behaviour::PaysAtOnce, &Context { now: at, ..*ctx });
+        write.record.apply(&event);
+        write.events.extend(happened.into_iter().chain([(at, event)]).map(|(at, event)| TimelineEntry { at, event }));
+    }
+    Ok(())
 }
 
 /// Does what is due by now, each at its own moment, before anyone looks at the record.
@@ -215,6 +263,9 @@ pub(crate) enum Advanced {
 
 /// Does what is due on one record by `now`, each thing at its own moment.
 pub(crate) async fn advance(app: &App, account: &Account, stored: Stored, now: Moment) -> Result<Advanced, Refusal> {
+    if advance_order_in_use(app, account, &stored, now).await? == Advanced::Something {
+        return Ok(Advanced::Something);
+    }
     let payer = payer(account, stored.record.openid());
     let happened = stored.record.clone().catch_up(payer, &app.context_at(now));
     if happened.is_empty() {
@@ -227,6 +278,20 @@ pub(crate) async fn advance(app: &App, account: &Account, stored: Stored, now: M
         // Whoever was faster did it: the caller looks again.
         Ok(()) | Err(CommitError::Conflict) => Ok(Advanced::Something),
         Err(error) => Err(error.into()),
+    }
+}
+
+/// Before a sign plan is over, its order in use may be paid: whichever happens to be looked at first.
+async fn advance_order_in_use(app: &App, account: &Account, stored: &Stored, now: Moment) -> Result<Advanced, Refusal> {
+    let Record::SignPlan(sign_plan) = &stored.record else { return Ok(Advanced::Nothing) };
+    let (Some(number), Some(over)) = (sign_plan.order_in_use(), sign_plan.next_due().filter(|over| *over <= now))
+    else {
+        return Ok(Advanced::Nothing);
+    };
+    let key = RecordKey::new(account.merchant.mchid.clone(), RecordKind::Order, number.as_str());
+    match app.store.record(&key).await? {
+        Some(order) => Box::pin(advance(app, account, order, over)).await,
+        None => Ok(Advanced::Nothing),
     }
 }
 

@@ -17,7 +17,16 @@ pub(crate) fn of(
     let event_type = event.owes()?;
     let (url, plaintext) = match record {
         Record::Order(order) => of_order(account, order, event_type),
-        Record::Permission(_) => return None,
+        Record::SignPlan(sign_plan) => {
+            let view = views::sign_plan::current(sign_plan);
+            (Some(sign_plan.terms.notify_url.clone()), serde_json::to_string(&view))
+        }
+        // Who gives no address wants to be told nothing.
+        Record::ServiceAccount(application) => {
+            let url = application.terms.result_notify_url.clone()?;
+            (Some(url), serde_json::to_string(&views::service_account::notice(application)))
+        }
+        Record::Permission(_) | Record::Plan(_) => return None,
     };
     let plaintext =
         plaintext.inspect_err(|error| tracing::error!(%error, "a notification could not be written")).ok()?;
@@ -58,5 +67,8 @@ pub(crate) const fn summary(event_type: EventType) -> &'static str {
     match event_type {
         EventType::UserConfirm | EventType::UserAccepted => "微信支付分服务订单用户已确认",
         EventType::UserPaid => "微信支付分服务订单支付成功",
+        EventType::UserSignPlan => "用户签约计划成功",
+        EventType::UserCancelSignPlan => "用户取消签约计划",
+        EventType::BindServiceAccount => "服务账户绑定结果",
     }
 }

@@ -1,6 +1,8 @@
 //! The one place where a reason for refusing becomes what a client sees: status, code, message, detail, and the
 //! number at the end of `Request-ID`. Sources stand in docs/fidelity.md.
 
+mod plans;
+
 use payscore_api::{ErrorBody, Issue, Location, Violation};
 use payscore_domain::{Fen, Rejection};
 use payscore_store::{CommitError, StoreError};
@@ -164,6 +166,10 @@ impl Refusal {
                 Self::new(400, "PARAM_ERROR", number::INVALID_STATE, "当前订单状态不满足撤销条件")
             }
             Rejection::InvalidState => Self::new(400, "INVALID_ORDER_STATE", number::INVALID_STATE, "单据状态错误"),
+            Rejection::PlanStopped => invalid(number::INVALID_STATE, "支付分计划已停止，无法签约"),
+            Rejection::SignPlanUnsigned => invalid(number::INVALID_STATE, "用户未签约此计划"),
+            Rejection::PlanDetailInUse { .. } => invalid(number::INVALID_STATE, "签约计划存在服务中的订单"),
+            Rejection::PlanDetailOutOfTurn { .. } => invalid(number::INVALID_STATE, "签约计划详情必须按序号依次使用"),
             Rejection::DeductionInFlight => invalid(number::IN_FLIGHT, "单据正在扣款中,请稍后再试"),
             Rejection::PackageExpired => invalid(number::PACKAGE, "订单跳转信息已失效，请重新获取package"),
             Rejection::NotAuthorized => invalid(number::NOT_AUTHORIZED, "用户未授权此服务"),
@@ -180,16 +186,7 @@ impl Refusal {
 
 /// The field that a rejection names, what was given, and upstream's words for it.
 fn as_violation(rejection: &Rejection, names: &FieldNames) -> Option<Violation> {
-    let issue = rejection.to_string();
-    let at = |path: &[&str], message: &str, value: Value| {
-        Some(Violation {
-            location: names.location,
-            path: path.iter().map(|segment| (*segment).to_owned()).collect(),
-            label: "",
-            issue: Box::new(Issue::Rule { message: message.to_owned(), issue: issue.clone() }),
-            value,
-        })
-    };
+    let at = |path: &[&str], message: &str, value: Value| Some(at(rejection, names, path, message, value));
     let fen = |amount: &Fen| Value::from(amount.get());
     match rejection {
         Rejection::QueryKeys => at(&["out_order_no"], "商户服务订单号和回跳查询ID必须且只能填写一个", Value::Null),
@@ -232,7 +229,18 @@ fn as_violation(rejection: &Rejection, names: &FieldNames) -> Option<Violation> 
             at(&path, &format!("金额不能大于 {cap} 分"), fen(given))
         }
         Rejection::FinishTicketWrong { given } => at(&["finish_ticket"], "校验完结凭证错误", given.as_str().into()),
-        _ => None,
+        _ => plans::as_violation(rejection, names),
+    }
+}
+
+/// A rejection of what stands there, in the words given.
+fn at(rejection: &Rejection, names: &FieldNames, path: &[&str], message: &str, value: Value) -> Violation {
+    Violation {
+        location: names.location,
+        path: path.iter().map(|segment| (*segment).to_owned()).collect(),
+        label: "",
+        issue: Box::new(Issue::Rule { message: message.to_owned(), issue: rejection.to_string() }),
+        value,
     }
 }
 

@@ -7,7 +7,7 @@ use crate::testing::ctx;
 pub(crate) const CAP: Fen = Fen::new(10_000);
 
 pub(crate) fn service() -> Service {
-    Service { service_id: "500005".into(), kind: ServiceKind::Plan, risk_cap: CAP, needs_user_confirm: false }
+    Service { service_id: "500005".into(), kind: ServiceKind::Plan, risk_cap: CAP, needs_user_confirm: true }
 }
 
 pub(crate) fn detail(name: &str, original: i64, actual: i64) -> Detail {

@@ -41,6 +41,13 @@ pub struct Use {
     pub notify_url: String,
 }
 
+impl Use {
+    /// What the request alone shows, before anybody is looked up. [`start`] asks again.
+    pub fn check(&self) -> Result<(), Rejection> {
+        period::check_order(self.time_range.start, self.time_range.end)
+    }
+}
+
 /// The terms of the order that a service becomes: its price is the plan's, its number the sign plan's.
 pub fn order_terms(sign_plan: &SignPlan, command: Use) -> Result<service_order::Terms, Rejection> {
     if command.service_id != sign_plan.terms.service_id {

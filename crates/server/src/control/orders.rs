@@ -217,10 +217,13 @@ fn whole(order: &Order) -> Value {
 }
 
 /// What happened, tagged by its kind.
-fn event_view(event: &RecordEvent) -> Value {
+pub(super) fn event_view(event: &RecordEvent) -> Value {
     let view = match event {
         RecordEvent::Order(event) => serde_json::to_value(event),
         RecordEvent::Permission(event) => serde_json::to_value(event),
+        RecordEvent::Plan(event) => serde_json::to_value(event),
+        RecordEvent::SignPlan(event) => serde_json::to_value(event),
+        RecordEvent::ServiceAccount(event) => serde_json::to_value(event),
     };
     view.unwrap_or_default()
 }

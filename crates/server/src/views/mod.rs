@@ -1,5 +1,8 @@
-//! Orders as the API shows them.
+//! Records as the API shows them.
 
 pub(crate) mod parts;
+pub(crate) mod plan;
+pub(crate) mod service_account;
 pub(crate) mod service_order;
+pub(crate) mod sign_plan;
 pub(crate) mod smart_retail;

@@ -7,8 +7,8 @@ use crate::gateway::{Caller, Endpoint, Reply};
 use crate::refusal::Refusal;
 use crate::views::{parts, service_order as view};
 use payscore_api::payscore::serviceorder::{CompleteServiceOrder, ServiceOrderCompleted};
+use payscore_domain::Moment;
 use payscore_domain::service_order::{Complete, TimeRange, complete};
-use payscore_domain::{Moment, ServiceKind};
 
 impl Endpoint for CompleteServiceOrder {
     async fn call(&self, app: &App, caller: &Caller) -> Result<Reply<ServiceOrderCompleted>, Refusal> {
@@ -20,7 +20,7 @@ impl Endpoint for CompleteServiceOrder {
         let service = caller
             .account
             .merchant
-            .service(&order.terms.appid, &order.terms.service_id, ServiceKind::ServiceOrder)
+            .service(&order.terms.appid, &order.terms.service_id, order.service_kind())
             .map_err(refuse)?;
         let payer = engine::payer(&caller.account, stored.record.openid());
         let events = complete(&order, &command, service, payer, &ctx).map_err(refuse)?;
