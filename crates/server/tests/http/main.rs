@@ -3,6 +3,7 @@
 mod client;
 mod control;
 mod notifications;
+mod plan_shop;
 mod protocol;
 mod shop;
 mod shown;

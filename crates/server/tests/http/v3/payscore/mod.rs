@@ -1,5 +1,7 @@
 //! `/v3/payscore/…`
 
 mod partner;
+mod plan;
 mod serviceorder;
+mod sign_plan;
 mod smartretail_orders;

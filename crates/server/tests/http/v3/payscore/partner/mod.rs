@@ -1,3 +1,4 @@
 //! `/v3/payscore/partner/…`
 
+mod service_account_applications;
 mod serviceorder;
