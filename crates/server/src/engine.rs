@@ -239,11 +239,16 @@ async fn up_to_date(app: &App, account: &Account, stored: Option<Stored>) -> Res
     let Some(mut stored) = stored else { return Ok(None) };
     let now = app.clock.service();
     for _ in 0..CONFLICT_RETRIES {
-        if stored.record.next_due().is_none_or(|due| due > now) {
-            return Ok(Some(stored));
-        }
         let key = stored.record.key();
-        advance(app, account, stored, now).await?;
+        if stored.record.next_due().is_none_or(|due| due > now) {
+            // What a sign plan shows of its order in use has to be true, too.
+            match advance_order_in_use(app, account, &stored, now).await? {
+                Advanced::Nothing => return Ok(Some(stored)),
+                Advanced::Something => {}
+            }
+        } else {
+            advance(app, account, stored, now).await?;
+        }
         match app.store.record(&key).await? {
             Some(changed) => stored = changed,
             None => return Ok(None),
@@ -281,16 +286,15 @@ pub(crate) async fn advance(app: &App, account: &Account, stored: Stored, now: M
     }
 }
 
-/// Before a sign plan is over, its order in use may be paid: whichever happens to be looked at first.
+/// What is due on a sign plan's order in use happens first, as far as it comes before the end of the sign plan: whichever
+/// of the two happens to be looked at.
 async fn advance_order_in_use(app: &App, account: &Account, stored: &Stored, now: Moment) -> Result<Advanced, Refusal> {
     let Record::SignPlan(sign_plan) = &stored.record else { return Ok(Advanced::Nothing) };
-    let (Some(number), Some(over)) = (sign_plan.order_in_use(), sign_plan.next_due().filter(|over| *over <= now))
-    else {
-        return Ok(Advanced::Nothing);
-    };
+    let Some(number) = sign_plan.order_in_use() else { return Ok(Advanced::Nothing) };
+    let until = sign_plan.next_due().map_or(now, |over| over.min(now));
     let key = RecordKey::new(account.merchant.mchid.clone(), RecordKind::Order, number.as_str());
     match app.store.record(&key).await? {
-        Some(order) => Box::pin(advance(app, account, order, over)).await,
+        Some(order) => Box::pin(advance(app, account, order, until)).await,
         None => Ok(Advanced::Nothing),
     }
 }

@@ -96,28 +96,40 @@ async fn owing_on_the_last_day(change: impl FnOnce(&mut Config)) -> Shop {
     shop
 }
 
-/// Completed so long before the last midnight, its timeline after one jump over that midnight and the payment.
-async fn jumped_over_the_end(seconds_before: u32) -> (String, Vec<Value>) {
+/// Completed so long before the last midnight; then both clocks jump over that midnight and the payment, one of them
+/// without waking anybody, so that the sign plan is the first that is looked at. Its progress, and what happened when.
+async fn jumped_over_the_end(seconds_before: u32, quietly: bool) -> (String, Vec<(String, String)>) {
     let shop = owing_on_the_last_day(|_| {}).await;
     shop.server.advance(30 * DAY + 12 * HOUR - seconds_before).await;
     successful(shop.complete_lesson("s-1-1", 1000).await);
-    shop.server.advance(2 * DAY).await;
+    if quietly {
+        shop.wall.advance(i64::from(2 * DAY));
+    } else {
+        shop.server.advance(2 * DAY).await;
+    }
     let progress = shop.progress("s-1").await;
     let timeline = shop.kept("sign-plans", "s-1").await[1]["timeline"].as_array().expect("a timeline").clone();
-    (progress, timeline.into_iter().skip(3).collect())
+    let text = |value: &Value| value.as_str().expect("a text").to_owned();
+    let lines = timeline.iter().map(|line| (text(&line["event"]["event"]), text(&line["at"])));
+    (progress, lines.skip(3).collect())
 }
 
 #[tokio::test]
 async fn a_jump_over_payment_and_end_leaves_what_ticking_would() {
-    // The third attempt comes 35 minutes after the completion.
-    let (progress, timeline) = jumped_over_the_end(36 * 60).await;
-    assert_eq!(progress, "COMPLETE 1: USED", "paid a minute before the end");
-    let times = |timeline: &[Value]| timeline.iter().map(|line| line["at"].clone()).collect::<Vec<_>>();
-    assert_eq!(times(&timeline), ["2026-12-21T23:59:00+08:00"]);
+    let lines = |lines: &[(&str, &str)]| -> Vec<(String, String)> {
+        lines.iter().map(|(event, at)| ((*event).to_owned(), (*at).to_owned())).collect()
+    };
+    for quietly in [false, true] {
+        // The third attempt, which brings the money, comes 35 minutes after the completion.
+        let (progress, timeline) = jumped_over_the_end(36 * 60, quietly).await;
+        assert_eq!(progress, "COMPLETE 1: USED", "paid a minute before the end");
+        assert_eq!(timeline, lines(&[("detail_paid", "2026-12-21T23:59:00+08:00")]));
 
-    let (progress, timeline) = jumped_over_the_end(34 * 60).await;
-    assert_eq!(progress, "EXPIRE 1: USED", "paid a minute after the end");
-    assert_eq!(times(&timeline), ["2026-12-22T00:00:00+08:00", "2026-12-22T00:01:00+08:00"]);
+        let (progress, timeline) = jumped_over_the_end(34 * 60, quietly).await;
+        let (expired, paid) = (("expired", "2026-12-22T00:00:00+08:00"), ("detail_paid", "2026-12-22T00:01:00+08:00"));
+        assert_eq!(progress, "EXPIRE 1: USED", "paid a minute after the end");
+        assert_eq!(timeline, lines(&[expired, paid]));
+    }
 }
 
 #[tokio::test]
