@@ -102,7 +102,7 @@ impl Merchant {
         if self.sub.is_some() && self.services.iter().any(|service| service.service_id == *service_id) {
             return Ok(());
         }
-        Err(Rejection::ServiceNotGranted { service_id: service_id.clone() })
+        Err(Rejection::BindingNotGranted { service_id: service_id.clone() })
     }
 
     /// The authorizations that exist from the start: each user's, of each service that needs no confirmation.
@@ -186,7 +186,7 @@ mod tests {
     #[test]
     fn only_a_provider_applies_for_binding_and_to_a_service_of_its_own() {
         let provider = provider();
-        let not_granted = |id: &str| Err(Rejection::ServiceNotGranted { service_id: id.into() });
+        let not_granted = |id: &str| Err(Rejection::BindingNotGranted { service_id: id.into() });
         assert_eq!(provider.check_applicant(&"wx1".into(), &"500001".into()), Ok(()));
         assert_eq!(provider.check_applicant(&"wx1".into(), &"500009".into()), not_granted("500009"));
         let not_bound = Err(Rejection::AppidNotBound { appid: "wx9".into(), mchid: "1".into() });

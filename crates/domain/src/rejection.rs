@@ -135,6 +135,12 @@ pub enum Rejection {
         /// As given.
         service_id: ServiceId,
     },
+    /// Not a provider, or not one of this service: it binds no sub-merchant to it.
+    #[error("service {service_id} is not the caller's to bind a sub-merchant to")]
+    BindingNotGranted {
+        /// As given.
+        service_id: ServiceId,
+    },
     /// The request says that the user confirms, the service says otherwise (or the reverse).
     #[error("need_user_confirm {given} does not suit the service")]
     ConfirmationMode {

@@ -156,6 +156,9 @@ impl Refusal {
             | Rejection::ConfirmationMode { .. } => {
                 Self::new(403, "NO_AUTH", number::NO_AUTH, "商户暂无权限使用此服务").with_detail(reason(rejection))
             }
+            Rejection::BindingNotGranted { .. } => {
+                Self::new(403, "NO_AUTH", number::NO_AUTH, "商户暂无权限，绑定失败").with_detail(reason(rejection))
+            }
             Rejection::OrderNotFound => Self::order_not_found(),
             Rejection::ReentryDiffers => Self::new(400, "PARAM_ERROR", number::REENTRY, "订单重入参数校验失败"),
             Rejection::OrderCanceled => Self::new(400, "ORDER_CANCELED", number::ORDER_CANCELED, "单据已取消"),

@@ -43,6 +43,7 @@ pub(crate) fn router(app: &Arc<App>) -> Router<Arc<App>> {
         .route("/_payscore/sign-plans/{mchid}/{merchant_sign_plan_no}", get(sign_plans::show))
         .route("/_payscore/sign-plans/{mchid}/{merchant_sign_plan_no}/sign", post(sign_plans::sign_it))
         .route("/_payscore/sign-plans/{mchid}/{merchant_sign_plan_no}/cancel", post(sign_plans::cancel_it))
+        .route("/_payscore/sign-plans/{mchid}/{merchant_sign_plan_no}/close-service", post(sign_plans::close_service))
         .route("/_payscore/service-account-applications", get(service_accounts::list))
         .route("/_payscore/service-account-applications/{mchid}/{out_apply_no}", get(service_accounts::show))
         .route(

@@ -97,3 +97,25 @@ async fn the_signing_page_opens_for_an_hour() {
     assert_eq!(late.status, 400);
     assert!(late.body["message"].as_str().is_some_and(|text| text.contains("package")), "{}", late.body);
 }
+
+#[tokio::test]
+async fn a_closed_service_takes_all_that_was_signed_of_it_along() {
+    let shop = Shop::open().await;
+    shop.signed("s-1", Behaviour::PaysAtOnce).await;
+    shop.signed("s-2", Behaviour::PaysAtOnce).await;
+    shop.unsigned("s-3", Behaviour::PaysAtOnce).await;
+    shop.signed("s-4", Behaviour::NeverHasBalance).await;
+    shop.signed("s-5", Behaviour::PaysAtOnce).await;
+    shop.user_side("s-5", "cancel").await;
+    assert_eq!(shop.user_side("s-3", "close-service").await.status, 400, "it was not signed");
+    for _ in 0..2 {
+        let closed = shop.user_side("s-1", "close-service").await;
+        assert_eq!((closed.status, &closed.body["state"]), (200, &json!("SIGN_PLAN_CANCEL")));
+    }
+    let kind = async |number: &str| shop.query_sign_plan(number).await.json()["cancel_sign_type"].clone();
+    assert_eq!((kind("s-1").await, kind("s-2").await), (json!("REVOKE_SERVICE"), json!("REVOKE_SERVICE")));
+    let others = (kind("s-3").await, kind("s-4").await, kind("s-5").await);
+    assert_eq!(others, (json!("NOT_CANCEL"), json!("NOT_CANCEL"), json!("USER")));
+    let told = shop.server.notifications("s-2").await;
+    assert_eq!(told[0]["event_type"], "PAYSCORE.USER_CANCEL_SIGN_PLAN", "of each the merchant is told");
+}
