@@ -137,8 +137,17 @@ pub(crate) fn diagnose(value: &Value, fields: &'static [Field]) -> Option<Violat
 fn diagnose_field(value: &Value, field: &'static Field) -> Option<Violation> {
     let wrong = |expected| Some(Violation::of(field, Issue::WrongType { expected }, value.clone()));
     match field.shape {
-        Shape::Text { .. } | Shape::OutNumber | Shape::OneOf(_) | Shape::Time { .. } | Shape::Day | Shape::Url { .. } => {
-            if value.is_string() { None } else { wrong("字符串") }
+        Shape::Text { .. }
+        | Shape::OutNumber
+        | Shape::OneOf(_)
+        | Shape::Time { .. }
+        | Shape::Day
+        | Shape::Url { .. } => {
+            if value.is_string() {
+                None
+            } else {
+                wrong("字符串")
+            }
         }
         Shape::Integer { .. } | Shape::Fen { .. } => {
             if value.is_i64() {
@@ -163,9 +172,10 @@ fn diagnose_field(value: &Value, field: &'static Field) -> Option<Violation> {
         }
         Shape::Texts { .. } => {
             let Value::Array(items) = value else { return wrong("数组") };
-            items.iter().find(|item| !item.is_string()).map(|item| {
-                Violation::of(field, Issue::WrongType { expected: "字符串数组" }, item.clone())
-            })
+            items
+                .iter()
+                .find(|item| !item.is_string())
+                .map(|item| Violation::of(field, Issue::WrongType { expected: "字符串数组" }, item.clone()))
         }
         Shape::List { fields, .. } => {
             let Value::Array(items) = value else { return wrong("数组") };
