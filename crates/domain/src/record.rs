@@ -179,7 +179,7 @@ impl Record {
         match self {
             Self::Order(order) => order.openid(),
             Self::Permission(permission) => permission.openid.as_ref(),
-            Self::SignPlan(sign_plan) => Some(&sign_plan.terms.openid),
+            Self::SignPlan(sign_plan) => Some(sign_plan.terms.signer.openid()),
             Self::Plan(_) | Self::ServiceAccount(_) => None,
         }
     }

@@ -3,5 +3,7 @@
 pub mod partner;
 pub mod plan;
 pub mod serviceorder;
+pub mod servicepayondeliveryorder;
+pub mod shopping;
 pub mod sign_plan;
 pub mod smartretail_orders;

@@ -33,7 +33,7 @@ pub(crate) fn terms() -> Terms {
         merchant_plan_no: "plan-1".into(),
         appid: "wxd678efh567hg6787".into(),
         service_id: "500005".into(),
-        partner: None,
+        party: Party::Direct,
         offer: offer(),
     }
 }

@@ -16,7 +16,7 @@ use crate::ids::{Appid, Mchid, MerchantPlanNo, PlanId, ServiceId};
 use crate::moment::Moment;
 use crate::record::{Handle, RecordEvent, RecordKey, RecordKind};
 use crate::rejection::Rejection;
-use crate::service_order::Partner;
+use crate::service_order::Party;
 use serde::{Deserialize, Serialize};
 
 /// One service of a plan, with its price.
@@ -61,9 +61,9 @@ pub struct Terms {
     pub appid: Appid,
     /// The service.
     pub service_id: ServiceId,
-    /// The sub-merchant, on a provider's plans.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub partner: Option<Partner>,
+    /// On whose behalf.
+    #[serde(skip_serializing_if = "Party::is_direct", default)]
+    pub party: Party,
     /// What is in it.
     pub offer: Offer,
 }
@@ -158,15 +158,10 @@ impl Plan {
         if self.stopped.is_some() { State::Stop } else { State::Normal }
     }
 
-    /// Refuses a caller whose plan it is not: for another sub-merchant (or none) it is not there.
-    pub fn check_partner(&self, sub_mchid: Option<&Mchid>) -> Result<(), Rejection> {
-        check_partner(self.terms.partner.as_ref(), sub_mchid)
+    /// Refuses a call for another party: it is not there at all.
+    pub fn check_party(&self, named: &Party) -> Result<(), Rejection> {
+        self.terms.party.check_answers_to(named)
     }
-}
-
-/// Refuses a call for another sub-merchant than a record is of; none stands for a direct merchant's own.
-pub(crate) fn check_partner(partner: Option<&Partner>, sub_mchid: Option<&Mchid>) -> Result<(), Rejection> {
-    if partner.map(|partner| &partner.sub_mchid) == sub_mchid { Ok(()) } else { Err(Rejection::OrderNotFound) }
 }
 
 #[cfg(test)]

@@ -99,13 +99,13 @@ fn a_plan_stops_once() {
 
 #[test]
 fn a_plan_is_there_for_its_own_sub_merchant_only() {
-    let partner = Partner { sub_mchid: "2".into(), sub_appid: None };
-    let of_a_provider = Plan { terms: Terms { partner: Some(partner), ..terms() }, ..normal() };
-    assert_eq!(of_a_provider.check_partner(Some(&"2".into())), Ok(()));
-    assert_eq!(of_a_provider.check_partner(Some(&"3".into())), Err(Rejection::OrderNotFound));
-    assert_eq!(of_a_provider.check_partner(None), Err(Rejection::OrderNotFound));
-    assert_eq!(normal().check_partner(None), Ok(()));
-    assert_eq!(normal().check_partner(Some(&"2".into())), Err(Rejection::OrderNotFound));
+    let partner = |sub_mchid: &str| Party::Partner { sub_mchid: sub_mchid.into(), sub_appid: None };
+    let of_a_provider = Plan { terms: Terms { party: partner("2"), ..terms() }, ..normal() };
+    assert_eq!(of_a_provider.check_party(&partner("2")), Ok(()));
+    assert_eq!(of_a_provider.check_party(&partner("3")), Err(Rejection::OrderNotFound));
+    assert_eq!(of_a_provider.check_party(&Party::Direct), Err(Rejection::OrderNotFound));
+    assert_eq!(normal().check_party(&Party::Direct), Ok(()));
+    assert_eq!(normal().check_party(&partner("2")), Err(Rejection::OrderNotFound));
 }
 
 #[test]

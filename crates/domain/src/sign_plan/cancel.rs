@@ -26,7 +26,7 @@ pub fn cancel(sign_plan: &SignPlan, user: &User, by: CancelledBy, ctx: &Context)
     if sign_plan.state != State::Signed && !again {
         return Err(sign_plan.state.refusal());
     }
-    user.check_is(Some(&sign_plan.terms.openid))?;
+    user.check_is(Some(sign_plan.terms.signer.openid()))?;
     Ok(if again { Vec::new() } else { cancelled(by, "", ctx) })
 }
 

@@ -2,25 +2,9 @@
 
 use super::{Event, Numbered, SignPlan, State, Terms, Usage};
 use crate::context::Context;
-use crate::ids::OpenId;
 use crate::plan::{self, Plan};
 use crate::rejection::Rejection;
 use crate::service_order::IssuedPackage;
-
-/// The user, named in exactly one of two ways, and whether that is as the sub-merchant's application sees them: test
-/// users have one name under all applications.
-pub fn signer(
-    openid: Option<&str>,
-    sub_openid: Option<&str>,
-    has_sub_appid: bool,
-) -> Result<(OpenId, bool), Rejection> {
-    match (openid, sub_openid) {
-        (Some(openid), None) => Ok((openid.into(), false)),
-        (None, Some(_)) if !has_sub_appid => Err(Rejection::SubAppidMissing),
-        (None, Some(openid)) => Ok((openid.into(), true)),
-        (None, None) | (Some(_), Some(_)) => Err(Rejection::OpenidChoice),
-    }
-}
 
 impl Terms {
     /// What the request alone shows, before anybody is looked up. [`create`] asks again.
@@ -37,8 +21,7 @@ impl Terms {
 /// A new sign plan. `taken` is the first of its order numbers that an order, or another sign plan, has already.
 pub fn create(terms: Terms, plan: Option<&Plan>, taken: Option<usize>, ctx: &Context) -> Result<SignPlan, Rejection> {
     terms.check()?;
-    let sub_mchid = terms.partner.as_ref().map(|partner| &partner.sub_mchid);
-    let Some(plan) = plan.filter(|plan| plan.check_partner(sub_mchid).is_ok()) else {
+    let Some(plan) = plan.filter(|plan| plan.terms.party.sub_mchid() == terms.party.sub_mchid()) else {
         return Err(Rejection::PlanNotFound { plan_id: terms.plan_id });
     };
     if terms.service_id != plan.terms.service_id {

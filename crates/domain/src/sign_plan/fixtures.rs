@@ -18,10 +18,9 @@ pub(crate) fn terms() -> Terms {
         merchant_sign_plan_no: "sign-1".into(),
         appid: "wxd678efh567hg6787".into(),
         service_id: "500005".into(),
-        partner: None,
+        party: Party::Direct,
         plan_id: normal().plan_id,
-        openid: "o-user".into(),
-        through_sub: false,
+        signer: Signer::Openid("o-user".into()),
         notify_url: "http://127.0.0.1/notify".into(),
         numbers: (1..=3).map(numbered).collect(),
     }
@@ -34,8 +33,8 @@ pub(crate) fn using(detail_no: i64) -> Use {
         key: OrderKey::new("1230000109", format!("lesson-{detail_no}").as_str()),
         appid: "wxd678efh567hg6787".into(),
         service_id: "500005".into(),
-        partner: None,
-        openid: "o-user".into(),
+        party: Party::Direct,
+        signer: Signer::Openid("o-user".into()),
         service_introduction: "瑜伽课".into(),
         time_range: TimeRange { start: second(0), end: second(HOUR), ..TimeRange::default() },
         location: Location::default(),
@@ -95,10 +94,11 @@ pub(crate) fn completion(total: i64) -> Complete {
         discounts: Vec::new(),
         total_amount: Fen::new(total),
         time_range: TimeRange::default(),
-        end_location: None,
+        location: Location::default(),
         profit_sharing: None,
         goods_tag: None,
         device: None,
+        complete_time: None,
     }
 }
 

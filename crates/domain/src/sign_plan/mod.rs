@@ -18,7 +18,7 @@ mod sign;
 mod start;
 
 pub use cancel::{cancel, stop};
-pub use create::{create, recreate, signer};
+pub use create::{create, recreate};
 pub use due::on_due;
 pub use follow::follow;
 pub use sign::sign;
@@ -26,12 +26,59 @@ pub use start::{Use, order_terms, start};
 
 use crate::fen::Fen;
 use crate::ids::{Appid, Mchid, MerchantSignPlanNo, OpenId, OrderId, OutOrderNo, PlanId, ServiceId, SignPlanId};
+use crate::merchant::Merchant;
 use crate::moment::Moment;
-use crate::plan::{Offer, check_partner};
+use crate::plan::Offer;
 use crate::record::{Handle, RecordEvent, RecordKey, RecordKind};
 use crate::rejection::Rejection;
-use crate::service_order::{IssuedPackage, Partner};
+use crate::service_order::{IssuedPackage, Party};
+use crate::user::User;
 use serde::{Deserialize, Serialize};
+
+/// A user, named in one of two ways: test users have the same openid under all applications.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Signer {
+    /// As the caller's application sees them.
+    Openid(OpenId),
+    /// As the sub-merchant's application sees them.
+    SubOpenid(OpenId),
+}
+
+impl Signer {
+    /// The user named in exactly one of the two ways; the second needs the sub-merchant's application.
+    pub fn named(openid: Option<&str>, sub_openid: Option<&str>, party: &Party) -> Result<Self, Rejection> {
+        match (openid, sub_openid) {
+            (Some(openid), None) => Ok(Self::Openid(openid.into())),
+            (None, Some(_)) if party.sub_appid().is_none() => Err(Rejection::SubAppidMissing),
+            (None, Some(openid)) => Ok(Self::SubOpenid(openid.into())),
+            (None, None) | (Some(_), Some(_)) => Err(Rejection::OpenidChoice),
+        }
+    }
+
+    /// Whoever it is.
+    pub fn openid(&self) -> &OpenId {
+        match self {
+            Self::Openid(openid) | Self::SubOpenid(openid) => openid,
+        }
+    }
+
+    /// `openid` and `sub_openid` on the wire.
+    pub fn wire_names(&self) -> (Option<&OpenId>, Option<&OpenId>) {
+        match self {
+            Self::Openid(openid) => (Some(openid), None),
+            Self::SubOpenid(openid) => (None, Some(openid)),
+        }
+    }
+
+    /// The user of the merchant's who is meant.
+    pub fn find<'a>(&self, merchant: &'a Merchant) -> Result<&'a User, Rejection> {
+        match self {
+            Self::Openid(openid) => merchant.user(openid),
+            Self::SubOpenid(openid) => merchant.sub_user(openid),
+        }
+    }
+}
 
 /// The order number under which one service will be used.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -53,16 +100,13 @@ pub struct Terms {
     pub appid: Appid,
     /// The service.
     pub service_id: ServiceId,
-    /// The sub-merchant, on a provider's sign plans.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub partner: Option<Partner>,
+    /// On whose behalf.
+    #[serde(skip_serializing_if = "Party::is_direct", default)]
+    pub party: Party,
     /// The plan.
     pub plan_id: PlanId,
     /// The user who is to sign.
-    pub openid: OpenId,
-    /// Whether that is the user as the sub-merchant's application sees it.
-    #[serde(skip_serializing_if = "std::ops::Not::not", default)]
-    pub through_sub: bool,
+    pub signer: Signer,
     /// Where its notifications go.
     pub notify_url: String,
     /// The orders to come, one a service.
@@ -339,7 +383,7 @@ impl SignPlan {
     /// Further names that it is found by.
     pub fn handles(&self) -> Vec<Handle> {
         let orders = self.terms.numbers.iter().map(|numbered| Self::by_order(&numbered.out_order_no));
-        let user = Self::of_user(&self.terms.service_id, &self.terms.openid);
+        let user = Self::of_user(&self.terms.service_id, self.terms.signer.openid());
         [Self::by_id(&self.sign_plan_id), user].into_iter().chain(orders).collect()
     }
 
@@ -376,9 +420,9 @@ impl SignPlan {
         matches!(self.state, State::Unsigned | State::Signed).then(|| self.over_time())
     }
 
-    /// Refuses a caller whose sign plan it is not: for another sub-merchant (or none) it is not there.
-    pub fn check_partner(&self, sub_mchid: Option<&Mchid>) -> Result<(), Rejection> {
-        check_partner(self.terms.partner.as_ref(), sub_mchid)
+    /// Refuses a call for another party: it is not there at all.
+    pub fn check_party(&self, named: &Party) -> Result<(), Rejection> {
+        self.terms.party.check_answers_to(named)
     }
 }
 

@@ -21,8 +21,8 @@ fn a_sign_plan_is_of_its_own_merchants_plan_and_service() {
     let plan_id = normal().plan_id;
     let unknown = Rejection::PlanNotFound { plan_id: plan_id.clone() };
     assert_eq!(create(terms(), None, None, &ctx()).map(drop), Err(unknown.clone()));
-    let partner = Partner { sub_mchid: "2".into(), sub_appid: None };
-    assert_eq!(created(|terms| terms.partner = Some(partner)), Err(unknown), "another sub-merchant's is not there");
+    let party = Party::Partner { sub_mchid: "2".into(), sub_appid: None };
+    assert_eq!(created(|terms| terms.party = party), Err(unknown), "another sub-merchant's is not there");
     let given: ServiceId = "500006".into();
     assert_eq!(
         created(|terms| terms.service_id = given.clone()),
@@ -232,9 +232,12 @@ fn a_sign_plan_is_found_by_its_names() {
 
 #[test]
 fn a_sub_merchants_user_is_named_in_exactly_one_way() {
-    assert_eq!(signer(Some("o"), None, false), Ok(("o".into(), false)));
-    assert_eq!(signer(None, Some("o"), true), Ok(("o".into(), true)));
-    assert_eq!(signer(None, Some("o"), false), Err(Rejection::SubAppidMissing));
-    assert_eq!(signer(None, None, true), Err(Rejection::OpenidChoice));
-    assert_eq!(signer(Some("o"), Some("o"), true), Err(Rejection::OpenidChoice));
+    let party =
+        |sub_appid: Option<&str>| Party::Partner { sub_mchid: "2".into(), sub_appid: sub_appid.map(Into::into) };
+    let ask = |openid, sub_openid, appid| Signer::named(openid, sub_openid, &party(appid));
+    assert_eq!(ask(Some("o"), None, None), Ok(Signer::Openid("o".into())));
+    assert_eq!(ask(None, Some("o"), Some("wx2")), Ok(Signer::SubOpenid("o".into())));
+    assert_eq!(ask(None, Some("o"), None), Err(Rejection::SubAppidMissing));
+    assert_eq!(ask(None, None, Some("wx2")), Err(Rejection::OpenidChoice));
+    assert_eq!(ask(Some("o"), Some("o"), Some("wx2")), Err(Rejection::OpenidChoice));
 }

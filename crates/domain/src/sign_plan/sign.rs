@@ -17,7 +17,7 @@ pub fn sign(sign_plan: &SignPlan, plan: &Plan, user: &User, ctx: &Context) -> Re
     if sign_plan.package.as_ref().is_some_and(|package| package.is_stale(ctx)) {
         return Err(Rejection::PackageExpired);
     }
-    user.check_is(Some(&sign_plan.terms.openid))?;
+    user.check_is(Some(sign_plan.terms.signer.openid()))?;
     if sign_plan.state == State::Signed {
         return Ok(Vec::new());
     }

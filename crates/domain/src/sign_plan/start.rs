@@ -1,14 +1,14 @@
 //! Start: a service of a signed plan becomes a service order, in use at once.
 
-use super::{Event, SignPlan, State, index};
+use super::{Event, SignPlan, Signer, State, index};
 use crate::charges::{Discount, Payment};
 use crate::context::Context;
 use crate::fen::Fen;
-use crate::ids::{Appid, OpenId, OrderKey, ServiceId};
+use crate::ids::{Appid, OrderKey, ServiceId};
 use crate::period;
 use crate::plan::Detail;
 use crate::rejection::Rejection;
-use crate::service_order::{self, Location, Partner, PlanUse, RiskFund, RiskFundName, ServiceOrder, TimeRange};
+use crate::service_order::{self, Location, Party, PlanUse, RiskFund, RiskFundName, ServiceOrder, TimeRange};
 use crate::user::Candidate;
 
 /// What the price reduction is called where the plan gives no words for it.
@@ -25,10 +25,10 @@ pub struct Use {
     pub appid: Appid,
     /// The service.
     pub service_id: ServiceId,
-    /// The sub-merchant, where a provider calls.
-    pub partner: Option<Partner>,
+    /// On whose behalf.
+    pub party: Party,
     /// The user.
-    pub openid: OpenId,
+    pub signer: Signer,
     /// What the service is, in words.
     pub service_introduction: String,
     /// When.
@@ -61,11 +61,12 @@ pub fn order_terms(sign_plan: &SignPlan, command: Use) -> Result<service_order::
     if command.key.out_order_no != numbered.out_order_no {
         return Err(Rejection::PlanOrderNumberDiffers { given: command.key.out_order_no });
     }
+    let (openid, sub_openid) = command.signer.wire_names();
     Ok(service_order::Terms {
         key: command.key,
         appid: command.appid,
         service_id: command.service_id,
-        partner: command.partner,
+        party: command.party,
         service_introduction: command.service_introduction,
         payments: vec![payment(detail)],
         discounts: discount(detail).into_iter().collect(),
@@ -78,9 +79,11 @@ pub fn order_terms(sign_plan: &SignPlan, command: Use) -> Result<service_order::
         location: command.location,
         attach: command.attach,
         notify_url: command.notify_url,
-        openid: Some(command.openid),
+        openid: openid.cloned(),
+        sub_openid: sub_openid.cloned(),
         need_user_confirm: false,
         device: None,
+        shopping: None,
     })
 }
 
@@ -115,7 +118,7 @@ pub fn start(
         return Err(Rejection::PlanDetailOutOfTurn { next: going + 1 });
     }
     period::check_not_past(terms.time_range.start, ctx.strict_start_time, ctx.now)?;
-    candidate.user.check_is(Some(&sign_plan.terms.openid))?;
+    candidate.user.check_is(Some(sign_plan.terms.signer.openid()))?;
     Candidate { authorized: true, ..candidate.clone() }.admit()?;
     let mut order = service_order::open(terms, ctx);
     let merchant_sign_plan_no = sign_plan.terms.merchant_sign_plan_no.clone();

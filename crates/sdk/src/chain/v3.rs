@@ -13,9 +13,19 @@ nodes! {
             service_account_applications: ServiceAccountApplications "/service-account-applications" (post) {
                 out_apply_no: OutApplyNo {out_apply_no} (get) {}
             }
-            serviceorder: Serviceorder "/serviceorder" (get) {
+            serviceorder: Serviceorder "/serviceorder" (get post) {
                 direct_complete: DirectComplete "/direct-complete" (post) {}
+                out_order_no: OutOrderNo {out_order_no} () {
+                    cancel: Cancel "/cancel" (post) {}
+                    complete: Complete "/complete" (post) {}
+                    modify: Modify "/modify" (post) {}
+                    pay: Pay "/pay" (post) {}
+                    send_pendingmessage: SendPendingmessage "/send-pendingmessage" (post) {}
+                    send_prepaidmessage: SendPrepaidmessage "/send-prepaidmessage" (post) {}
+                    sync: Sync "/sync" (post) {}
+                }
             }
+            servicepayondeliveryorder: Servicepayondeliveryorder "/servicepayondeliveryorder" (post) {}
         }
         plan: Plan "/plan" () {
             partner: Partner "/partner" () {
@@ -36,9 +46,14 @@ nodes! {
             }
         }
         serviceorder: Serviceorder "/serviceorder" (get post) {
+            direct_complete: DirectComplete "/direct-complete" (post) {}
             out_order_no: OutOrderNo {out_order_no} () {
                 cancel: Cancel "/cancel" (post) {}
                 complete: Complete "/complete" (post) {}
+                modify: Modify "/modify" (post) {}
+                pay: Pay "/pay" (post) {}
+                send_pendingmessage: SendPendingmessage "/send-pendingmessage" (post) {}
+                send_prepaidmessage: SendPrepaidmessage "/send-prepaidmessage" (post) {}
                 sync: Sync "/sync" (post) {}
             }
         }
@@ -62,6 +77,7 @@ nodes! {
                 }
             }
         }
+        servicepayondeliveryorder: Servicepayondeliveryorder "/servicepayondeliveryorder" (post) {}
         smartretail_orders: SmartretailOrders "/smartretail-orders" (get post) {
             out_order_no: OutOrderNo {out_order_no} () {
                 cancel: Cancel "/cancel" (post) {}

@@ -87,7 +87,7 @@ async fn act(app: &App, (mchid, number): (String, String), body: &[u8], act: Act
     let key = RecordKey::new(mchid, RecordKind::SignPlan, number);
     for _ in 0..CONFLICT_RETRIES {
         let stored = find(app, account, &key).await?;
-        let user = account.merchant.user(wanted.as_ref().unwrap_or(&stored.record.terms.openid))?;
+        let user = account.merchant.user(wanted.as_ref().unwrap_or(stored.record.terms.signer.openid()))?;
         let ctx = app.context();
         let mut batch = Batch::new(app, account, ctx.now);
         let events = match act {
@@ -123,7 +123,7 @@ async fn others_signed(
     account: &Account,
     sign_plan: &SignPlan,
 ) -> Result<Vec<Stored<Box<SignPlan>>>, ControlError> {
-    let handle = SignPlan::of_user(&sign_plan.terms.service_id, &sign_plan.terms.openid);
+    let handle = SignPlan::of_user(&sign_plan.terms.service_id, sign_plan.terms.signer.openid());
     let mchid = &account.merchant.mchid;
     let mut others = Vec::new();
     for listed in app.store.records_by_handle(mchid, RecordKind::SignPlan, &handle, None, LARGEST_PAGE).await? {
@@ -159,7 +159,7 @@ fn summary(sign_plan: &SignPlan) -> Value {
         "service_id": sign_plan.terms.service_id,
         "state": sign_plan.state.as_str(),
         "going_detail_no": sign_plan.going_detail_no(),
-        "openid": sign_plan.terms.openid,
+        "openid": sign_plan.terms.signer.openid(),
         "created_at": rfc3339::format(sign_plan.created_at.unix()),
         "next_due": sign_plan.next_due().map(|due| rfc3339::format(due.unix())),
     })

@@ -4,5 +4,6 @@ pub(crate) mod parts;
 pub(crate) mod plan;
 pub(crate) mod service_account;
 pub(crate) mod service_order;
+pub(crate) mod shopping;
 pub(crate) mod sign_plan;
 pub(crate) mod smart_retail;

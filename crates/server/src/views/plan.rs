@@ -8,7 +8,6 @@ use payscore_wire::rfc3339;
 /// As every operation shows it.
 pub(crate) fn current(plan: &Plan) -> api::PayScorePlan {
     let (terms, offer) = (&plan.terms, &plan.terms.offer);
-    let partner = terms.partner.as_ref();
     api::PayScorePlan {
         plan_id: plan.plan_id.to_string(),
         service_id: terms.service_id.to_string(),
@@ -21,8 +20,8 @@ pub(crate) fn current(plan: &Plan) -> api::PayScorePlan {
         total_original_price: offer.total_original,
         deduction_quantity: offer.deduction_quantity,
         total_actual_price: offer.total_actual,
-        sub_mchid: partner.map(|partner| partner.sub_mchid.to_string()),
-        sub_appid: partner.and_then(|partner| partner.sub_appid.as_ref()).map(ToString::to_string),
+        sub_mchid: terms.party.sub_mchid().map(ToString::to_string),
+        sub_appid: terms.party.sub_appid().map(ToString::to_string),
         plan_detail_list: Some((1..).zip(&offer.details).map(detail).collect()),
         stop_mchid: plan.stopped.as_ref().map(|stopped| stopped.by.to_string()),
         stop_time: plan.stopped.as_ref().map(|stopped| rfc3339::format(stopped.at.unix())),

@@ -13,9 +13,8 @@ const NOT_CANCELLED: &str = "NOT_CANCEL";
 /// As a query shows it, and notifications.
 pub(crate) fn current(sign_plan: &SignPlan) -> api::UserSignPlan {
     let (terms, offer) = (&sign_plan.terms, &sign_plan.offer);
-    let partner = terms.partner.as_ref();
     let cancellation = sign_plan.cancellation.as_ref();
-    let named = |through_sub| (terms.through_sub == through_sub).then(|| terms.openid.to_string());
+    let (openid, sub_openid) = terms.signer.wire_names();
     let details = offer.details.iter().zip(&terms.numbers).zip(&sign_plan.usages);
     api::UserSignPlan {
         sign_plan_id: sign_plan.sign_plan_id.to_string(),
@@ -32,10 +31,10 @@ pub(crate) fn current(sign_plan: &SignPlan) -> api::UserSignPlan {
         total_origin_price: offer.total_original,
         deduction_quantity: offer.deduction_quantity,
         total_actual_price: offer.total_actual,
-        sub_mchid: partner.map(|partner| partner.sub_mchid.to_string()),
-        sub_appid: partner.and_then(|partner| partner.sub_appid.as_ref()).map(ToString::to_string),
-        openid: named(false),
-        sub_openid: named(true),
+        sub_mchid: terms.party.sub_mchid().map(ToString::to_string),
+        sub_appid: terms.party.sub_appid().map(ToString::to_string),
+        openid: openid.map(ToString::to_string),
+        sub_openid: sub_openid.map(ToString::to_string),
         cancel_sign_time: Some(time(cancellation.map(|cancellation| cancellation.at))),
         cancel_sign_type: Some(cancellation.map_or(NOT_CANCELLED, |cancellation| cancellation.by.as_str()).to_owned()),
         cancel_reason: Some(cancellation.map(|cancellation| cancellation.reason.clone()).unwrap_or_default()),
@@ -106,4 +105,8 @@ pub(crate) fn order_created(order: &ServiceOrder) -> SignPlanServiceOrderCreated
         notify_url: view.notify_url,
         order_id: view.order_id,
     }
+}
+
+pub(crate) fn read_number(detail: &api::NewSignPlanDetail) -> Numbered {
+    Numbered { detail_no: detail.plan_detail_no, out_order_no: detail.merchant_plan_detail_no.as_str().into() }
 }

@@ -151,11 +151,6 @@ impl Shop {
         json!({ "service_id": self.plan_service() })
     }
 
-    /// The same body of the provider, for its sub-merchant.
-    pub(crate) fn for_sub(&self, body: Value) -> Value {
-        with(body, &json!({ "sub_mchid": self.file.sub_mchid, "sub_appid": self.file.sub_appid }))
-    }
-
     pub(crate) fn sub_mchid(&self) -> &str {
         self.file.sub_mchid.as_deref().expect("a sub-merchant")
     }

@@ -2,8 +2,8 @@
 
 use super::fixtures::*;
 use payscore_domain::plan::{self, Detail, Offer, Plan};
-use payscore_domain::service_order::Partner;
-use payscore_domain::sign_plan::{self, CancelledBy, Numbered, SignPlan};
+use payscore_domain::service_order::Party;
+use payscore_domain::sign_plan::{self, CancelledBy, Numbered, SignPlan, Signer};
 use payscore_domain::{Handle, Mchid, OpenId, OrderKey, Permission, Record, RecordKey, RecordKind, service_account};
 use payscore_store::{Change, Counted, Listed, Store, Stored};
 use std::sync::Arc;
@@ -119,7 +119,7 @@ fn a_plan() -> Plan {
         merchant_plan_no: "P1".into(),
         appid: "wx1".into(),
         service_id: "500005".into(),
-        partner: Some(Partner { sub_mchid: "1".into(), sub_appid: Some("wx2".into()) }),
+        party: Party::Partner { sub_mchid: "1".into(), sub_appid: Some("wx2".into()) },
         offer,
     };
     let service = payscore_domain::Service {
@@ -137,10 +137,9 @@ fn a_sign_plan(plan: &Plan) -> SignPlan {
         merchant_sign_plan_no: "P1".into(),
         appid: "wx1".into(),
         service_id: "500005".into(),
-        partner: plan.terms.partner.clone(),
+        party: plan.terms.party.clone(),
         plan_id: plan.plan_id.clone(),
-        openid: user().openid,
-        through_sub: true,
+        signer: Signer::SubOpenid(user().openid),
         notify_url: "http://127.0.0.1:1/notify".into(),
         numbers: vec![Numbered { detail_no: 1, out_order_no: "A1".into() }],
     };

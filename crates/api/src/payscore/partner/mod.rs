@@ -2,3 +2,4 @@
 
 pub mod service_account_applications;
 pub mod serviceorder;
+pub mod servicepayondeliveryorder;

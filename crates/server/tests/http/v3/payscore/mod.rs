@@ -3,5 +3,6 @@
 mod partner;
 mod plan;
 mod serviceorder;
+mod servicepayondeliveryorder;
 mod sign_plan;
 mod smartretail_orders;

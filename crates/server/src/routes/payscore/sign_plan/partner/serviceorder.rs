@@ -1,44 +1,38 @@
 //! `POST /v3/payscore/sign-plan/partner/serviceorder`
 
 use crate::app::App;
+use crate::flows::service_order::refuse;
+use crate::flows::sign_plan as flow;
 use crate::gateway::{Caller, Endpoint, Reply};
-use crate::notify_url;
 use crate::refusal::Refusal;
 use crate::routes::Routes;
-use crate::routes::payscore::partner_of;
-use crate::routes::payscore::sign_plan::serviceorder::{command, refuse, start_for};
+use crate::views::{parts, sign_plan as view};
 use payscore_api::payscore::sign_plan::partner::serviceorder::CreatePartnerSignPlanServiceOrder;
-use payscore_api::payscore::sign_plan::serviceorder::{CreateSignPlanServiceOrder, SignPlanServiceOrderCreated};
-use payscore_domain::sign_plan::{Use, signer};
+use payscore_api::payscore::sign_plan::serviceorder::SignPlanServiceOrderCreated;
+use payscore_domain::OrderKey;
+use payscore_domain::service_order::Party;
+use payscore_domain::sign_plan::{Signer, Use};
 
 impl Endpoint for CreatePartnerSignPlanServiceOrder {
     async fn call(&self, app: &App, caller: &Caller) -> Result<Reply<SignPlanServiceOrderCreated>, Refusal> {
-        notify_url::check(app, &self.notify_url)?;
-        let direct = as_direct(self);
-        let command = command(&direct, caller);
-        command.check().map_err(refuse)?;
-        let (openid, _) =
-            signer(self.openid.as_deref(), self.sub_openid.as_deref(), self.sub_appid.is_some()).map_err(refuse)?;
-        let partner = Some(partner_of(caller, &self.sub_mchid, self.sub_appid.as_deref())?);
-        let command = Use { partner, openid, ..command };
-        start_for(app, caller, &self.sign_plan_id.as_str().into(), command).await
-    }
-}
-
-/// The same call of a direct merchant; whose user it is, is said apart.
-fn as_direct(request: &CreatePartnerSignPlanServiceOrder) -> CreateSignPlanServiceOrder {
-    CreateSignPlanServiceOrder {
-        service_id: request.service_id.clone(),
-        sign_plan_id: request.sign_plan_id.clone(),
-        plan_detail_no: request.plan_detail_no,
-        appid: request.appid.clone(),
-        openid: String::new(),
-        notify_url: request.notify_url.clone(),
-        service_introduction: request.service_introduction.clone(),
-        time_range: request.time_range.clone(),
-        out_trade_no: request.out_trade_no.clone(),
-        location: request.location.clone(),
-        attach: request.attach.clone(),
+        let sub_appid = self.sub_appid.as_deref().map(Into::into);
+        let party = Party::Partner { sub_mchid: self.sub_mchid.as_str().into(), sub_appid };
+        let signer = Signer::named(self.openid.as_deref(), self.sub_openid.as_deref(), &party).map_err(refuse)?;
+        let command = Use {
+            detail_no: self.plan_detail_no,
+            key: OrderKey::new(caller.mchid().clone(), self.out_trade_no.as_str()),
+            appid: self.appid.as_str().into(),
+            service_id: self.service_id.as_str().into(),
+            party,
+            signer,
+            service_introduction: self.service_introduction.clone(),
+            time_range: parts::read_planned_time_range(&self.time_range),
+            location: parts::read_location(self.location.as_ref()),
+            attach: self.attach.clone(),
+            notify_url: self.notify_url.clone(),
+        };
+        let reply = flow::start(app, caller, &self.sign_plan_id.as_str().into(), command).await?;
+        Ok(reply.map(|order| view::order_created(&order)))
     }
 }
 

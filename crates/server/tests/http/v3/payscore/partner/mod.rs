@@ -2,3 +2,4 @@
 
 mod service_account_applications;
 mod serviceorder;
+mod servicepayondeliveryorder;

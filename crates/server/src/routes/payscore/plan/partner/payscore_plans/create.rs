@@ -1,30 +1,38 @@
 //! `POST /v3/payscore/plan/partner/payscore-plans`
 
 use crate::app::App;
+use crate::flows::plan as flow;
 use crate::gateway::{Caller, Endpoint, Reply};
 use crate::refusal::Refusal;
-use crate::routes::payscore::partner_of;
-use crate::routes::payscore::plan::payscore_plans::create::{create_for, offer};
-use crate::routes::payscore::plan::payscore_plans::refuse;
+use crate::views::plan as view;
 use payscore_api::payscore::plan::partner::payscore_plans::CreatePartnerPayScorePlan;
-use payscore_api::payscore::plan::payscore_plans::{CreatePayScorePlan, PayScorePlan};
+use payscore_api::payscore::plan::payscore_plans::PayScorePlan;
+use payscore_domain::plan::{Offer, Terms};
+use payscore_domain::service_order::Party;
 
 impl Endpoint for CreatePartnerPayScorePlan {
     async fn call(&self, app: &App, caller: &Caller) -> Result<Reply<PayScorePlan>, Refusal> {
-        let request = CreatePayScorePlan {
-            service_id: self.service_id.clone(),
-            appid: self.appid.clone(),
-            plan_name: self.plan_name.clone(),
-            plan_duration: self.plan_duration,
-            deduction_quantity: self.deduction_quantity,
-            total_original_price: self.total_original_price,
-            total_actual_price: self.total_actual_price,
-            merchant_plan_no: self.merchant_plan_no.clone(),
-            plan_detail_list: self.plan_detail_list.clone(),
-        };
-        let offer = offer(&request);
-        offer.check().map_err(refuse)?;
-        let partner = partner_of(caller, &self.sub_mchid, self.sub_appid.as_deref())?;
-        create_for(app, caller, &request, offer, Some(partner)).await
+        Ok(flow::create(app, caller, terms(self, caller)).await?.map(|plan| view::current(&plan)))
+    }
+}
+
+fn terms(request: &CreatePartnerPayScorePlan, caller: &Caller) -> Terms {
+    Terms {
+        mchid: caller.mchid().clone(),
+        merchant_plan_no: request.merchant_plan_no.as_str().into(),
+        appid: request.appid.as_str().into(),
+        service_id: request.service_id.as_str().into(),
+        party: Party::Partner {
+            sub_mchid: request.sub_mchid.as_str().into(),
+            sub_appid: request.sub_appid.as_deref().map(Into::into),
+        },
+        offer: Offer {
+            name: request.plan_name.clone(),
+            duration_days: request.plan_duration,
+            deduction_quantity: request.deduction_quantity,
+            total_original: request.total_original_price,
+            total_actual: request.total_actual_price,
+            details: request.plan_detail_list.iter().flatten().map(view::read_detail).collect(),
+        },
     }
 }
