@@ -85,9 +85,14 @@ impl Shop {
         sign_plan_id
     }
 
-    /// What the user does: sign, cancel.
+    /// What the user does: sign, cancel, close the service.
     pub(crate) async fn user_side(&self, number: &str, what: &str) -> ControlAnswer {
-        self.server.post(&format!("sign-plans/{}/{number}/{what}", self.file.mchid), &json!({})).await
+        match what {
+            "sign" => self.server.sign(&self.file.mchid, number).await,
+            "cancel" => self.server.cancel_sign_plan(&self.file.mchid, number).await,
+            "close-service" => self.server.close_service(&self.file.mchid, number).await,
+            other => panic!("{other} is nothing that a user does"),
+        }
     }
 
     pub(crate) async fn query_sign_plan(&self, number: &str) -> Answer {

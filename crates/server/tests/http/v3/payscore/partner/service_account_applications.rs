@@ -44,8 +44,7 @@ async fn undecided_for_ten_minutes_is_approved() {
 async fn rejected_says_why() {
     let shop = Shop::open_partner().await;
     successful(shop.client.post(APPLICATIONS, &application(&shop)).await);
-    let path = format!("service-account-applications/{}/apply-1/reject", shop.file.mchid);
-    let rejected = shop.server.post(&path, &json!({ "reason": "主体不一致" })).await;
+    let rejected = shop.server.reject_application(&shop.file.mchid, "apply-1", "主体不一致").await;
     assert_eq!((rejected.status, &rejected.body["state"]), (200, &json!("REJECTED")), "{}", rejected.body);
     let told = query(&shop).await.json();
     assert_eq!((&told["apply_state"], &told["reject_reason"]), (&json!("REJECTED"), &json!("主体不一致")));
@@ -63,7 +62,7 @@ async fn the_same_call_again_succeeds_again_and_another_does_not() {
     let other = shop.client.post(APPLICATIONS, &other).await;
     assert_eq!((other.status, other.number()), (400, 271_316_598));
     assert_eq!(shop.kept("service-account-applications", "apply-1").await, kept);
-    shop.server.advance(600).await;
+    assert_eq!(shop.server.approve_application(&shop.file.mchid, "apply-1").await.status, 200);
     let decided = successful(shop.client.post(APPLICATIONS, &application(&shop)).await).json();
     assert_eq!(decided["apply_state"], "APPROVED", "what was decided meanwhile is told");
 }

@@ -1,7 +1,7 @@
 //! `POST /v3/payscore/sign-plan/partner/serviceorder`
 
 use crate::plan_shop::{LESSONS, PARTNER_LESSONS};
-use crate::shop::{Shop, assert_names, successful, with};
+use crate::shop::{PARTNER_ORDERS, Shop, assert_names, successful, with};
 use payscore_domain::Behaviour;
 use serde_json::{Value, json};
 
@@ -53,4 +53,30 @@ async fn the_same_rules_hold() {
     let out_of_turn = shop.for_sub(shop.new_lesson("s-1", &id, 2, Behaviour::PaysAtOnce));
     let refused = shop.client.post(PARTNER_LESSONS, &out_of_turn).await;
     assert_eq!((refused.status, refused.json()["code"].as_str()), (400, Some("INVALID_REQUEST")));
+}
+
+#[tokio::test]
+async fn is_completed_and_cancelled_like_any_order_of_the_sub_merchant() {
+    let shop = Shop::open_partner().await;
+    let id = shop.partner_signed("s-1").await;
+    let start = async |lesson: i64| {
+        let body = shop.for_sub(shop.new_lesson("s-1", &id, lesson, Behaviour::PaysAtOnce));
+        successful(shop.client.post(PARTNER_LESSONS, &body).await);
+    };
+    let act = async |order: &str, what: &str, changes: Value| {
+        let call = with(json!({ "sub_mchid": shop.sub_mchid() }), &with(shop.of_plan_service(), &changes));
+        shop.client.post(format!("{PARTNER_ORDERS}/{order}/{what}"), &call).await
+    };
+    let completion = |total: i64| {
+        let post_payments = json!([{ "name": "瑜伽课", "amount": total, "description": "一节", "count": 1 }]);
+        json!({ "post_payments": post_payments, "post_discounts": [], "total_amount": total })
+    };
+    start(1).await;
+    assert_names(&act("s-1-1", "complete", completion(1001)).await, "/total_amount", "body");
+    successful(act("s-1-1", "complete", completion(900)).await);
+    start(2).await;
+    successful(act("s-1-2", "cancel", json!({ "reason": "老师生病" })).await);
+    let sign_plan = &shop.kept("sign-plans", "s-1").await[1]["sign_plan"];
+    assert_eq!(crate::plan_shop::progress(sign_plan), "SIGNED 2: USED SIGN_PLAN_DETAIL_CANCEL NOT_USED");
+    assert_eq!(sign_plan["signed_detail_list"][0]["actual_pay_price"], 900);
 }

@@ -161,3 +161,25 @@ async fn a_lesson_paid_outside_or_free_is_used() {
     let paid = |lesson: usize| &sign_plan["signed_detail_list"][lesson]["actual_pay_price"];
     assert_eq!((paid(0), paid(1)), (&json!(1000), &json!(0)));
 }
+
+#[tokio::test]
+async fn a_lesson_made_cheaper_is_used_for_what_was_paid() {
+    let shop = Shop::open().await;
+    let id = shop.signed("s-1", Behaviour::NeverHasBalance).await;
+    let lesson = shop.new_lesson("s-1", &id, 1, Behaviour::NeverHasBalance);
+    successful(shop.client.post(crate::plan_shop::LESSONS, &lesson).await);
+    successful(shop.complete_lesson("s-1-1", 1000).await);
+    let cheaper = json!({
+        "appid": shop.file.appid,
+        "service_id": shop.plan_service(),
+        "post_payments": [{ "name": "瑜伽课", "amount": 700 }],
+        "total_amount": 700,
+        "reason": "用户投诉",
+    });
+    successful(shop.act("s-1-1", "modify", &cheaper).await);
+    assert_eq!(shop.progress("s-1").await, "SIGNED 1: USING NOT_USED NOT_USED");
+    assert_eq!(shop.server.pay(&shop.file.mchid, "s-1-1").await.status, 200);
+    let sign_plan = shop.query_sign_plan("s-1").await.json();
+    assert_eq!(progress(&sign_plan), "SIGNED 1: USED NOT_USED NOT_USED");
+    assert_eq!(sign_plan["signed_detail_list"][0]["actual_pay_price"], 700);
+}
