@@ -9,7 +9,7 @@ operation! {
     /// same call again, same reason, succeeds again.
     ///
     /// Errors: 400 `PARAM_ERROR`, 400 `INVALID_ORDER_STATE`, 404 `ORDER_NOT_EXIST`.
-    StopUserSignPlan "取消用户的签约计划": POST "/v3/payscore/sign-plan/user-sign-plans/merchant-sign-plan-no/{merchant_sign_plan_no}/stop" => 200 UserSignPlan;
+    StopUserSignPlan "直连商户取消用户的签约计划": POST "/v3/payscore/sign-plan/user-sign-plans/merchant-sign-plan-no/{merchant_sign_plan_no}/stop" => 200 UserSignPlan;
     source "https://pay.weixin.qq.com/docs/merchant/apis/payscore-plan/user-sign-plan/stop-user-sign-plan.html";
     path {
         /// The merchant's number for the sign plan.
