@@ -6,6 +6,7 @@ use crate::{certificates, payscore};
 const MODULES: &[&[&OperationSpec]] = &[
     certificates::OPERATIONS,
     payscore::partner::serviceorder::OPERATIONS,
+    payscore::payafter_orders::OPERATIONS,
     payscore::serviceorder::OPERATIONS,
     payscore::smartretail_orders::OPERATIONS,
 ];

@@ -20,6 +20,18 @@ pub trait FieldValue {
 /// The pattern of a number that a merchant chooses.
 pub const OUT_NUMBER_PATTERN: &str = r"^[0-9a-zA-Z_\-|\*]{1,32}$";
 
+/// What an RSA key of 8192 bits makes of a text, in base64, still fits.
+const MAX_CIPHERTEXT: usize = 2048;
+
+/// Refuses what an encrypted field turned out to hold, where that is outside the field's limits. The refusal tells the
+/// length and never the text.
+pub fn check_decrypted(field: &Field, text: &str) -> Result<(), Violation> {
+    match field.shape {
+        Shape::Encrypted { max } => check_length(text.chars().count(), 1, max, field),
+        _ => Ok(()),
+    }
+}
+
 impl FieldValue for String {
     fn is_blank(&self) -> bool {
         self.is_empty()
@@ -40,6 +52,7 @@ impl FieldValue for String {
                 Ok(_) => Ok(()),
                 Err(_) => wrong(Issue::NotATime { on_accept }),
             },
+            Shape::Encrypted { .. } => check_length(self.chars().count(), 1, MAX_CIPHERTEXT, field),
             Shape::Url { max } => {
                 check_length(self.chars().count(), 1, max, field)?;
                 if is_url(self) { Ok(()) } else { wrong(Issue::NotAUrl) }
@@ -120,8 +133,17 @@ pub(crate) fn diagnose(value: &Value, fields: &'static [Field]) -> Option<Violat
 fn diagnose_field(value: &Value, field: &'static Field) -> Option<Violation> {
     let wrong = |expected| Some(Violation::of(field, Issue::WrongType { expected }, value.clone()));
     match field.shape {
-        Shape::Text { .. } | Shape::OutNumber | Shape::OneOf(_) | Shape::Time { .. } | Shape::Url { .. } => {
-            if value.is_string() { None } else { wrong("字符串") }
+        Shape::Text { .. }
+        | Shape::OutNumber
+        | Shape::OneOf(_)
+        | Shape::Time { .. }
+        | Shape::Encrypted { .. }
+        | Shape::Url { .. } => {
+            if value.is_string() {
+                None
+            } else {
+                wrong("字符串")
+            }
         }
         Shape::Integer { .. } | Shape::Fen { .. } => {
             if value.is_i64() {
@@ -170,4 +192,21 @@ fn is_url(text: &str) -> bool {
         let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
         !host.is_empty() && text.chars().all(|c| !c.is_whitespace() && !c.is_control())
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::payscore::payafter_orders::CreatePayAfterOrder;
+
+    #[test]
+    fn what_was_encrypted_has_limits_of_its_own_and_is_never_told() {
+        let field = CreatePayAfterOrder::FIELDS.iter().find(|field| field.name == "phone").expect("declared");
+        assert_eq!(check_decrypted(field, "13800000000"), Ok(()));
+        let long = check_decrypted(field, &"1".repeat(21)).expect_err("20 characters at most");
+        assert_eq!((long.field(), &long.value), ("/phone".to_owned(), &Value::from(21)));
+        assert!(check_decrypted(field, "").is_err());
+        assert!("c".repeat(2048).check(field).is_ok());
+        assert!("c".repeat(2049).check(field).is_err());
+    }
 }

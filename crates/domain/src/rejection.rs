@@ -61,6 +61,14 @@ pub enum Rejection {
     /// A confirmation-free order without the user it is for.
     #[error("openid is required when the user does not confirm the order")]
     OpenidMissing,
+    /// A text about a person that cannot be what its field says.
+    #[error("{field}: {issue}")]
+    IdentityMalformed {
+        /// The field.
+        field: &'static str,
+        /// What is wrong, without the text itself.
+        issue: &'static str,
+    },
 
     // 2. Who may call.
     /// The application is not bound to the merchant number.

@@ -215,6 +215,7 @@ fn as_violation(rejection: &Rejection, names: &FieldNames) -> Option<Violation> 
         Rejection::CancelReasonMissing => at(&["cancel_reason"], "取消原因必填", Value::Null),
         Rejection::UnusedButCharged { given } => at(&["total_amount"], "取消订单时总金额必须为0", fen(given)),
         Rejection::OpenidMissing => at(&["openid"], "免确认订单用户标识必填", Value::Null),
+        Rejection::IdentityMalformed { field, .. } => at(&[field], "用户身份信息格式错误", Value::Null),
         Rejection::UnknownUser { openid } => at(&["openid"], "用户标识与公众账号ID不匹配", openid.as_str().into()),
         Rejection::OrderAppidDiffers { given } => at(&["appid"], "公众账号ID与创建订单时不一致", given.as_str().into()),
         Rejection::OrderServiceDiffers { given } => {

@@ -1,5 +1,7 @@
 //! `/v3/payscore/…`: modules mirror the URLs.
 
 pub mod partner;
+pub mod payafter_orders;
+mod retail;
 pub mod serviceorder;
 pub mod smartretail_orders;

@@ -1,5 +1,5 @@
 //! Orders as the API shows them.
 
 pub(crate) mod parts;
+pub(crate) mod retail;
 pub(crate) mod service_order;
-pub(crate) mod smart_retail;

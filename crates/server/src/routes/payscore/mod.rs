@@ -1,6 +1,8 @@
 //! `/v3/payscore/…`
 
 mod partner;
+mod payafter_orders;
+mod retail;
 mod serviceorder;
 mod smartretail_orders;
 
@@ -9,6 +11,7 @@ use crate::routes::Routes;
 /// Adds the operations of these paths.
 pub(in crate::routes) fn routes(routes: Routes) -> Routes {
     let routes = partner::routes(routes);
+    let routes = payafter_orders::routes(routes);
     let routes = serviceorder::routes(routes);
     smartretail_orders::routes(routes)
 }

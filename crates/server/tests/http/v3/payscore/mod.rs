@@ -1,5 +1,6 @@
 //! `/v3/payscore/…`
 
 mod partner;
+mod payafter_orders;
 mod serviceorder;
 mod smartretail_orders;

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::merchant::{Service, ServiceKind};
+use crate::service_order::Sync;
 use crate::service_order::fixtures::{CAP, discount, payment};
 use crate::testing::{HOUR, MINUTE, NOON, at, at_slow_bank, candidate, ctx, second, user};
 use crate::user::Behaviour;
@@ -13,6 +14,7 @@ pub(crate) fn service(needs_user_confirm: bool) -> Service {
 /// 50 yuan at risk, from the moment of confirmation.
 pub(crate) fn terms() -> Terms {
     Terms {
+        kind: RetailKind::SmartRetail,
         key: OrderKey::new("1230000109", "cabinet-1"),
         appid: "wxd678efh567hg6787".into(),
         service_id: "500002".into(),
@@ -27,6 +29,7 @@ pub(crate) fn terms() -> Terms {
         attach: None,
         need_user_confirm: true,
         openid: None,
+        identity_mark: None,
     }
 }
 
@@ -74,7 +77,7 @@ pub(crate) fn cancel_command() -> Cancel {
 }
 
 /// The order after these events.
-pub(crate) fn after(order: &SmartRetailOrder, events: Result<Vec<Event>, Rejection>) -> SmartRetailOrder {
+pub(crate) fn after(order: &RetailOrder, events: Result<Vec<Event>, Rejection>) -> RetailOrder {
     let mut order = order.clone();
     for event in events.expect("a fixture's command is accepted") {
         order.apply(&event);
@@ -82,33 +85,44 @@ pub(crate) fn after(order: &SmartRetailOrder, events: Result<Vec<Event>, Rejecti
     order
 }
 
-pub(crate) fn created() -> SmartRetailOrder {
+pub(crate) fn created() -> RetailOrder {
     create(terms(), &service(true), None, &ctx()).expect("a fixture is created")
 }
 
-pub(crate) fn accepted() -> SmartRetailOrder {
+pub(crate) fn accepted() -> RetailOrder {
     let order = created();
     after(&order, confirm(&order, &candidate(&user(Behaviour::PaysAtOnce)), &at(MINUTE)))
 }
 
 /// Completed half an hour after noon.
-pub(crate) fn completed(command: &Complete, payer: Behaviour, deduction_seconds: i64) -> SmartRetailOrder {
+pub(crate) fn completed(command: &Complete, payer: Behaviour, deduction_seconds: i64) -> RetailOrder {
     let order = accepted();
     let ctx = at_slow_bank(HOUR / 2, deduction_seconds);
     after(&order, complete(&order, command, &service(true), payer, &ctx))
 }
 
 /// Owes 2 yuan; the second deduction starts five minutes later.
-pub(crate) fn finished() -> SmartRetailOrder {
+pub(crate) fn finished() -> RetailOrder {
     completed(&complete_command(), Behaviour::PaysOnThirdAttempt, 0)
 }
 
-pub(crate) fn revoked() -> SmartRetailOrder {
+/// Paid at the counter, half an hour after noon.
+pub(crate) fn sync_command() -> Sync {
+    Sync { paid_time: NOON.plus(HOUR / 2) }
+}
+
+/// Owed, and then paid at the counter.
+pub(crate) fn synced() -> RetailOrder {
+    let order = finished();
+    after(&order, sync(&order, &sync_command(), &at(HOUR)))
+}
+
+pub(crate) fn revoked() -> RetailOrder {
     let order = created();
     after(&order, cancel(&order, &cancel_command()))
 }
 
-pub(crate) fn expired() -> SmartRetailOrder {
+pub(crate) fn expired() -> RetailOrder {
     let order = created();
     let event = on_due(&order, Behaviour::PaysAtOnce, &at(HOUR)).expect("due");
     after(&order, Ok(vec![event]))

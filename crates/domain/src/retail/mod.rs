@@ -1,7 +1,8 @@
-//! Smart-retail orders (智慧零售): `/v3/payscore/smartretail-orders`, the older shape. One file per transition.
+//! Orders of the older shape: smart retail (智慧零售), `/v3/payscore/smartretail-orders`, and pay after (先享后付),
+//! `/v3/payscore/payafter-orders`. They differ in their service and in nothing else. One file per transition.
 //!
 //! ```text
-//! CREATED ──confirm──▶ USER_ACCEPTED ──complete (2)──▶ FINISHED ──paid──▶ USER_PAID
+//! CREATED ──confirm──▶ USER_ACCEPTED ──complete (2)──▶ FINISHED ──paid, sync──▶ USER_PAID
 //!    ├──1 hour──▶ EXPIRED     └──complete (1, not used)──▶ REVOKED
 //!    └──cancel──▶ REVOKED
 //! ```
@@ -12,6 +13,7 @@ mod confirm;
 mod create;
 mod due;
 mod pay;
+mod sync;
 
 pub use cancel::{Cancel, cancel};
 pub use complete::{Complete, FinishType, complete};
@@ -19,18 +21,44 @@ pub use confirm::{confirm, decline};
 pub use create::{create, recreate};
 pub use due::{EXPIRES_AFTER_SECONDS, on_due};
 pub use pay::pay;
+pub use sync::sync;
 
 use crate::charges::{Discount, Payment};
 use crate::collection::{Collection, CollectionEvent};
 use crate::fen::Fen;
 use crate::ids::{Appid, FinishTicket, OpenId, OrderId, OrderKey, Package, QueryId, ServiceId};
+use crate::merchant::ServiceKind;
 use crate::moment::{Moment, ServiceTime};
 use crate::rejection::Rejection;
 use serde::{Deserialize, Serialize};
 
+/// Which of the two an order is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RetailKind {
+    /// 智慧零售: a cabinet.
+    #[default]
+    SmartRetail,
+    /// 先享后付: anything that is paid for afterwards.
+    PayAfter,
+}
+
+impl RetailKind {
+    /// The kind of the services that serve for such orders.
+    pub const fn service_kind(self) -> ServiceKind {
+        match self {
+            Self::SmartRetail => ServiceKind::SmartRetail,
+            Self::PayAfter => ServiceKind::PayAfter,
+        }
+    }
+}
+
 /// All that an order was created with. Two creations are the same when their terms are.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Terms {
+    /// Smart retail or pay after; older files know the former only.
+    #[serde(default)]
+    pub kind: RetailKind,
     /// The order's name on the merchant's side.
     pub key: OrderKey,
     /// The application.
@@ -69,6 +97,10 @@ pub struct Terms {
     /// The user, where the merchant names one.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub openid: Option<OpenId>,
+    /// By which the user's name, phone, document and address are recognised when they are told again: a keyed hash.
+    /// What they are is kept nowhere.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub identity_mark: Option<String>,
 }
 
 /// Where an order stands.
@@ -116,9 +148,9 @@ impl State {
     }
 }
 
-/// A smart-retail order.
+/// A smart-retail or pay-after order.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SmartRetailOrder {
+pub struct RetailOrder {
     /// WeChat Pay's number.
     pub order_id: OrderId,
     /// As created.
@@ -152,7 +184,7 @@ pub struct SmartRetailOrder {
     pub cancel_reason: Option<String>,
 }
 
-/// What can happen to a smart-retail order after its creation.
+/// What can happen to such an order after its creation.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "event")]
 pub enum Event {
@@ -185,7 +217,7 @@ pub enum Event {
     Expired,
 }
 
-impl SmartRetailOrder {
+impl RetailOrder {
     /// Whether its user has the service in use or owes for it.
     pub fn in_progress(&self) -> bool {
         match self.state {

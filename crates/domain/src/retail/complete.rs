@@ -1,6 +1,6 @@
 //! Complete: the cabinet was closed; either nothing was taken, or there is a price.
 
-use super::{Event, SmartRetailOrder, State};
+use super::{Event, RetailOrder, State};
 use crate::charges::{Discount, Payment, check_names, check_total};
 use crate::context::Context;
 use crate::fen::Fen;
@@ -81,7 +81,7 @@ impl Complete {
 
 /// Completes an order; the first event is the completion, what follows is the first deduction.
 pub fn complete(
-    order: &SmartRetailOrder,
+    order: &RetailOrder,
     command: &Complete,
     service: &Service,
     payer: Behaviour,
@@ -111,7 +111,7 @@ pub fn complete(
 
 /// Times count for a service that was used: an end is needed from somewhere, after the start. An end planned at
 /// creation may lie ahead, one that the completion itself gives may not.
-fn check_times(order: &SmartRetailOrder, command: &Complete, ctx: &Context) -> Result<(), Rejection> {
+fn check_times(order: &RetailOrder, command: &Complete, ctx: &Context) -> Result<(), Rejection> {
     if command.finish_type == FinishType::NotUsed {
         return Ok(());
     }

@@ -3,6 +3,7 @@
 use super::fixtures::*;
 use super::*;
 use crate::context::Context;
+use crate::service_order::Sync;
 use crate::testing::*;
 use crate::user::Behaviour;
 
@@ -18,30 +19,32 @@ finished-due   =         ReentryDiffers  =               ReentryDiffers  Reentry
 in-flight      =         ReentryDiffers  =               ReentryDiffers  ReentryDiffers  NotCancellable  NotCancellable
 in-flight-due  =         ReentryDiffers  =               ReentryDiffers  ReentryDiffers  NotCancellable  NotCancellable
 paid           =         ReentryDiffers  =               ReentryDiffers  ReentryDiffers  NotCancellable  NotCancellable
+synced         =         ReentryDiffers  =               ReentryDiffers  ReentryDiffers  NotCancellable  NotCancellable
 free           =         ReentryDiffers  ReentryDiffers  ReentryDiffers  ReentryDiffers  NotCancellable  NotCancellable
 unused         =         ReentryDiffers  ReentryDiffers  ReentryDiffers  =               NotCancellable  NotCancellable
 revoked        =         ReentryDiffers  NotCompletable  NotCompletable  NotCompletable  =               ReentryDiffers
 expired        =         ReentryDiffers  NotCompletable  NotCompletable  NotCompletable  NotCancellable  NotCancellable
 ";
 
-/// What the user does, and what happens by itself (`-`: nothing).
+/// What the user and the clock do, and what the merchant says of money from elsewhere (`-`: nothing).
 const OTHERS: &str = "
-row            confirm        decline        pay                on_due
-created        USER_ACCEPTED  +Declined      InvalidState       -
-accepted       =              InvalidState   InvalidState       -
-finished       InvalidState   InvalidState   USER_PAID          -
-finished-due   InvalidState   InvalidState   USER_PAID          +Failed
-in-flight      InvalidState   InvalidState   DeductionInFlight  -
-in-flight-due  InvalidState   InvalidState   DeductionInFlight  USER_PAID
-paid           OrderDone      OrderDone      =                  -
-free           OrderDone      OrderDone      OrderDone          -
-unused         OrderCanceled  OrderCanceled  OrderCanceled      -
-revoked        OrderCanceled  OrderCanceled  OrderCanceled      -
-expired        InvalidState   InvalidState   InvalidState       -
+row            confirm        decline        pay                on_due     sync               sync'
+created        USER_ACCEPTED  +Declined      InvalidState       -          InvalidState       InvalidState
+accepted       =              InvalidState   InvalidState       -          InvalidState       InvalidState
+finished       InvalidState   InvalidState   USER_PAID          -          USER_PAID          PaidInFuture
+finished-due   InvalidState   InvalidState   USER_PAID          +Failed    USER_PAID          PaidInFuture
+in-flight      InvalidState   InvalidState   DeductionInFlight  -          DeductionInFlight  DeductionInFlight
+in-flight-due  InvalidState   InvalidState   DeductionInFlight  USER_PAID  DeductionInFlight  DeductionInFlight
+paid           OrderDone      OrderDone      =                  -          OrderDone          OrderDone
+synced         OrderDone      OrderDone      =                  -          =                  OrderDone
+free           OrderDone      OrderDone      OrderDone          -          OrderDone          OrderDone
+unused         OrderCanceled  OrderCanceled  OrderCanceled      -          OrderCanceled      OrderCanceled
+revoked        OrderCanceled  OrderCanceled  OrderCanceled      -          OrderCanceled      OrderCanceled
+expired        InvalidState   InvalidState   InvalidState       -          InvalidState       InvalidState
 ";
 
 /// Every row's order, its payer, and when it is asked.
-fn rows() -> Vec<(&'static str, SmartRetailOrder, Behaviour, Context)> {
+fn rows() -> Vec<(&'static str, RetailOrder, Behaviour, Context)> {
     let (at_once, third) = (Behaviour::PaysAtOnce, Behaviour::PaysOnThirdAttempt);
     let slow = |payer| completed(&complete_command(), payer, MINUTE);
     let (half, later) = (HOUR / 2, at(2 * HOUR));
@@ -53,6 +56,7 @@ fn rows() -> Vec<(&'static str, SmartRetailOrder, Behaviour, Context)> {
         ("in-flight", slow(at_once), at_once, at(half + MINUTE - 1)),
         ("in-flight-due", slow(at_once), at_once, at(half + MINUTE)),
         ("paid", completed(&complete_command(), at_once, 0), at_once, later),
+        ("synced", synced(), third, later),
         ("free", completed(&free_command(), at_once, 0), at_once, later),
         ("unused", completed(&unused_command(), at_once, 0), at_once, later),
         ("revoked", revoked(), at_once, later),
@@ -60,7 +64,7 @@ fn rows() -> Vec<(&'static str, SmartRetailOrder, Behaviour, Context)> {
     ]
 }
 
-fn outcome(order: &SmartRetailOrder, outcome: &Result<Vec<Event>, Rejection>) -> String {
+fn outcome(order: &RetailOrder, outcome: &Result<Vec<Event>, Rejection>) -> String {
     let mut after = order.clone();
     for event in outcome.iter().flatten() {
         after.apply(event);
@@ -101,6 +105,8 @@ fn all_else_in_every_state() {
             outcome(&order, &decline(&order, &user(payer))),
             outcome(&order, &pay(&order, &ctx)),
             due.map_or("-".into(), |event| outcome(&order, &Ok(vec![event]))),
+            outcome(&order, &sync(&order, &sync_command(), &ctx)),
+            outcome(&order, &sync(&order, &Sync { paid_time: NOON.plus(3 * HOUR) }, &ctx)),
         ]);
     }
     assert_table(OTHERS, &table);

@@ -1,6 +1,6 @@
 //! Create: a user is asked to confirm, or, where one authorization serves for all, the cabinet opens at once.
 
-use super::{Event, SmartRetailOrder, State, Terms};
+use super::{Event, RetailOrder, State, Terms};
 use crate::charges::check_names;
 use crate::context::Context;
 use crate::merchant::Service;
@@ -26,7 +26,7 @@ pub fn create(
     service: &Service,
     candidate: Option<&Candidate<'_>>,
     ctx: &Context,
-) -> Result<SmartRetailOrder, Rejection> {
+) -> Result<RetailOrder, Rejection> {
     terms.check()?;
     service.check_confirmation(terms.need_user_confirm)?;
     period::check_not_past(terms.service_start_time, ctx.strict_start_time, ctx.now)?;
@@ -37,7 +37,7 @@ pub fn create(
     if !waits {
         candidate.ok_or(Rejection::OpenidMissing)?.admit()?;
     }
-    Ok(SmartRetailOrder {
+    Ok(RetailOrder {
         order_id: ctx.draw.order_id(ctx.now),
         created_at: ctx.now,
         state: if waits { State::Created } else { State::UserAccepted },
@@ -55,7 +55,7 @@ pub fn create(
 
 /// The same call again: with the same terms it succeeds again. Other terms are told first what is wrong with them by
 /// themselves; another application or service is another parameter like any.
-pub fn recreate(order: &SmartRetailOrder, terms: &Terms) -> Result<Vec<Event>, Rejection> {
+pub fn recreate(order: &RetailOrder, terms: &Terms) -> Result<Vec<Event>, Rejection> {
     terms.check()?;
     if order.terms == *terms { Ok(Vec::new()) } else { Err(Rejection::ReentryDiffers) }
 }

@@ -1,11 +1,12 @@
-//! Smart-retail orders as the API shows them.
+//! Smart-retail and pay-after orders as the API shows them.
 
 use super::parts;
+use payscore_api::payscore::payafter_orders::RetailOrderSynced;
 use payscore_api::payscore::smartretail_orders as api;
-use payscore_domain::SmartRetailOrder;
+use payscore_domain::RetailOrder;
 use payscore_domain::charges::{Discount, Payment};
 use payscore_domain::collection::Channel;
-use payscore_domain::smart_retail::{FinishType, State};
+use payscore_domain::retail::{FinishType, State};
 
 /// Fixed values with which a front end opens the confirmation page.
 const BUSINESS_TYPE: &str = "wxpayScoreUse";
@@ -16,19 +17,19 @@ const MINIPROGRAM_USERNAME: &str = "gh_8a51aa9cb04c";
 const PAID_OUTSIDE: &str = "MchChannelPayType";
 
 /// As a query shows it.
-pub(crate) fn current(order: &SmartRetailOrder) -> api::SmartRetailOrder {
+pub(crate) fn current(order: &RetailOrder) -> api::RetailOrder {
     let terms = &order.terms;
     let completion = order.completion.as_ref();
     let receipt = order.collection.as_ref().and_then(|collection| collection.receipt());
     let fees = completion.map_or(&terms.fees, |completion| &completion.fees);
     let discounts = completion.map_or(&terms.discounts, |completion| &completion.discounts);
     let real_start = completion.and_then(|completion| completion.real_service_start_time.or(order.start_time()));
-    api::SmartRetailOrder {
-        appid: terms.appid.to_string(),
-        mchid: terms.key.mchid.to_string(),
-        out_order_no: terms.key.out_order_no.to_string(),
-        service_id: terms.service_id.to_string(),
-        state: order.state.as_str().to_owned(),
+    api::RetailOrder {
+        appid: Some(terms.appid.to_string()),
+        mchid: Some(terms.key.mchid.to_string()),
+        out_order_no: Some(terms.key.out_order_no.to_string()),
+        service_id: Some(terms.service_id.to_string()),
+        state: Some(order.state.as_str().to_owned()),
         finish_type: completion.map(|completion| match completion.finish_type {
             FinishType::NotUsed => 1,
             FinishType::Used => 2,
@@ -58,14 +59,14 @@ pub(crate) fn current(order: &SmartRetailOrder) -> api::SmartRetailOrder {
 }
 
 /// As its creation is answered: with all that opens the confirmation page, where there is one.
-pub(crate) fn created(order: &SmartRetailOrder) -> api::SmartRetailOrderCreated {
+pub(crate) fn created(order: &RetailOrder) -> api::RetailOrderCreated {
     let jump = |value: &str| order.package.as_ref().map(|_| value.to_owned());
-    api::SmartRetailOrderCreated {
-        appid: order.terms.appid.to_string(),
-        mchid: order.terms.key.mchid.to_string(),
-        out_order_no: order.terms.key.out_order_no.to_string(),
-        service_id: order.terms.service_id.to_string(),
-        order_id: order.order_id.to_string(),
+    api::RetailOrderCreated {
+        appid: Some(order.terms.appid.to_string()),
+        mchid: Some(order.terms.key.mchid.to_string()),
+        out_order_no: Some(order.terms.key.out_order_no.to_string()),
+        service_id: Some(order.terms.service_id.to_string()),
+        order_id: Some(order.order_id.to_string()),
         miniprogram_businesstype: jump(BUSINESS_TYPE),
         miniprogram_appid: jump(MINIPROGRAM_APPID),
         miniprogram_path: jump(MINIPROGRAM_PATH),
@@ -75,12 +76,22 @@ pub(crate) fn created(order: &SmartRetailOrder) -> api::SmartRetailOrderCreated 
 }
 
 /// As its completion and its cancellation are answered.
-pub(crate) fn closed(order: &SmartRetailOrder) -> api::SmartRetailOrderClosed {
-    api::SmartRetailOrderClosed {
+pub(crate) fn closed(order: &RetailOrder) -> api::RetailOrderClosed {
+    api::RetailOrderClosed {
         appid: order.terms.appid.to_string(),
         mchid: order.terms.key.mchid.to_string(),
         out_order_no: order.terms.key.out_order_no.to_string(),
         service_id: order.terms.service_id.to_string(),
+        order_id: order.order_id.to_string(),
+    }
+}
+
+/// As its settlement outside WeChat Pay is answered.
+pub(crate) fn synced(order: &RetailOrder) -> RetailOrderSynced {
+    RetailOrderSynced {
+        appid: order.terms.appid.to_string(),
+        mchid: order.terms.key.mchid.to_string(),
+        out_order_no: order.terms.key.out_order_no.to_string(),
         order_id: order.order_id.to_string(),
     }
 }

@@ -1,9 +1,10 @@
-//! A smart-retail order as the rules tell it.
+//! A smart-retail or pay-after order as the rules tell it.
 
 use crate::driver::{self, CAP, Model, START, Step, World, candidate};
 use crate::money::{Money, Standing};
 use payscore_domain::charges::Payment;
-use payscore_domain::smart_retail::{self, *};
+use payscore_domain::retail::{self, *};
+use payscore_domain::service_order::Sync;
 use payscore_domain::{Behaviour, Moment, Order, OrderEvent, OrderKey, Rejection, Service, ServiceKind, ServiceTime};
 use proptest::prelude::*;
 
@@ -13,6 +14,8 @@ enum Stage {
     Accepted,
     Finished,
     Paid,
+    /// Paid elsewhere, then.
+    Settled(i64),
     /// Before the confirmation, for that reason.
     Cancelled(u8),
     Unused,
@@ -32,16 +35,21 @@ pub(crate) struct Bill {
 
 #[derive(Debug, Clone)]
 pub(crate) enum Call {
-    Again { same: bool },
+    Again {
+        same: bool,
+    },
     Confirm(u8),
     Decline(u8),
     Complete(Bill),
     Cancel(u8),
     Pay,
+    /// Paid elsewhere, then.
+    Sync(i64),
 }
 
 #[derive(Debug, Clone)]
 pub(crate) struct Setup {
+    kind: RetailKind,
     confirmed_by_user: bool,
     risk: Option<i64>,
     behaviour: Behaviour,
@@ -83,7 +91,7 @@ impl Life {
     fn refusal(&self) -> &'static str {
         match self.stage {
             Stage::Cancelled(_) | Stage::Unused => "OrderCanceled",
-            Stage::Paid => "OrderDone",
+            Stage::Paid | Stage::Settled(_) => "OrderDone",
             _ => "InvalidState",
         }
     }
@@ -159,7 +167,22 @@ impl Life {
                 self.stage = Stage::Paid;
                 Ok(())
             }
-            (Stage::Paid, Some(_)) => Ok(()),
+            (Stage::Paid | Stage::Settled(_), Some(_)) => Ok(()),
+            _ => Err(refusal),
+        }
+    }
+
+    fn sync(&mut self, paid: i64, now: i64) -> Result<(), &'static str> {
+        let refusal = self.refusal();
+        match (&self.stage, &mut self.money) {
+            (Stage::Finished, Some(money)) if money.at_the_bank() => Err("DeductionInFlight"),
+            (Stage::Finished, Some(_)) if paid > now => Err("PaidInFuture"),
+            (Stage::Finished, Some(money)) => {
+                money.standing = Standing::Paid;
+                self.stage = Stage::Settled(paid);
+                Ok(())
+            }
+            (Stage::Settled(earlier), _) if *earlier == paid => Ok(()),
             _ => Err(refusal),
         }
     }
@@ -181,6 +204,7 @@ impl Model for Life {
     fn call(plan: &Call, now: i64) -> Call {
         match plan {
             Call::Complete(bill) => Call::Complete(Bill { end: bill.end.map(|ago| now - ago), ..bill.clone() }),
+            Call::Sync(ago) => Call::Sync(now - ago),
             other => other.clone(),
         }
     }
@@ -204,6 +228,7 @@ impl Model for Life {
                 _ => return Err("NotCancellable"),
             },
             Call::Pay => next.pay()?,
+            Call::Sync(paid) => next.sync(*paid, now)?,
         }
         Ok(next)
     }
@@ -223,7 +248,7 @@ impl Model for Life {
             Stage::Created => "CREATED",
             Stage::Accepted => "USER_ACCEPTED",
             Stage::Finished => "FINISHED",
-            Stage::Paid => "USER_PAID",
+            Stage::Paid | Stage::Settled(_) => "USER_PAID",
             Stage::Cancelled(_) | Stage::Unused => "REVOKED",
             Stage::Expired => "EXPIRED",
         }
@@ -242,7 +267,7 @@ impl Model for Life {
     }
 
     fn ask(order: &Order, call: &Call, world: &World) -> Result<Vec<OrderEvent>, Rejection> {
-        let Order::SmartRetail(inner) = order else { panic!("a smart-retail order") };
+        let Order::Retail(inner) = order else { panic!("a smart-retail order") };
         let ctx = world.context();
         let events = match call {
             Call::Again { same } => {
@@ -257,16 +282,17 @@ impl Model for Life {
             }
             Call::Cancel(reason) => cancel(inner, &Cancel { reason: format!("reason {reason}") }),
             Call::Pay => return order.pay(&ctx),
+            Call::Sync(paid) => sync(inner, &Sync { paid_time: Moment::from_unix(*paid) }, &ctx),
         };
-        events.map(|events| events.into_iter().map(OrderEvent::SmartRetail).collect())
+        events.map(|events| events.into_iter().map(OrderEvent::Retail).collect())
     }
 }
 
 fn service(needs_user_confirm: bool) -> Service {
-    Service { service_id: "s".into(), kind: ServiceKind::SmartRetail, risk_cap: CAP.into(), needs_user_confirm }
+    Service { service_id: "s".into(), kind: ServiceKind::PayAfter, risk_cap: CAP.into(), needs_user_confirm }
 }
 
-fn completion(order: &SmartRetailOrder, bill: &Bill) -> Complete {
+fn completion(order: &RetailOrder, bill: &Bill) -> Complete {
     Complete {
         at: Moment::from_unix(0),
         finish_type: if bill.used { FinishType::Used } else { FinishType::NotUsed },
@@ -284,6 +310,7 @@ fn completion(order: &SmartRetailOrder, bill: &Bill) -> Complete {
 
 fn terms(setup: &Setup) -> Terms {
     Terms {
+        kind: setup.kind,
         key: OrderKey::new("m", "o"),
         appid: "a".into(),
         service_id: "s".into(),
@@ -298,14 +325,23 @@ fn terms(setup: &Setup) -> Terms {
         attach: None,
         need_user_confirm: setup.confirmed_by_user,
         openid: (!setup.confirmed_by_user).then(|| "o-0".into()),
+        identity_mark: None,
     }
 }
 
 pub(crate) fn setup() -> impl Strategy<Value = Setup> {
     let risk = prop::option::of(prop_oneof![Just(1), Just(500), Just(CAP), 1_i64..CAP, Just(CAP + 1)]);
     let bank_seconds = prop_oneof![3 => Just(0_i64), 1 => 1_i64..600];
-    (prop::bool::weighted(0.7), risk, prop::sample::select(&Behaviour::ALL[..]), bank_seconds).prop_map(
-        |(confirmed_by_user, risk, behaviour, bank_seconds)| Setup { confirmed_by_user, risk, behaviour, bank_seconds },
+    let kind = prop::sample::select(&[RetailKind::SmartRetail, RetailKind::PayAfter][..]);
+    let behaviour = prop::sample::select(&Behaviour::ALL[..]);
+    (kind, prop::bool::weighted(0.7), risk, behaviour, bank_seconds).prop_map(
+        |(kind, confirmed_by_user, risk, behaviour, bank_seconds)| Setup {
+            kind,
+            confirmed_by_user,
+            risk,
+            behaviour,
+            bank_seconds,
+        },
     )
 }
 
@@ -327,20 +363,17 @@ pub(crate) fn plan() -> impl Strategy<Value = Call> {
         5 => bill.prop_map(Call::Complete),
         1 => (0_u8..2).prop_map(Call::Cancel),
         1 => Just(Call::Pay),
+        1 => (-2_i64..600).prop_map(Call::Sync),
     ]
 }
 
 pub(crate) fn live(setup: &Setup, steps: &[Step<Call>]) -> Result<(), TestCaseError> {
     let mut world = World { behaviour: setup.behaviour, bank_seconds: setup.bank_seconds, now: START, draws: 1 };
     let user = world.user(0);
-    let order = smart_retail::create(
-        terms(setup),
-        &service(setup.confirmed_by_user),
-        Some(&candidate(&user)),
-        &world.context(),
-    );
+    let order =
+        retail::create(terms(setup), &service(setup.confirmed_by_user), Some(&candidate(&user)), &world.context());
     match (Life::new(setup), order) {
-        (Ok(model), Ok(order)) => driver::live(model, Order::SmartRetail(Box::new(order)), &mut world, steps),
+        (Ok(model), Ok(order)) => driver::live(model, Order::Retail(Box::new(order)), &mut world, steps),
         (Err(name), Err(rejection)) => {
             prop_assert!(format!("{rejection:?}").starts_with(name), "{rejection:?}, the model says {name}");
             Ok(())

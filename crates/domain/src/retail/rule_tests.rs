@@ -2,12 +2,14 @@
 
 use super::fixtures::*;
 use super::*;
+use crate::collection::Channel;
+use crate::service_order::Sync;
 use crate::service_order::fixtures::{CAP, payment};
 use crate::testing::*;
 use crate::user::Behaviour;
 
 /// What a completion of an accepted order is told, two hours after noon.
-fn told(order: &SmartRetailOrder, command: &Complete) -> String {
+fn told(order: &RetailOrder, command: &Complete) -> String {
     complete(order, command, &service(true), Behaviour::PaysAtOnce, &at(2 * HOUR))
         .map_or_else(|rejection| name_of(&rejection), |_| "ok".to_owned())
 }
@@ -25,7 +27,7 @@ fn an_hour_unconfirmed_is_expired() {
 #[test]
 fn catching_up_expires_what_could_still_be_confirmed() {
     let payer = user(Behaviour::PaysAtOnce);
-    let order = crate::Order::SmartRetail(Box::new(created()));
+    let order = crate::Order::Retail(Box::new(created()));
     assert!(order.confirm(&candidate(&payer), &at(HOUR)).is_ok(), "commands presume that the order is caught up");
     let mut record = crate::Record::from(order);
     let happened = record.catch_up(payer.behaviour, &at(5 * HOUR));
@@ -81,7 +83,7 @@ fn an_unused_service_needs_a_reason_and_costs_nothing() {
 #[test]
 fn a_used_service_ended_between_its_start_and_now() {
     let order = accepted();
-    let ends = |order: &SmartRetailOrder, start, end| {
+    let ends = |order: &RetailOrder, start, end| {
         told(order, &Complete { real_service_start_time: start, real_service_end_time: end, ..complete_command() })
     };
     assert_eq!(ends(&order, None, None), "EndTimeMissing");
@@ -131,7 +133,7 @@ fn a_waiting_user_pays_by_hand_and_a_deducted_one_by_schedule() {
     let by_hand = after(&order, pay(&order, &at(HOUR)));
     assert_eq!((by_hand.state, by_hand.next_due()), (State::UserPaid, None));
 
-    let mut order = crate::Record::from(crate::Order::SmartRetail(Box::new(order)));
+    let mut order = crate::Record::from(crate::Order::Retail(Box::new(order)));
     order.catch_up(Behaviour::PaysOnThirdAttempt, &at(DAY));
     let collection = order.as_order().and_then(crate::Order::collection);
     let receipt = collection.and_then(crate::collection::Collection::receipt).expect("paid");
@@ -142,4 +144,26 @@ fn a_waiting_user_pays_by_hand_and_a_deducted_one_by_schedule() {
 fn nothing_to_pay_is_paid_without_a_collection() {
     let order = completed(&free_command(), Behaviour::PaysAtOnce, 0);
     assert_eq!((order.state, order.collection), (State::UserPaid, None));
+}
+
+#[test]
+fn money_from_elsewhere_has_come_in_and_stays() {
+    let order = finished();
+    let told = |seconds| sync(&order, &Sync { paid_time: NOON.plus(seconds) }, &at(HOUR));
+    assert_eq!(told(HOUR + 1), Err(Rejection::PaidInFuture { paid_time: NOON.plus(HOUR + 1).compact() }));
+    let settled = after(&order, told(HOUR));
+    let receipt = settled.collection.as_ref().and_then(Collection::receipt).expect("settled");
+    assert_eq!((settled.state, &receipt.channel), (State::UserPaid, &Channel::Merchant));
+    assert_eq!((receipt.paid_time, settled.next_due()), (NOON.plus(HOUR), None), "no deduction follows");
+    assert_eq!(sync(&settled, &Sync { paid_time: NOON.plus(HOUR) }, &at(DAY)), Ok(Vec::new()));
+    assert_eq!(sync(&settled, &Sync { paid_time: NOON }, &at(DAY)), Err(Rejection::OrderDone));
+}
+
+#[test]
+fn who_the_user_is_said_to_be_is_part_of_the_terms() {
+    let told = |mark: &str| Terms { kind: RetailKind::PayAfter, identity_mark: Some(mark.into()), ..terms() };
+    let order = create(told("mark"), &service(true), None, &ctx()).expect("created");
+    assert_eq!(recreate(&order, &told("mark")), Ok(Vec::new()));
+    assert_eq!(recreate(&order, &told("other")), Err(Rejection::ReentryDiffers));
+    assert_eq!(recreate(&order, &Terms { kind: RetailKind::PayAfter, ..terms() }), Err(Rejection::ReentryDiffers));
 }

@@ -1,12 +1,12 @@
 //! Confirm and decline: the user's answer on the confirmation page.
 
-use super::{Event, SmartRetailOrder, State};
+use super::{Event, RetailOrder, State};
 use crate::context::Context;
 use crate::rejection::Rejection;
 use crate::user::{Answer, Candidate, User};
 
 /// The user confirms; one whose habit it is to decline declines. Confirming twice changes nothing.
-pub fn confirm(order: &SmartRetailOrder, candidate: &Candidate<'_>, ctx: &Context) -> Result<Vec<Event>, Rejection> {
+pub fn confirm(order: &RetailOrder, candidate: &Candidate<'_>, ctx: &Context) -> Result<Vec<Event>, Rejection> {
     if !matches!(order.state, State::Created | State::UserAccepted) {
         return Err(order.state.refusal());
     }
@@ -22,7 +22,7 @@ pub fn confirm(order: &SmartRetailOrder, candidate: &Candidate<'_>, ctx: &Contex
 }
 
 /// The user turns the order down. It stays CREATED: upstream knows no declined state.
-pub fn decline(order: &SmartRetailOrder, user: &User) -> Result<Vec<Event>, Rejection> {
+pub fn decline(order: &RetailOrder, user: &User) -> Result<Vec<Event>, Rejection> {
     if order.state != State::Created {
         return Err(order.state.refusal());
     }

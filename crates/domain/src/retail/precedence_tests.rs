@@ -13,7 +13,7 @@ use crate::user::{Behaviour, Candidate, MOST_IN_PROGRESS, User};
 struct Scene {
     terms: Terms,
     completion: Complete,
-    order: SmartRetailOrder,
+    order: RetailOrder,
     service: Service,
     user: User,
     in_progress: Option<u32>,
@@ -149,4 +149,18 @@ fn of_confirm_and_decline() {
     let faults = [CANCELLED, DONE, wrong_state, OTHER_USER, TEEN, OVERDUE, FAILS, TOO_MANY];
     assert_precedence(&scene, &faults, |s| confirm(&s.order, &s.candidate(), &s.ctx).map(drop));
     assert_precedence(&scene, &faults[..4], |s| decline(&s.order, &s.user).map(drop));
+}
+
+#[test]
+fn of_sync() {
+    let scene = Scene { order: finished(), ..scene() };
+    let in_flight = |s: &mut Scene| s.order = completed(&complete_command(), Behaviour::PaysAtOnce, MINUTE);
+    let faults: [Fault<Scene>; 5] = [
+        CANCELLED,
+        DONE,
+        ("InvalidState", |s| s.order = accepted()),
+        ("DeductionInFlight", in_flight),
+        ("PaidInFuture", |s| s.ctx = at(HOUR / 2 - 1)),
+    ];
+    assert_precedence(&scene, &faults, |s| sync(&s.order, &sync_command(), &s.ctx).map(drop));
 }
