@@ -6,8 +6,10 @@ use crate::{certificates, payscore};
 const MODULES: &[&[&OperationSpec]] = &[
     certificates::OPERATIONS,
     payscore::partner::serviceorder::OPERATIONS,
+    payscore::partner::servicepayondeliveryorder::OPERATIONS,
     payscore::payafter_orders::OPERATIONS,
     payscore::serviceorder::OPERATIONS,
+    payscore::servicepayondeliveryorder::OPERATIONS,
     payscore::smartretail_orders::OPERATIONS,
 ];
 

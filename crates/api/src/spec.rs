@@ -73,6 +73,8 @@ pub enum Shape {
         /// At most so many characters, once decrypted.
         max: usize,
     },
+    /// `yyyyMMdd`: a day.
+    Day,
     /// An `http://` or `https://` address of at most so many characters.
     Url {
         /// At most.
@@ -94,6 +96,13 @@ pub enum Shape {
     Boolean,
     /// An object.
     Object(&'static [Field]),
+    /// A list of texts.
+    Texts {
+        /// At most so many.
+        max: usize,
+        /// Each of at most so many characters.
+        each: usize,
+    },
     /// A list of objects.
     List {
         /// At most so many.

@@ -4,4 +4,6 @@ pub mod partner;
 pub mod payafter_orders;
 mod retail;
 pub mod serviceorder;
+pub mod servicepayondeliveryorder;
+pub mod shopping;
 pub mod smartretail_orders;

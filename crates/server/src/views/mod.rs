@@ -3,3 +3,4 @@
 pub(crate) mod parts;
 pub(crate) mod retail;
 pub(crate) mod service_order;
+pub(crate) mod shopping;

@@ -4,6 +4,7 @@ mod partner;
 mod payafter_orders;
 mod retail;
 mod serviceorder;
+mod servicepayondeliveryorder;
 mod smartretail_orders;
 
 use crate::routes::Routes;
@@ -13,5 +14,6 @@ pub(in crate::routes) fn routes(routes: Routes) -> Routes {
     let routes = partner::routes(routes);
     let routes = payafter_orders::routes(routes);
     let routes = serviceorder::routes(routes);
+    let routes = servicepayondeliveryorder::routes(routes);
     smartretail_orders::routes(routes)
 }
