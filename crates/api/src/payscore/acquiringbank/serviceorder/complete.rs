@@ -2,7 +2,7 @@
 
 use crate::NoContent;
 use crate::declare::operation;
-use crate::payscore::serviceorder::{Location, PlannedTimeRange, PostPayment, SettledDiscount};
+use crate::payscore::serviceorder::{ExplainedDiscount, Location, PlannedTimeRange, PostPayment};
 use crate::spec::{Shape, fen, list, object, text};
 use payscore_domain::Fen;
 
@@ -35,7 +35,7 @@ operation! {
             /// The channel; where given, as at creation.
             channel_id "渠道商商户号": String => text(32);
             /// What is taken off: replaces what creation said. At most 30.
-            post_discounts "后付费商户优惠": Vec<SettledDiscount> => list::<SettledDiscount>(30);
+            post_discounts "后付费商户优惠": Vec<ExplainedDiscount> => list::<ExplainedDiscount>(30);
             /// When; `end_time` is required where creation gave none, is not before the start and not in the future.
             time_range "实际服务时间段": PlannedTimeRange => object::<PlannedTimeRange>();
             /// Where it really was used.

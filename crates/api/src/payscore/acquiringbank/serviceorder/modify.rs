@@ -2,7 +2,7 @@
 
 use crate::NoContent;
 use crate::declare::operation;
-use crate::payscore::serviceorder::{PostPayment, SettledDiscount};
+use crate::payscore::serviceorder::{ExplainedDiscount, PostPayment};
 use crate::spec::{Shape, fen, list, text};
 use payscore_domain::Fen;
 
@@ -35,7 +35,7 @@ operation! {
             /// What is paid for now: at most 100.
             post_payments "后付费项目": Vec<PostPayment> => list::<PostPayment>(100);
             /// What is taken off now: at most 30.
-            post_discounts "后付费商户优惠": Vec<SettledDiscount> => list::<SettledDiscount>(30);
+            post_discounts "后付费商户优惠": Vec<ExplainedDiscount> => list::<ExplainedDiscount>(30);
         }
     }
 }

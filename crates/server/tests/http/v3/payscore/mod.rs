@@ -3,4 +3,5 @@
 mod partner;
 mod payafter_orders;
 mod serviceorder;
+mod servicepayondeliveryorder;
 mod smartretail_orders;
