@@ -1,5 +1,7 @@
 //! `/v3/payscore/…`
 
+mod acquiringbank;
+mod oversea;
 mod partner;
 mod payafter_orders;
 mod serviceorder;
