@@ -5,9 +5,13 @@ use crate::{certificates, payscore};
 
 const MODULES: &[&[&OperationSpec]] = &[
     certificates::OPERATIONS,
+    payscore::acquiringbank::serviceorder::OPERATIONS,
+    payscore::acquiringbank::servicepayondeliveryorder::OPERATIONS,
+    payscore::oversea::partner::serviceorder::OPERATIONS,
     payscore::partner::service_account_applications::OPERATIONS,
     payscore::partner::serviceorder::OPERATIONS,
     payscore::partner::servicepayondeliveryorder::OPERATIONS,
+    payscore::payafter_orders::OPERATIONS,
     payscore::plan::partner::payscore_plans::OPERATIONS,
     payscore::plan::payscore_plans::OPERATIONS,
     payscore::serviceorder::OPERATIONS,

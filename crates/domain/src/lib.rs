@@ -9,6 +9,7 @@ pub mod collection;
 mod context;
 mod draw;
 mod fen;
+mod identity;
 mod ids;
 mod merchant;
 mod moment;
@@ -19,10 +20,10 @@ pub mod permission;
 pub mod plan;
 pub mod record;
 mod rejection;
+pub mod retail;
 pub mod service_account;
 pub mod service_order;
 pub mod sign_plan;
-pub mod smart_retail;
 #[cfg(test)]
 mod testing;
 mod user;
@@ -30,9 +31,10 @@ mod user;
 pub use context::Context;
 pub use draw::Draw;
 pub use fen::Fen;
+pub use identity::Identity;
 pub use ids::{
-    Appid, FinishTicket, Mchid, MerchantPlanNo, MerchantSignPlanNo, OpenId, OrderId, OrderKey, OutApplyNo, OutOrderNo,
-    Package, PlanId, QueryId, ServiceId, SignPlanId, TransactionId,
+    Appid, Currency, DeductionNo, FinishTicket, Mchid, MerchantPlanNo, MerchantSignPlanNo, OpenId, OrderId, OrderKey,
+    OutApplyNo, OutOrderNo, Package, PlanId, QueryId, ServiceId, SignPlanId, TransactionId,
 };
 pub use merchant::{Merchant, Service, ServiceKind, SubMerchant};
 pub use moment::{Moment, NotAServiceTime, ServiceTime};
@@ -42,8 +44,8 @@ pub use permission::Permission;
 pub use plan::Plan;
 pub use record::{Handle, Record, RecordEvent, RecordKey, RecordKind};
 pub use rejection::Rejection;
+pub use retail::RetailOrder;
 pub use service_account::Application;
 pub use service_order::ServiceOrder;
 pub use sign_plan::SignPlan;
-pub use smart_retail::SmartRetailOrder;
 pub use user::{Behaviour, Candidate, MOST_IN_PROGRESS, User};

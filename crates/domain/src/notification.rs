@@ -95,6 +95,9 @@ pub enum EventType {
     /// It was decided whether a sub-merchant is bound to a service.
     #[serde(rename = "PAYSCORE.BIND_SERVICE_ACCOUNT")]
     BindServiceAccount,
+    /// A user wants to pay by hand what an acquiring institution collects.
+    #[serde(rename = "PAYSCORE.MCH_PREPAY")]
+    MchPrepay,
 }
 
 impl EventType {
@@ -107,6 +110,7 @@ impl EventType {
             Self::UserSignPlan => "PAYSCORE.USER_SIGN_PLAN",
             Self::UserCancelSignPlan => "PAYSCORE.USER_CANCEL_SIGN_PLAN",
             Self::BindServiceAccount => "PAYSCORE.BIND_SERVICE_ACCOUNT",
+            Self::MchPrepay => "PAYSCORE.MCH_PREPAY",
         }
     }
 
@@ -135,12 +139,13 @@ impl OrderEvent {
     /// What the merchant is told because of this, where it is told anything. A payment outside WeChat Pay is the
     /// merchant's own news.
     fn owes(&self) -> Option<EventType> {
-        use crate::{service_order, smart_retail};
+        use crate::{retail, service_order};
         match self {
             Self::Service(service_order::Event::Confirmed { .. }) => Some(EventType::UserConfirm),
-            Self::SmartRetail(smart_retail::Event::Confirmed { .. }) => Some(EventType::UserAccepted),
+            Self::Service(service_order::Event::PrepayAsked) => Some(EventType::MchPrepay),
+            Self::Retail(retail::Event::Confirmed { .. }) => Some(EventType::UserAccepted),
             Self::Service(service_order::Event::Collection(CollectionEvent::Paid { receipt, .. }))
-            | Self::SmartRetail(smart_retail::Event::Collection(CollectionEvent::Paid { receipt, .. })) => {
+            | Self::Retail(retail::Event::Collection(CollectionEvent::Paid { receipt, .. })) => {
                 matches!(receipt.channel, Channel::Wechat { .. }).then_some(EventType::UserPaid)
             }
             _ => None,

@@ -76,6 +76,7 @@ pub(crate) fn open(terms: Terms, ctx: &Context) -> ServiceOrder {
         query_id: None,
         completion: None,
         collection: None,
+        deductions: Vec::new(),
         modification: None,
         reminders: Reminders::default(),
         cancel_reason: None,

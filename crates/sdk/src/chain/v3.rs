@@ -9,6 +9,30 @@ nodes! {
     @root "/v3" V3
     certificates: Certificates "/certificates" (get) {}
     payscore: Payscore "/payscore" () {
+        acquiringbank: Acquiringbank "/acquiringbank" () {
+            serviceorder: Serviceorder "/serviceorder" (get post) {
+                deduction: Deduction "/deduction" (get) {}
+                out_order_no: OutOrderNo {out_order_no} () {
+                    cancel: Cancel "/cancel" (post) {}
+                    complete: Complete "/complete" (post) {}
+                    modify: Modify "/modify" (post) {}
+                    registerdeductinfo: Registerdeductinfo "/registerdeductinfo" (post) {}
+                    sync: Sync "/sync" (post) {}
+                }
+            }
+            servicepayondeliveryorder: Servicepayondeliveryorder "/servicepayondeliveryorder" (post) {}
+        }
+        oversea: Oversea "/oversea" () {
+            partner: Partner "/partner" () {
+                serviceorder: Serviceorder "/serviceorder" (get post) {
+                    out_order_no: OutOrderNo {out_order_no} () {
+                        cancel: Cancel "/cancel" (post) {}
+                        complete: Complete "/complete" (post) {}
+                        sync: Sync "/sync" (post) {}
+                    }
+                }
+            }
+        }
         partner: Partner "/partner" () {
             service_account_applications: ServiceAccountApplications "/service-account-applications" (post) {
                 out_apply_no: OutApplyNo {out_apply_no} (get) {}
@@ -43,6 +67,13 @@ nodes! {
                         stop: Stop "/stop" (post) {}
                     }
                 }
+            }
+        }
+        payafter_orders: PayafterOrders "/payafter-orders" (get post) {
+            out_order_no: OutOrderNo {out_order_no} () {
+                cancel: Cancel "/cancel" (post) {}
+                complete: Complete "/complete" (post) {}
+                sync: Sync "/sync" (post) {}
             }
         }
         serviceorder: Serviceorder "/serviceorder" (get post) {

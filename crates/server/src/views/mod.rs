@@ -2,8 +2,9 @@
 
 pub(crate) mod parts;
 pub(crate) mod plan;
+pub(crate) mod prepay;
+pub(crate) mod retail;
 pub(crate) mod service_account;
 pub(crate) mod service_order;
 pub(crate) mod shopping;
 pub(crate) mod sign_plan;
-pub(crate) mod smart_retail;

@@ -1,7 +1,11 @@
 //! `/v3/payscore/…`
 
+mod acquiringbank;
+mod oversea;
 mod partner;
+mod payafter_orders;
 mod plan;
+mod retail;
 mod serviceorder;
 mod servicepayondeliveryorder;
 mod sign_plan;
@@ -11,8 +15,11 @@ use crate::routes::Routes;
 
 /// Adds the operations of these paths.
 pub(in crate::routes) fn routes(routes: Routes) -> Routes {
+    let routes = acquiringbank::routes(routes);
+    let routes = oversea::routes(routes);
     let routes = partner::routes(routes);
     let routes = plan::routes(routes);
+    let routes = payafter_orders::routes(routes);
     let routes = serviceorder::routes(routes);
     let routes = servicepayondeliveryorder::routes(routes);
     let routes = sign_plan::routes(routes);

@@ -1,6 +1,9 @@
 //! `/v3/payscore/…`
 
+mod acquiringbank;
+mod oversea;
 mod partner;
+mod payafter_orders;
 mod plan;
 mod serviceorder;
 mod servicepayondeliveryorder;
