@@ -45,6 +45,26 @@ pub(super) fn unusable(path: &Path, reason: impl ToString) -> IdentityError {
     IdentityError::Unusable { path: path.to_owned(), reason: reason.to_string() }
 }
 
+/// A certificate whose time is over.
+pub(super) fn expired(path: &Path, not_after: i64) -> IdentityError {
+    unusable(path, format!("it expired on {}", payscore_wire::rfc3339::format(not_after)))
+}
+
+/// Says so where a file that only its owner should read can be read by others. No more than that: some file systems
+/// know no modes, and what is kept here opens no bank account.
+pub(super) fn check_secret(path: &Path) {
+    #[cfg(unix)]
+    if let Ok(metadata) = fs::metadata(path) {
+        let mode = std::os::unix::fs::PermissionsExt::mode(&metadata.permissions()) & 0o777;
+        if mode & 0o077 != 0 {
+            let path = path.display();
+            tracing::warn!("{path} can be used by others on this machine (mode {mode:o}): chmod 600 {path}");
+        }
+    }
+    #[cfg(not(unix))]
+    let _ = path;
+}
+
 pub(super) fn make_folder(path: &Path) -> Result<(), IdentityError> {
     fs::create_dir_all(path).map_err(|source| IdentityError::Write { path: path.to_owned(), source })
 }

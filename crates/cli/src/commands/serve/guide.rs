@@ -1,11 +1,14 @@
 //! What `payscore serve` says once it is ready: how to try it.
 
 use crate::args::{DEFAULT_DATA, DEFAULT_SERVER};
+use payscore_server::Server;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::path::{Path, absolute};
 
-/// How to try the server at `address` with its data in `data`.
-pub(super) fn text(address: SocketAddr, data: &Path, token_given: bool) -> String {
+/// How to try the server with its data in `data`.
+pub(super) fn text(server: &Server, data: &Path, token_given: bool) -> String {
+    let address = server.address();
+    let doors = doors(server.tls_address(), server.proxy_address());
     let server = format!("http://{}", reachable(address));
     // Paths are shown whole: the other terminal is likely in another folder.
     let folder = absolute(data).unwrap_or_else(|_| data.to_owned()).join("merchants").join("default");
@@ -18,7 +21,7 @@ pub(super) fn text(address: SocketAddr, data: &Path, token_given: bool) -> Strin
         "
   Console       {server}/_payscore/
   API           {server}/v3/…  (the base URL for your SDK)
-  Credentials   {}
+{doors}  Credentials   {}
 {access}
 Try it, in another terminal and the same folder: one order, from creation to the received notification
   {}
@@ -28,6 +31,19 @@ Ctrl-c stops the server.
         folder.display(),
         demo(&program(), &server, data),
     )
+}
+
+/// The other ways in, where they are open. Where one is not, a warning has said why.
+fn doors(tls: Option<SocketAddr>, proxy: Option<SocketAddr>) -> String {
+    let mut text = String::new();
+    if let Some(tls) = tls {
+        text.push_str(&format!("  TLS           https://{}  (`payscore ca` has its certificate)\n", reachable(tls)));
+    }
+    if let Some(proxy) = proxy {
+        let hint = "for an SDK whose host is fixed: `payscore run -- CMD`, or `payscore env`";
+        text.push_str(&format!("  Proxy         http://{}  ({hint})\n", reachable(proxy)));
+    }
+    text
 }
 
 /// How to call the demo so that it finds this server.
@@ -52,7 +68,7 @@ fn program() -> String {
 }
 
 /// As a shell takes it for one word.
-fn quoted(text: &str) -> String {
+pub(in crate::commands) fn quoted(text: &str) -> String {
     let plain = |c: char| c.is_alphanumeric() || "-_./\\:,@%+=~".contains(c);
     if !text.is_empty() && text.chars().all(plain) {
         text.to_owned()
@@ -62,7 +78,7 @@ fn quoted(text: &str) -> String {
 }
 
 /// An address to connect to, where the server listens on all there are.
-fn reachable(address: SocketAddr) -> SocketAddr {
+pub(in crate::commands) fn reachable(address: SocketAddr) -> SocketAddr {
     let ip = match address.ip() {
         IpAddr::V4(ip) if ip.is_unspecified() => Ipv4Addr::LOCALHOST.into(),
         IpAddr::V6(ip) if ip.is_unspecified() => Ipv6Addr::LOCALHOST.into(),

@@ -1,0 +1,98 @@
+//! `payscore env`: what an SDK needs to reach the server.
+
+mod sdks;
+mod trust;
+mod trust_store;
+mod variables;
+
+use super::serve::guide::{quoted, reachable};
+use crate::args::{Env, Target};
+use crate::control::Control;
+use crate::error::CliError;
+use crate::output::{Screen, print};
+use serde_json::{Map, Value, json};
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use trust::Trust;
+pub(super) use trust::read_authority;
+pub(super) use variables::variables;
+
+/// Prints the variables that a shell evaluates; whatever is none is a comment.
+pub(super) fn run(args: &Env, screen: Screen) -> Result<(), CliError> {
+    let setup = Setup::gather(&args.target)?;
+    if screen.json {
+        return screen.show(&as_json(&setup)?, |_, _| String::new());
+    }
+    print(&match args.sdk {
+        Some(sdk) => sdks::text(&setup, sdk)?,
+        None => exports(&variables(&setup, inherited)?),
+    })
+}
+
+/// A running server as its clients have to see it.
+pub(super) struct Setup {
+    /// `http://127.0.0.1:9080`
+    pub(super) base_url: String,
+    proxy: Option<SocketAddr>,
+    trust: Trust,
+    /// The merchant's folder.
+    pub(super) merchant: PathBuf,
+}
+
+impl Setup {
+    /// Asks the server where it is, and writes the files of trusted certificates.
+    pub(super) fn gather(target: &Target) -> Result<Self, CliError> {
+        let control = Control::new(&target.connection)?;
+        let addresses = control.get(&["addresses"], &[])?;
+        let data = data_folder(target.data.as_deref(), &addresses)?;
+        let merchants = data.join("merchants");
+        let merchant = merchants.join(&target.merchant);
+        if !merchant.join("merchant.json").is_file() {
+            return Err(CliError::UnknownMerchant { name: target.merchant.clone(), folder: merchants });
+        }
+        let proxy = addresses["proxy"].as_str().and_then(|url| url.strip_prefix("http://")?.parse().ok());
+        Ok(Self {
+            base_url: control.server().to_owned(),
+            proxy: proxy.map(reachable),
+            trust: Trust::write(&data.join("ca"))?,
+            merchant,
+        })
+    }
+
+    /// The proxy's address, where there is one.
+    fn proxy(&self) -> Result<SocketAddr, CliError> {
+        self.proxy.ok_or_else(|| CliError::NoProxy { server: self.base_url.clone() })
+    }
+}
+
+/// Where the server's data are, as seen from here.
+fn data_folder(given: Option<&Path>, addresses: &Value) -> Result<PathBuf, CliError> {
+    if let Some(given) = given {
+        return Ok(std::path::absolute(given).unwrap_or_else(|_| given.to_owned()));
+    }
+    let path = PathBuf::from(addresses["data"].as_str().unwrap_or_default());
+    if path.is_dir() { Ok(path) } else { Err(CliError::DataElsewhere { path }) }
+}
+
+/// What this process was itself given.
+pub(super) fn inherited(name: &str) -> Option<String> {
+    std::env::var(name).ok().filter(|value| !value.is_empty())
+}
+
+fn exports(variables: &[(&'static str, String)]) -> String {
+    variables.iter().map(|(name, value)| format!("export {name}={}\n", quoted(value))).collect()
+}
+
+fn as_json(setup: &Setup) -> Result<Value, CliError> {
+    let variables = variables(setup, inherited)?;
+    let variables: Map<String, Value> =
+        variables.into_iter().map(|(name, value)| (name.to_owned(), value.into())).collect();
+    Ok(json!({
+        "base_url": setup.base_url,
+        "ca": setup.trust.ca.to_string_lossy(),
+        "bundle": setup.trust.bundle.to_string_lossy(),
+        "java_trust_store": setup.trust.store.to_string_lossy(),
+        "merchant": setup.merchant.to_string_lossy(),
+        "variables": variables,
+    }))
+}
