@@ -7,7 +7,7 @@ use crate::control;
 use crate::faults::Faults;
 use crate::gateway::{Frequency, Nonces};
 use crate::identity::{IdentityError, Merchants, Platform, TlsIdentity};
-use crate::listener::{self, Desk, Proxy, Tls};
+use crate::listener::{self, Desk, Half, Proxy, Tls};
 use crate::routes;
 use crate::workers;
 use payscore_domain::{Moment, Record};
@@ -191,8 +191,13 @@ async fn bind(address: SocketAddr, option: &'static str) -> Result<TcpListener, 
 fn open_tls(config: &Config) -> Result<Tls, StartError> {
     let folder = config.data.join("ca");
     let identity = TlsIdentity::open(&folder, config.wall.now(), &*config.entropy)?;
-    let path = folder.join("server.pem");
-    Tls::new(&identity, folder.join("ca.pem")).map_err(|reason| IdentityError::Unusable { path, reason }.into())
+    Tls::new(&identity, folder.join("ca.pem")).map_err(|(half, reason)| {
+        let path = folder.join(match half {
+            Half::Certificate => "server.pem",
+            Half::Key => "server_key.pem",
+        });
+        IdentityError::Unusable { path, reason }.into()
+    })
 }
 
 /// First of all: whoever holds the database's lock owns the data folder.

@@ -13,6 +13,7 @@ use time::OffsetDateTime;
 
 use crate::certificate::{Certificate, CertificateError};
 use crate::keys::{KeyError, MAX_MODULUS_BYTES, PrivateKey, PublicKey};
+use crate::pem::PemError;
 
 /// Why a certificate could not be made.
 #[derive(Debug, thiserror::Error)]
@@ -24,6 +25,15 @@ pub enum IssueError {
         /// Why not.
         #[source]
         source: KeyError,
+    },
+    /// The stored key of an authority is no PEM of a private key.
+    #[error(transparent)]
+    StoredKey(#[from] PemError),
+    /// The stored key's bytes are no key.
+    #[error("the key's bytes are damaged")]
+    DamagedKey {
+        /// The parser's own word on it.
+        source: rcgen::Error,
     },
     /// A time that no certificate can hold.
     #[error("{unix} is not a time that a certificate can hold")]

@@ -158,7 +158,12 @@ impl TlsAuthority {
     /// # Errors
     /// [`IssueError`]: one of the two cannot be read, or they do not belong together.
     pub fn load(certificate: TlsCertificate, key_pem: &str) -> Result<Self, IssueError> {
-        let key = KeyPair::from_pem(key_pem)?;
+        let block = Block::find(key_pem)?;
+        if !matches!(block.kind, PemKind::PrivateKey | PemKind::EcPrivateKey | PemKind::RsaPrivateKey) {
+            return Err(block.wrong_kind(PemKind::PrivateKey).into());
+        }
+        let der = block.decode()?;
+        let key = KeyPair::try_from(der.as_slice()).map_err(|source| IssueError::DamagedKey { source })?;
         let (_, parsed) = X509Certificate::from_der(&certificate.der)
             .map_err(|source| IssueError::ReadBack { source: CertificateError::Malformed { source } })?;
         if parsed.public_key().subject_public_key.data != key.public_key_raw() {

@@ -65,7 +65,7 @@ fn install(ca: &Path, dry_run: bool) -> Result<(), CliError> {
     print(&format!("running {}\n", store.update))?;
     let updated = Command::new(store.update).status();
     match updated {
-        Ok(status) if status.success() => print(&format!("{}{undo}", AFTER)),
+        Ok(status) if status.success() => print(&format!("{AFTER}{undo}")),
         Ok(status) => Err(by_hand(format!("{} failed ({status})", store.update))),
         Err(error) => Err(by_hand(format!("cannot run {}: {error}", store.update))),
     }

@@ -33,8 +33,8 @@ pub(super) fn run(args: &Env, screen: Screen) -> Result<(), CliError> {
 pub(super) struct Setup {
     /// `http://127.0.0.1:9080`
     pub(super) base_url: String,
-    proxy: Option<SocketAddr>,
-    trust: Trust,
+    /// The proxy, and what to trust to go through it, where there is one.
+    proxy: Option<(SocketAddr, Trust)>,
     /// The merchant's folder.
     pub(super) merchant: PathBuf,
 }
@@ -51,17 +51,15 @@ impl Setup {
             return Err(CliError::UnknownMerchant { name: target.merchant.clone(), folder: merchants });
         }
         let proxy = addresses["proxy"].as_str().and_then(|url| url.strip_prefix("http://")?.parse().ok());
-        Ok(Self {
-            base_url: control.server().to_owned(),
-            proxy: proxy.map(reachable),
-            trust: Trust::write(&data.join("ca"))?,
-            merchant,
-        })
+        let trusted = |proxy| Ok::<_, CliError>((reachable(proxy), Trust::write(&data.join("ca"))?));
+        let proxy = proxy.map(trusted).transpose()?;
+        Ok(Self { base_url: control.server().to_owned(), proxy, merchant })
     }
 
-    /// The proxy's address, where there is one.
-    fn proxy(&self) -> Result<SocketAddr, CliError> {
-        self.proxy.ok_or_else(|| CliError::NoProxy { server: self.base_url.clone() })
+    fn proxy(&self) -> Result<(SocketAddr, &Trust), CliError> {
+        let (address, trust) =
+            self.proxy.as_ref().ok_or_else(|| CliError::NoProxy { server: self.base_url.clone() })?;
+        Ok((*address, trust))
     }
 }
 
@@ -84,14 +82,15 @@ fn exports(variables: &[(&'static str, String)]) -> String {
 }
 
 fn as_json(setup: &Setup) -> Result<Value, CliError> {
+    let (_, trust) = setup.proxy()?;
     let variables = variables(setup, inherited)?;
     let variables: Map<String, Value> =
         variables.into_iter().map(|(name, value)| (name.to_owned(), value.into())).collect();
     Ok(json!({
         "base_url": setup.base_url,
-        "ca": setup.trust.ca.to_string_lossy(),
-        "bundle": setup.trust.bundle.to_string_lossy(),
-        "java_trust_store": setup.trust.store.to_string_lossy(),
+        "ca": trust.ca.to_string_lossy(),
+        "bundle": trust.bundle.to_string_lossy(),
+        "java_trust_store": trust.store.to_string_lossy(),
         "merchant": setup.merchant.to_string_lossy(),
         "variables": variables,
     }))

@@ -3,7 +3,7 @@
 //! It is made on the first start and kept; the server's certificate is renewed by itself. Its certificates can be for
 //! WeChat Pay's domains and this machine only, so that trusting it gives away nothing else.
 
-use super::files::{IdentityError, check_secret, expired, make_folder, read, unusable, write, write_secret};
+use super::files::{IdentityError, expired, make_folder, read, read_secret, unusable, write, write_secret};
 use crate::entropy::Entropy;
 use payscore_wire::issue::serial_from;
 use payscore_wire::tls::Reach;
@@ -54,13 +54,14 @@ impl TlsIdentity {
         if authority.validity().not_after < now {
             return Err(expired(&folder.join(CA), authority.validity().not_after));
         }
-        check_secret(&folder.join(CA_KEY));
-        check_secret(&folder.join(SERVER_KEY));
+        let key = folder.join(CA_KEY);
+        // Read although it is seldom needed: that it is no good should not show in a year.
+        let authority = TlsAuthority::load(authority, &read_secret(&key)?).map_err(|error| unusable(&key, error))?;
         let server = folder.join(SERVER);
-        if !server.exists() || !is_good(&certificate(&server)?, &authority, now) {
-            renew(folder, authority, now, entropy)?;
+        if !server.exists() || !is_good(&certificate(&server)?, authority.certificate(), now) {
+            renew(folder, &authority, now, entropy)?;
         }
-        Ok(Self { certificate: read(&server)?, key: read(&folder.join(SERVER_KEY))? })
+        Ok(Self { certificate: read(&server)?, key: read_secret(&folder.join(SERVER_KEY))? })
     }
 }
 
@@ -93,10 +94,8 @@ fn make_authority(folder: &Path, now: i64) -> Result<(), IdentityError> {
     write(&folder.join(CA), authority.certificate().pem())
 }
 
-fn renew(folder: &Path, authority: TlsCertificate, now: i64, entropy: &dyn Entropy) -> Result<(), IdentityError> {
-    let key = folder.join(CA_KEY);
-    let not_after = (now + SERVER_LIFE - 3600).min(authority.validity().not_after);
-    let authority = TlsAuthority::load(authority, &read(&key)?).map_err(|error| unusable(&key, error))?;
+fn renew(folder: &Path, authority: &TlsAuthority, now: i64, entropy: &dyn Entropy) -> Result<(), IdentityError> {
+    let not_after = (now + SERVER_LIFE - 3600).min(authority.certificate().validity().not_after);
     let (certificate, key) = authority
         .issue(&hosts(), Validity { not_before: now - 3600, not_after }, serial_from(entropy.bytes()))
         .map_err(|error| IdentityError::Make(error.to_string()))?;

@@ -41,6 +41,12 @@ pub(super) fn read(path: &Path) -> Result<String, IdentityError> {
     fs::read_to_string(path).map_err(|source| IdentityError::Read { path: path.to_owned(), source })
 }
 
+/// Reads what only its owner should be able to.
+pub(super) fn read_secret(path: &Path) -> Result<String, IdentityError> {
+    warn_if_shared(path);
+    read(path)
+}
+
 pub(super) fn unusable(path: &Path, reason: impl ToString) -> IdentityError {
     IdentityError::Unusable { path: path.to_owned(), reason: reason.to_string() }
 }
@@ -52,7 +58,7 @@ pub(super) fn expired(path: &Path, not_after: i64) -> IdentityError {
 
 /// Says so where a file that only its owner should read can be read by others. No more than that: some file systems
 /// know no modes, and what is kept here opens no bank account.
-pub(super) fn check_secret(path: &Path) {
+fn warn_if_shared(path: &Path) {
     #[cfg(unix)]
     if let Ok(metadata) = fs::metadata(path) {
         let mode = std::os::unix::fs::PermissionsExt::mode(&metadata.permissions()) & 0o777;

@@ -1,6 +1,6 @@
 //! The merchants that the data folder holds: provided on the first start, or put there by the team.
 
-use super::files::{IdentityError, check_secret, expired, read, unusable};
+use super::files::{IdentityError, expired, read, read_secret, unusable};
 use super::platform::Platform;
 use super::provision::{give_platform, provision};
 use super::{MerchantFile, PlatformIdentity};
@@ -87,8 +87,7 @@ fn merchant_folders(folder: &Path) -> std::io::Result<Vec<PathBuf>> {
 
 fn load(folder: &Path, platform: &Platform, now: i64) -> Result<Account, IdentityError> {
     let path = folder.join("merchant.json");
-    check_secret(&path);
-    let mut file: MerchantFile = serde_json::from_str(&read(&path)?).map_err(|error| unusable(&path, error))?;
+    let mut file: MerchantFile = serde_json::from_str(&read_secret(&path)?).map_err(|error| unusable(&path, error))?;
     if !file.knows(platform) {
         tracing::warn!(folder = %folder.display(), "the platform's keys are others than this merchant was given: renewed");
         give_platform(folder, &mut file, platform)?;
@@ -121,7 +120,6 @@ fn check_private_key(path: &Path, certificate: &Certificate) -> Result<(), Ident
     if !path.exists() {
         return Ok(());
     }
-    check_secret(path);
-    let key = payscore_wire::PrivateKey::from_pem(&read(path)?).map_err(|error| unusable(path, error))?;
+    let key = payscore_wire::PrivateKey::from_pem(&read_secret(path)?).map_err(|error| unusable(path, error))?;
     if certificate.matches(&key) { Ok(()) } else { Err(unusable(path, "it is not the key of apiclient_cert.pem")) }
 }

@@ -1,7 +1,7 @@
 //! The platform's two identities: the certificate, and the WeChat Pay public key.
 
 use super::PlatformIdentity;
-use super::files::{IdentityError, check_secret, expired, make_folder, read, unusable, write, write_secret};
+use super::files::{IdentityError, expired, make_folder, read, read_secret, unusable, write, write_secret};
 use crate::entropy::Entropy;
 use payscore_wire::headers::PUBLIC_KEY_ID_PREFIX;
 use payscore_wire::issue::serial_from;
@@ -81,8 +81,7 @@ fn make(folder: &Path, now: i64, entropy: &dyn Entropy) -> Result<(), IdentityEr
 fn load(folder: &Path, now: i64) -> Result<Platform, IdentityError> {
     let private_key = |name: &str| {
         let path = folder.join(name);
-        check_secret(&path);
-        PrivateKey::from_pem(&read(&path)?).map_err(|error| unusable(&path, error))
+        PrivateKey::from_pem(&read_secret(&path)?).map_err(|error| unusable(&path, error))
     };
     let certificate = |name: &str| {
         let path = folder.join(name);

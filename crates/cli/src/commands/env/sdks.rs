@@ -42,7 +42,8 @@ pub(super) fn text(setup: &Setup, sdk: Sdk) -> Result<String, CliError> {
 }
 
 fn java(setup: &Setup) -> Result<String, CliError> {
-    let (flags, ca) = (jvm_options(setup)?, setup.trust.ca.display());
+    let (_, trust) = setup.proxy()?;
+    let (flags, ca) = (jvm_options(setup)?, trust.ca.display());
     Ok(format!(
         "# wechatpay-java: its host is fixed. JVM flags, for where JAVA_TOOL_OPTIONS is not to be set:\n#   {flags}\n\
          # or trust the authority in a store of your own:\n\

@@ -19,10 +19,11 @@ pub(crate) fn variables(
     setup: &Setup,
     inherited: impl Fn(&str) -> Option<String>,
 ) -> Result<Vec<(&'static str, String)>, CliError> {
-    let proxy = format!("http://{}", setup.proxy()?);
+    let (proxy, trust) = setup.proxy()?;
+    let proxy = format!("http://{proxy}");
     let exempt = inherited("NO_PROXY").or_else(|| inherited("no_proxy"));
     let exempt = no_proxy(exempt.as_deref().unwrap_or_default());
-    let bundle = setup.trust.bundle.to_string_lossy().into_owned();
+    let bundle = trust.bundle.to_string_lossy().into_owned();
     let mut java = inherited("JAVA_TOOL_OPTIONS").map_or_else(String::new, |options| format!("{options} "));
     java.push_str(&jvm_options(setup)?);
     Ok(vec![
@@ -34,7 +35,7 @@ pub(crate) fn variables(
         ("SSL_CERT_FILE", bundle.clone()),
         ("REQUESTS_CA_BUNDLE", bundle.clone()),
         ("CURL_CA_BUNDLE", bundle),
-        ("NODE_EXTRA_CA_CERTS", setup.trust.ca.to_string_lossy().into_owned()),
+        ("NODE_EXTRA_CA_CERTS", trust.ca.to_string_lossy().into_owned()),
         ("JAVA_TOOL_OPTIONS", java),
         ("PAYSCORE_SERVER", setup.base_url.clone()),
         ("PAYSCORE_MERCHANT_DIR", setup.merchant.to_string_lossy().into_owned()),
@@ -43,11 +44,11 @@ pub(crate) fn variables(
 
 /// What a JVM is started with. It reads no variable of those above.
 pub(super) fn jvm_options(setup: &Setup) -> Result<String, CliError> {
-    let proxy = setup.proxy()?;
+    let (proxy, trust) = setup.proxy()?;
     let options = [
         format!("-Dhttps.proxyHost={}", proxy.ip()),
         format!("-Dhttps.proxyPort={}", proxy.port()),
-        format!("-Djavax.net.ssl.trustStore={}", setup.trust.store.display()),
+        format!("-Djavax.net.ssl.trustStore={}", trust.store.display()),
         "-Djavax.net.ssl.trustStoreType=PKCS12".to_owned(),
     ];
     let quoted = options.map(|option| if option.contains(' ') { format!("\"{option}\"") } else { option });
