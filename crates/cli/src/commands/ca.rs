@@ -71,8 +71,8 @@ fn install(ca: &Path, dry_run: bool) -> Result<(), CliError> {
     }
 }
 
-const AFTER: &str = "this machine trusts the server's TLS now. Programs with certificates of their own (Java, Node.js, \
-                     Python's requests) do not look there: `payscore env` and `payscore run` are for them\n";
+const AFTER: &str = "this machine trusts the server's TLS now. Programs with certificates of their own (Node.js, Python's \
+                     requests, most JVMs) do not look there: `payscore env` and `payscore run` are for them\n";
 
 /// Where there is no store that a command line can change safely.
 fn by_hand(ca: &Path) -> String {

@@ -5,7 +5,7 @@ mod trust;
 mod trust_store;
 mod variables;
 
-use super::serve::guide::{quoted, reachable};
+use super::serve::guide::quoted;
 use crate::args::{Env, Target};
 use crate::control::Control;
 use crate::error::CliError;
@@ -34,7 +34,7 @@ pub(super) struct Setup {
     /// `http://127.0.0.1:9080`
     pub(super) base_url: String,
     /// The proxy, and what to trust to go through it, where there is one.
-    proxy: Option<(SocketAddr, Trust)>,
+    proxy: Option<(Proxy, Trust)>,
     /// The merchant's folder.
     pub(super) merchant: PathBuf,
 }
@@ -50,16 +50,38 @@ impl Setup {
         if !merchant.join("merchant.json").is_file() {
             return Err(CliError::UnknownMerchant { name: target.merchant.clone(), folder: merchants });
         }
-        let proxy = addresses["proxy"].as_str().and_then(|url| url.strip_prefix("http://")?.parse().ok());
-        let trusted = |proxy| Ok::<_, CliError>((reachable(proxy), Trust::write(&data.join("ca"))?));
+        let proxy = addresses["proxy"].as_str().and_then(|url| Proxy::find(url, control.server()));
+        let trusted = |proxy| Ok::<_, CliError>((proxy, Trust::write(&data.join("ca"))?));
         let proxy = proxy.map(trusted).transpose()?;
         Ok(Self { base_url: control.server().to_owned(), proxy, merchant })
     }
 
-    fn proxy(&self) -> Result<(SocketAddr, &Trust), CliError> {
-        let (address, trust) =
-            self.proxy.as_ref().ok_or_else(|| CliError::NoProxy { server: self.base_url.clone() })?;
-        Ok((*address, trust))
+    fn proxy(&self) -> Result<(&Proxy, &Trust), CliError> {
+        let (proxy, trust) = self.proxy.as_ref().ok_or_else(|| CliError::NoProxy { server: self.base_url.clone() })?;
+        Ok((proxy, trust))
+    }
+}
+
+/// Where the proxy is reached.
+struct Proxy {
+    /// A name or an address, without brackets.
+    host: String,
+    port: u16,
+}
+
+impl Proxy {
+    /// From the address that the proxy listens on. Where that is all there are, it is reached as the server itself is:
+    /// a container's other addresses mean nothing outside of it.
+    fn find(listening: &str, server: &str) -> Option<Self> {
+        let address: SocketAddr = listening.strip_prefix("http://")?.parse().ok()?;
+        let server: http::Uri = server.parse().ok()?;
+        let host = if address.ip().is_unspecified() { server.host()?.to_owned() } else { address.ip().to_string() };
+        Some(Self { host: host.trim_matches(['[', ']']).to_owned(), port: address.port() })
+    }
+
+    fn url(&self) -> String {
+        let Self { host, port } = self;
+        if host.contains(':') { format!("http://[{host}]:{port}") } else { format!("http://{host}:{port}") }
     }
 }
 
@@ -94,4 +116,19 @@ fn as_json(setup: &Setup) -> Result<Value, CliError> {
         "merchant": setup.merchant.to_string_lossy(),
         "variables": variables,
     }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_proxy_on_all_addresses_is_where_the_server_is() {
+        let url = |listening: &str, server: &str| Proxy::find(listening, server).map(|proxy| proxy.url());
+        let on = |url: &str| Some(url.to_owned());
+        assert_eq!(url("http://127.0.0.1:9090", "http://localhost:9080"), on("http://127.0.0.1:9090"));
+        assert_eq!(url("http://0.0.0.0:9090", "http://payscore:9080"), on("http://payscore:9090"));
+        assert_eq!(url("http://[::]:9090", "http://[::1]:9080"), on("http://[::1]:9090"));
+        assert_eq!(url("nothing", "http://localhost:9080"), None);
+    }
 }

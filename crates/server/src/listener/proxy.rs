@@ -109,8 +109,9 @@ impl Visit {
         }
         let target = uri.path_and_query().cloned();
         let mut request = request.map(Body::new);
-        // What the address says goes before what `Host` says (RFC 9112, 3.2.2).
-        if let Ok(host) = HeaderValue::from_str(authority.as_str()) {
+        // What the address says goes before what `Host` says (RFC 9112, 3.2.2). A name and password in it are nobody's.
+        let host = authority.as_str().rsplit('@').next().unwrap_or_default();
+        if let Ok(host) = HeaderValue::from_str(host) {
             request.headers_mut().insert(HOST, host);
         }
         *request.uri_mut() = target.map_or_else(|| Uri::from_static("/"), Uri::from);

@@ -20,7 +20,7 @@ pub(crate) fn variables(
     inherited: impl Fn(&str) -> Option<String>,
 ) -> Result<Vec<(&'static str, String)>, CliError> {
     let (proxy, trust) = setup.proxy()?;
-    let proxy = format!("http://{proxy}");
+    let proxy = proxy.url();
     let exempt = inherited("NO_PROXY").or_else(|| inherited("no_proxy"));
     let exempt = no_proxy(exempt.as_deref().unwrap_or_default());
     let bundle = trust.bundle.to_string_lossy().into_owned();
@@ -46,8 +46,8 @@ pub(crate) fn variables(
 pub(super) fn jvm_options(setup: &Setup) -> Result<String, CliError> {
     let (proxy, trust) = setup.proxy()?;
     let options = [
-        format!("-Dhttps.proxyHost={}", proxy.ip()),
-        format!("-Dhttps.proxyPort={}", proxy.port()),
+        format!("-Dhttps.proxyHost={}", proxy.host),
+        format!("-Dhttps.proxyPort={}", proxy.port),
         format!("-Djavax.net.ssl.trustStore={}", trust.store.display()),
         "-Djavax.net.ssl.trustStoreType=PKCS12".to_owned(),
     ];

@@ -81,7 +81,7 @@ pub(in crate::commands) fn quoted(text: &str) -> String {
 }
 
 /// An address to connect to, where the server listens on all there are.
-pub(in crate::commands) fn reachable(address: SocketAddr) -> SocketAddr {
+fn reachable(address: SocketAddr) -> SocketAddr {
     let ip = match address.ip() {
         IpAddr::V4(ip) if ip.is_unspecified() => Ipv4Addr::LOCALHOST.into(),
         IpAddr::V6(ip) if ip.is_unspecified() => Ipv6Addr::LOCALHOST.into(),
