@@ -5,6 +5,7 @@ mod authenticate;
 mod endpoint;
 mod frequency;
 mod nonces;
+mod origin;
 mod pending;
 mod prefix;
 mod sensitive;
@@ -13,6 +14,7 @@ pub(crate) use answer::unsigned;
 pub(crate) use endpoint::{Endpoint, Reply, endpoint};
 pub(crate) use frequency::Frequency;
 pub(crate) use nonces::Nonces;
+pub(crate) use origin::{Secure, origin};
 pub(crate) use pending::Pending;
 pub(crate) use prefix::strip_prefix;
 
