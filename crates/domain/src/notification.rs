@@ -5,6 +5,7 @@ use crate::ids::Mchid;
 use crate::moment::Moment;
 use crate::order::OrderEvent;
 use crate::record::RecordEvent;
+use crate::refund;
 use serde::{Deserialize, Serialize};
 
 /// Seconds between the attempts of one kind of notification. The first attempt is made at once.
@@ -81,6 +82,15 @@ pub enum EventType {
     /// An order was paid.
     #[serde(rename = "PAYSCORE.USER_PAID")]
     UserPaid,
+    /// A refund reached the user.
+    #[serde(rename = "REFUND.SUCCESS")]
+    RefundSuccess,
+    /// A refund was given up.
+    #[serde(rename = "REFUND.CLOSED")]
+    RefundClosed,
+    /// A refund cannot reach the user.
+    #[serde(rename = "REFUND.ABNORMAL")]
+    RefundAbnormal,
 }
 
 impl EventType {
@@ -90,6 +100,9 @@ impl EventType {
             Self::UserConfirm => "PAYSCORE.USER_CONFIRM",
             Self::UserAccepted => "PAYSCORE.USER_ACCEPTED",
             Self::UserPaid => "PAYSCORE.USER_PAID",
+            Self::RefundSuccess => "REFUND.SUCCESS",
+            Self::RefundClosed => "REFUND.CLOSED",
+            Self::RefundAbnormal => "REFUND.ABNORMAL",
         }
     }
 
@@ -105,6 +118,20 @@ impl RecordEvent {
         match self {
             Self::Order(event) => event.owes(),
             Self::Permission(_) => None,
+            Self::Refunds(event) => event.owes(),
+        }
+    }
+}
+
+impl refund::Event {
+    /// What the merchant is told because of this, where it is told anything.
+    fn owes(&self) -> Option<EventType> {
+        let Self::Settled { change, .. } = self else { return None };
+        match change.status {
+            refund::Status::Processing => None,
+            refund::Status::Success => Some(EventType::RefundSuccess),
+            refund::Status::Closed => Some(EventType::RefundClosed),
+            refund::Status::Abnormal => Some(EventType::RefundAbnormal),
         }
     }
 }
