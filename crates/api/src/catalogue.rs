@@ -1,13 +1,16 @@
 //! Every declared operation, module by module in the order of its path.
 
 use crate::spec::OperationSpec;
-use crate::{certificates, payscore};
+use crate::{bill, certificates, payscore, refund};
 
 const MODULES: &[&[&OperationSpec]] = &[
+    bill::OPERATIONS,
     certificates::OPERATIONS,
+    payscore::merchant_bill::OPERATIONS,
     payscore::partner::serviceorder::OPERATIONS,
     payscore::serviceorder::OPERATIONS,
     payscore::smartretail_orders::OPERATIONS,
+    refund::domestic::refunds::OPERATIONS,
 ];
 
 /// Every declared operation.

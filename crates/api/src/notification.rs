@@ -11,6 +11,9 @@ pub type UserConfirm = ServiceOrder;
 /// The resource of PAYSCORE.USER_ACCEPTED.
 pub type UserAccepted = SmartRetailOrder;
 
+/// The resource of REFUND.SUCCESS, REFUND.CLOSED and REFUND.ABNORMAL.
+pub use crate::refund::domestic::refunds::RefundNotice;
+
 /// The resource of PAYSCORE.USER_PAID: an order of either family.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(untagged)]

@@ -1,5 +1,6 @@
 //! `/v3/payscore/…`: modules mirror the URLs.
 
+pub mod merchant_bill;
 pub mod partner;
 pub mod serviceorder;
 pub mod smartretail_orders;

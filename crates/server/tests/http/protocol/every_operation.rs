@@ -10,7 +10,7 @@ use serde_json::{Map, Value, json};
 fn sample(field: &Field) -> Value {
     match field.shape {
         Shape::Text { min, .. } => "a".repeat(min.max(1)).into(),
-        Shape::OutNumber => "every-1".into(),
+        Shape::OutNumber | Shape::OutRefundNumber => "every-1".into(),
         Shape::OneOf(allowed) => allowed[0].into(),
         Shape::Time { .. } => "20261121".into(),
         Shape::Url { .. } => "http://127.0.0.1:1/notify".into(),
@@ -39,6 +39,7 @@ fn outside(shape: Shape) -> Vec<Value> {
     match shape {
         Shape::Text { max, .. } if max < 100_000 => vec!["长".repeat(max + 1).into()],
         Shape::OutNumber => vec!["a".repeat(33).into(), "a b".into()],
+        Shape::OutRefundNumber => vec!["a".repeat(65).into(), "a b".into()],
         Shape::OneOf(_) => vec!["NONE_OF_THESE".into()],
         Shape::Time { .. } => vec!["2026-11-21".into(), "20261321".into()],
         Shape::Url { max } => vec!["ftp://127.0.0.1/".into(), format!("http://a/{}", "a".repeat(max)).into()],
