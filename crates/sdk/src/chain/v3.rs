@@ -7,8 +7,13 @@ use super::node::{Base, nodes};
 
 nodes! {
     @root "/v3" V3
+    bill: Bill "/bill" () {
+        fundflowbill: Fundflowbill "/fundflowbill" (get) {}
+        tradebill: Tradebill "/tradebill" (get) {}
+    }
     certificates: Certificates "/certificates" (get) {}
     payscore: Payscore "/payscore" () {
+        merchant_bill: MerchantBill "/merchant-bill" (get) {}
         partner: Partner "/partner" () {
             serviceorder: Serviceorder "/serviceorder" (get) {
                 direct_complete: DirectComplete "/direct-complete" (post) {}
@@ -25,6 +30,13 @@ nodes! {
             out_order_no: OutOrderNo {out_order_no} () {
                 cancel: Cancel "/cancel" (post) {}
                 complete: Complete "/complete" (post) {}
+            }
+        }
+    }
+    refund: Refund "/refund" () {
+        domestic: Domestic "/domestic" () {
+            refunds: Refunds "/refunds" (post) {
+                out_refund_no: OutRefundNo {out_refund_no} (get) {}
             }
         }
     }

@@ -5,11 +5,12 @@ mod authenticate;
 mod endpoint;
 mod frequency;
 mod nonces;
+mod origin;
 mod pending;
 mod prefix;
 
-pub(crate) use answer::unsigned;
-pub(crate) use endpoint::{Endpoint, Reply, endpoint};
+pub(crate) use answer::{file, unsigned};
+pub(crate) use endpoint::{Endpoint, Reply, admit, endpoint, refuse};
 pub(crate) use frequency::Frequency;
 pub(crate) use nonces::Nonces;
 pub(crate) use pending::Pending;
@@ -21,6 +22,8 @@ use std::sync::Arc;
 /// Who calls, proven by signature.
 pub(crate) struct Caller {
     pub(crate) account: Arc<Account>,
+    /// Where the call came in: `http://127.0.0.1:9080`.
+    pub(crate) origin: String,
 }
 
 impl Caller {

@@ -1,7 +1,10 @@
 //! The operations: modules mirror the URLs, one file an operation.
 
+mod bill;
+mod billdownload;
 mod certificates;
 mod payscore;
+mod refund;
 
 use crate::app::App;
 use crate::gateway::{Endpoint, endpoint, unsigned};
@@ -16,6 +19,9 @@ use std::sync::Arc;
 pub(crate) fn router() -> Router<Arc<App>> {
     let routes = certificates::routes(Routes(Router::new()));
     let routes = payscore::routes(routes);
+    let routes = bill::routes(routes);
+    let routes = billdownload::routes(routes);
+    let routes = refund::routes(routes);
     routes.0.fallback(no_such_path).method_not_allowed_fallback(no_such_method)
 }
 

@@ -1,5 +1,7 @@
 //! Orders as the API shows them.
 
+pub(crate) mod bill;
 pub(crate) mod parts;
+pub(crate) mod refund;
 pub(crate) mod service_order;
 pub(crate) mod smart_retail;

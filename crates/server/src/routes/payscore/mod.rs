@@ -1,5 +1,6 @@
 //! `/v3/payscore/…`
 
+mod merchant_bill;
 mod partner;
 mod serviceorder;
 mod smartretail_orders;
@@ -8,6 +9,7 @@ use crate::routes::Routes;
 
 /// Adds the operations of these paths.
 pub(in crate::routes) fn routes(routes: Routes) -> Routes {
+    let routes = merchant_bill::routes(routes);
     let routes = partner::routes(routes);
     let routes = serviceorder::routes(routes);
     smartretail_orders::routes(routes)
