@@ -9,7 +9,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use payscore_domain::bill::{
-    BillAccount, Period, TradeKind, TradeRow, flows_of_payment, flows_of_refunds, refund_rows,
+    BillAccount, Flow, Period, TradeKind, TradeRow, flows_of_payment, flows_of_refunds, refund_rows,
 };
 use payscore_domain::{
     Behaviour, Handle, Mchid, Moment, Order, Paid, Record, RecordKind, Refunds, Rejection, ServiceId,
@@ -166,8 +166,8 @@ impl BillFile {
         let named = |paid: &Paid| self.sub_mchid.is_none() || paid.sub_mchid == self.sub_mchid;
         let mut rows = Vec::new();
         if kind.has_payments() {
-            self.payments(app, period, |paid| rows.extend(Some(paid).filter(|paid| named(paid)).map(TradeRow::from)))
-                .await?;
+            let paid = self.payments(app, period).await?;
+            rows.extend(paid.into_iter().filter(named).map(TradeRow::from));
         }
         if kind.has_refunds() {
             self.refunds(app, period, |refunds| {
@@ -182,17 +182,12 @@ impl BillFile {
     }
 
     /// Each change of the balance, by time: a provider's own, or that of the sub-merchant it names.
-    async fn flows(&self, app: &App, period: &Period) -> Result<Vec<payscore_domain::bill::Flow>, Refusal> {
-        let own = |paid: &Paid| paid.sub_mchid == self.sub_mchid;
-        let mut flows = Vec::new();
-        self.payments(app, period, |paid| {
-            if own(&paid) {
-                flows.extend(flows_of_payment(&paid));
-            }
-        })
-        .await?;
+    async fn flows(&self, app: &App, period: &Period) -> Result<Vec<Flow>, Refusal> {
+        let own = |paid: &&Paid| paid.sub_mchid == self.sub_mchid;
+        let paid = self.payments(app, period).await?;
+        let mut flows: Vec<Flow> = paid.iter().filter(own).flat_map(flows_of_payment).collect();
         self.refunds(app, period, |refunds| {
-            if own(&refunds.paid) {
+            if own(&&refunds.paid) {
                 flows.extend(flows_of_refunds(refunds, period));
             }
         })
@@ -201,12 +196,16 @@ impl BillFile {
         Ok(flows)
     }
 
-    async fn payments(&self, app: &App, period: &Period, mut each: impl FnMut(Paid)) -> Result<(), Refusal> {
+    /// What was paid, oldest order first.
+    async fn payments(&self, app: &App, period: &Period) -> Result<Vec<Paid>, Refusal> {
+        let mut found = Vec::new();
         self.records(app, RecordKind::Order, &Order::by_paid_on(period.from), |record| {
-            let paid = record.as_order().and_then(Paid::of).filter(|paid| period.holds(paid.paid_at));
-            paid.into_iter().for_each(&mut each);
+            let paid = record.as_order().and_then(Paid::of);
+            found.extend(paid.filter(|paid| period.holds(paid.paid_at)));
         })
-        .await
+        .await?;
+        found.reverse();
+        Ok(found)
     }
 
     async fn refunds(&self, app: &App, period: &Period, mut each: impl FnMut(&Refunds)) -> Result<(), Refusal> {
