@@ -42,7 +42,7 @@ pub use order::{Order, OrderEvent};
 pub use paid::Paid;
 pub use permission::Permission;
 pub use record::{Handle, Record, RecordEvent, RecordKey, RecordKind};
-pub use refund::Refunds;
+pub use refund::{RefundNumber, Refunds};
 pub use rejection::Rejection;
 pub use service_order::ServiceOrder;
 pub use smart_retail::SmartRetailOrder;
