@@ -8,7 +8,9 @@ const MODULES: &[&[&OperationSpec]] = &[
     certificates::OPERATIONS,
     payscore::merchant_bill::OPERATIONS,
     payscore::partner::serviceorder::OPERATIONS,
+    payscore::partner::servicepayondeliveryorder::OPERATIONS,
     payscore::serviceorder::OPERATIONS,
+    payscore::servicepayondeliveryorder::OPERATIONS,
     payscore::smartretail_orders::OPERATIONS,
     refund::domestic::refunds::OPERATIONS,
 ];

@@ -67,9 +67,7 @@ pub struct Merchant {
 impl Merchant {
     /// The service for a call with this application, or why there is none.
     pub fn service(&self, appid: &Appid, service_id: &ServiceId, kind: ServiceKind) -> Result<&Service, Rejection> {
-        if *appid != self.appid {
-            return Err(Rejection::AppidNotBound { appid: appid.clone(), mchid: self.mchid.clone() });
-        }
+        self.check_appid(appid)?;
         self.services
             .iter()
             .find(|service| service.service_id == *service_id && service.kind == kind)
@@ -80,6 +78,22 @@ impl Merchant {
     pub fn check_granted(&self, service_id: &ServiceId) -> Result<(), Rejection> {
         let granted = self.services.iter().any(|service| service.service_id == *service_id);
         if granted { Ok(()) } else { Err(Rejection::ServiceNotGranted { service_id: service_id.clone() }) }
+    }
+
+    /// Refuses an application that is not bound to the merchant number.
+    pub fn check_appid(&self, appid: &Appid) -> Result<(), Rejection> {
+        if *appid == self.appid {
+            return Ok(());
+        }
+        Err(Rejection::AppidNotBound { appid: appid.clone(), mchid: self.mchid.clone() })
+    }
+
+    /// Refuses a body that names another merchant than the caller.
+    pub fn check_mchid(&self, given: Option<&Mchid>) -> Result<(), Rejection> {
+        match given {
+            Some(given) if *given != self.mchid => Err(Rejection::MchidDiffers { given: given.clone() }),
+            _ => Ok(()),
+        }
     }
 
     /// The sub-merchant that a partner call is for: the one that it names, or the provider's only one.
@@ -123,6 +137,11 @@ impl Merchant {
             .iter()
             .find(|user| user.openid == *openid)
             .ok_or_else(|| Rejection::UnknownUser { openid: openid.clone() })
+    }
+
+    /// The user with this name under the sub-merchant's application: test users have the same under both.
+    pub fn sub_user(&self, sub_openid: &OpenId) -> Result<&User, Rejection> {
+        self.user(sub_openid).map_err(|_| Rejection::UnknownSubUser { sub_openid: sub_openid.clone() })
     }
 }
 
@@ -181,5 +200,21 @@ mod tests {
         assert_eq!(provider.user(&provider.users[0].openid), Ok(&provider.users[0]));
         let unknown = Rejection::UnknownUser { openid: stranger.openid.clone() };
         assert_eq!(provider.user(&stranger.openid), Err(unknown));
+    }
+
+    #[test]
+    fn who_calls_is_who_signed() {
+        let provider = provider();
+        assert_eq!(provider.check_mchid(None), Ok(()));
+        assert_eq!(provider.check_mchid(Some(&"1".into())), Ok(()));
+        assert_eq!(provider.check_mchid(Some(&"2".into())), Err(Rejection::MchidDiffers { given: "2".into() }));
+    }
+
+    #[test]
+    fn a_user_unknown_under_the_sub_merchants_application_is_named_so() {
+        let (provider, stranger) = (provider(), stranger());
+        assert_eq!(provider.sub_user(&provider.users[0].openid), Ok(&provider.users[0]));
+        let unknown = Rejection::UnknownSubUser { sub_openid: stranger.openid.clone() };
+        assert_eq!(provider.sub_user(&stranger.openid), Err(unknown));
     }
 }

@@ -5,6 +5,7 @@ use crate::context::Context;
 use crate::ids::{Appid, Mchid, OpenId, OrderId, OrderKey, QueryId, ServiceId, TransactionId};
 use crate::merchant::ServiceKind;
 use crate::moment::Moment;
+use crate::paid;
 use crate::record::{Handle, InProgress};
 use crate::rejection::Rejection;
 use crate::service_order::{self, ServiceOrder};
@@ -68,7 +69,7 @@ impl Order {
     /// The sub-merchant, on a provider's orders.
     pub fn sub_mchid(&self) -> Option<&Mchid> {
         match self {
-            Self::Service(order) => order.terms.partner.as_ref().map(|partner| &partner.sub_mchid),
+            Self::Service(order) => order.terms.party.sub_mchid(),
             Self::SmartRetail(_) => None,
         }
     }
@@ -136,13 +137,14 @@ impl Order {
     }
 
     /// Further names that it is found by: what the confirmation page handed back; once paid through WeChat Pay, the
-    /// payment's number and its day.
+    /// payment's numbers and its day.
     pub fn handles(&self) -> Vec<Handle> {
         let mut handles: Vec<_> = self.query_id().map(Self::by_query_id).into_iter().collect();
         if let Some(Receipt { paid_time, channel: Channel::Wechat { transaction_id } }) =
             self.collection().and_then(Collection::receipt)
         {
-            handles.extend([Self::by_transaction_id(transaction_id), Self::by_paid_on(*paid_time)]);
+            let trade = Self::by_out_trade_no(paid::out_trade_no(self.order_id()));
+            handles.extend([Self::by_transaction_id(transaction_id), trade, Self::by_paid_on(*paid_time)]);
         }
         handles
     }
@@ -155,6 +157,11 @@ impl Order {
     /// The handle of the payment that collected an order.
     pub fn by_transaction_id(transaction_id: &TransactionId) -> Handle {
         Handle::new("transaction_id", transaction_id.as_str())
+    }
+
+    /// The handle of the merchant's side of that payment's number.
+    pub fn by_out_trade_no(out_trade_no: &str) -> Handle {
+        Handle::new("out_trade_no", out_trade_no)
     }
 
     /// The handle of all orders paid through WeChat Pay on this Beijing day.

@@ -7,9 +7,6 @@ use crate::moment::Moment;
 use crate::order::Order;
 use serde::{Deserialize, Serialize};
 
-/// Before the payment's number, the number that the merchant's side of the payment has.
-const OUT_TRADE_NO_PREFIX: &str = "PS";
-
 /// A payment through WeChat Pay, with what is said of its order wherever the payment is listed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Paid {
@@ -64,32 +61,14 @@ impl Paid {
         })
     }
 
-    /// `out_trade_no`: PayScore makes it when it deducts. It is not the order's number.
-    pub fn out_trade_no(&self) -> String {
-        out_trade_no(&self.transaction_id)
+    /// The merchant's side of the payment's number.
+    pub fn out_trade_no(&self) -> &str {
+        out_trade_no(&self.order_id)
     }
 }
 
-/// The `out_trade_no` of a payment.
-pub fn out_trade_no(transaction_id: &TransactionId) -> String {
-    format!("{OUT_TRADE_NO_PREFIX}{transaction_id}")
-}
-
-/// The payment of an `out_trade_no`; none of a number that PayScore has not made.
-pub fn transaction_of(out_trade_no: &str) -> Option<TransactionId> {
-    out_trade_no.strip_prefix(OUT_TRADE_NO_PREFIX).map(Into::into)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_trade_number_leads_back_to_its_payment() {
-        let transaction = TransactionId::from("4200000000202611211234567890");
-        let number = out_trade_no(&transaction);
-        assert!(number.len() <= 32, "{number}");
-        assert_eq!(transaction_of(&number), Some(transaction));
-        assert_eq!(transaction_of("order-1"), None);
-    }
+/// The merchant's side of the number of the payment that collects an order: PayScore makes that payment, and calls it
+/// by its own number for the order. It is not the merchant's number for the order.
+pub fn out_trade_no(order_id: &OrderId) -> &str {
+    order_id.as_str()
 }

@@ -17,6 +17,7 @@ mod control;
 mod engine;
 mod entropy;
 mod faults;
+mod flows;
 mod gateway;
 mod identity;
 mod listener;

@@ -3,4 +3,6 @@
 pub mod merchant_bill;
 pub mod partner;
 pub mod serviceorder;
+pub mod servicepayondeliveryorder;
+pub mod shopping;
 pub mod smartretail_orders;

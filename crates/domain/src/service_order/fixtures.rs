@@ -1,6 +1,8 @@
 //! Test orders, one for each row of the state table. They come about through commands, the way real ones do.
 
 use super::*;
+use crate::charges::Charges;
+use crate::ids::OrderKey;
 use crate::merchant::{Service, ServiceKind};
 use crate::testing::{HOUR, MINUTE, NOON, at, at_slow_bank, candidate, ctx, second, user};
 use crate::user::Behaviour;
@@ -29,7 +31,7 @@ pub(crate) fn terms() -> Terms {
         key: OrderKey::new("1230000109", "order-1"),
         appid: "wxd678efh567hg6787".into(),
         service_id: "500001".into(),
-        partner: None,
+        party: Party::Direct,
         service_introduction: "某某充电宝".into(),
         payments: Vec::new(),
         discounts: Vec::new(),
@@ -39,8 +41,10 @@ pub(crate) fn terms() -> Terms {
         attach: None,
         notify_url: "http://127.0.0.1/notify".into(),
         openid: None,
+        sub_openid: None,
         need_user_confirm: true,
         device: None,
+        shopping: None,
     }
 }
 
@@ -57,10 +61,11 @@ pub(crate) fn complete_command() -> Complete {
         discounts: vec![discount("满减", 100)],
         total_amount: Fen::new(200),
         time_range: TimeRange { end: second(HOUR), ..TimeRange::default() },
-        end_location: None,
+        location: Location::default(),
         profit_sharing: None,
         goods_tag: None,
         device: None,
+        complete_time: None,
     }
 }
 
@@ -75,6 +80,25 @@ pub(crate) fn cancel_command() -> Cancel {
 /// The merchant was paid a minute after the completion.
 pub(crate) fn sync_command() -> Sync {
     Sync { paid_time: NOON.plus(HOUR + MINUTE) }
+}
+
+/// 1.50 yuan instead of 2.
+pub(crate) fn modify_command() -> Modify {
+    Modify { charges: charges(250, 100), reason: "用户投诉".into(), device: None }
+}
+
+/// 2 yuan, to be deducted in eight days.
+pub(crate) fn reminder() -> Reminder {
+    Reminder { charges: charges(300, 100), prepaid_time: NOON.plus(8 * 24 * HOUR - 12 * HOUR) }
+}
+
+/// So much less so much.
+pub(crate) fn charges(price: i64, off: i64) -> Charges {
+    Charges {
+        payments: vec![payment("租借", price)],
+        discounts: vec![discount("满减", off)],
+        total_amount: Fen::new(price - off),
+    }
 }
 
 /// The order after these events.
@@ -121,6 +145,18 @@ pub(crate) fn free() -> ServiceOrder {
 pub(crate) fn synced() -> ServiceOrder {
     let order = paying();
     after(&order, sync(&order, &sync_command(), &at(3 * HOUR)))
+}
+
+/// Owes 1.50 yuan by now.
+pub(crate) fn modified() -> ServiceOrder {
+    let order = paying();
+    after(&order, modify(&order, &modify_command()))
+}
+
+/// In use; its user was told of the deduction.
+pub(crate) fn reminded() -> ServiceOrder {
+    let order = confirmed();
+    after(&order, remind(&order, Message::Prepaid, &reminder(), &service(true), &at(MINUTE)))
 }
 
 /// Cancelled in whatever state it is in.

@@ -4,4 +4,5 @@ pub(crate) mod bill;
 pub(crate) mod parts;
 pub(crate) mod refund;
 pub(crate) mod service_order;
+pub(crate) mod shopping;
 pub(crate) mod smart_retail;

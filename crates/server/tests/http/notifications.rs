@@ -90,6 +90,14 @@ async fn of_a_partners_order() {
 }
 
 #[tokio::test]
+async fn of_a_sub_merchants_order_that_its_user_confirmed() {
+    let receiver = Receiver::start().await;
+    let shop = Shop::open_partner().await.notified_at(receiver.url());
+    shop.doing_for_sub("a-1", Behaviour::PaysAtOnce).await;
+    insta::assert_json_snapshot!("PAYSCORE.USER_CONFIRM_of_a_partner", next(&shop, &receiver).await);
+}
+
+#[tokio::test]
 async fn what_the_query_shows_is_what_the_notification_says() {
     let (shop, receiver) = open_with_receiver().await;
     shop.completed("a-1", Behaviour::PaysOnThirdAttempt).await;
@@ -98,7 +106,9 @@ async fn what_the_query_shows_is_what_the_notification_says() {
     shop.server.advance(HOUR).await;
     let envelope = verified(&shop.client, &receiver.next().await);
     assert_eq!(envelope["create_time"], "2026-11-21T12:35:00+08:00", "when it was paid");
-    assert_eq!(opened(&shop, &envelope), shop.query("a-1").await.json());
+    let mut queried = shop.query("a-1").await.json();
+    queried["out_trade_no"] = queried["order_id"].clone();
+    assert_eq!(opened(&shop, &envelope), queried, "and by which number the payment was made");
 }
 
 #[tokio::test]

@@ -1,5 +1,6 @@
 //! Query a service order.
 
+use super::parts::{STATE, STATE_DESCRIPTION};
 use super::{Collection, Location, PostDiscount, PostPayment, RiskFund, TimeRange};
 use crate::declare::{operation, schema};
 use crate::spec::{Shape, fen, list, object, text};
@@ -42,11 +43,11 @@ schema! {
             /// What the service is.
             service_introduction "服务信息": String => text(20);
             /// `CREATED`, `DOING`, `DONE`, `REVOKED` or `EXPIRED`.
-            state "服务订单状态": String => text(32);
+            state "服务订单状态": String => STATE;
         }
         optional {
             /// In DOING: `USER_CONFIRM` or `MCH_COMPLETE`.
-            state_description "订单状态说明": String => text(32);
+            state_description "订单状态说明": String => STATE_DESCRIPTION;
             /// On a provider's orders: the sub-merchant's application.
             sub_appid "子商户应用ID": String => text(32);
             /// On a provider's orders: the sub-merchant.
@@ -73,8 +74,12 @@ schema! {
             notify_url "商户回调地址": String => text(256);
             /// The user, once known.
             openid "用户标识": String => text(128);
+            /// The user, once known, as the sub-merchant's application sees them, where the order names that.
+            sub_openid "子商户公众号下的用户标识": String => text(128);
             /// WeChat Pay's number for the order.
             order_id "微信支付服务订单号": String => text(64);
+            /// In notifications: the merchant's side of the number of the payment that collects the order.
+            out_trade_no "商户系统内部扣款单号": String => text(32);
         }
     }
 }

@@ -3,6 +3,7 @@
 mod merchant_bill;
 mod partner;
 mod serviceorder;
+mod servicepayondeliveryorder;
 mod smartretail_orders;
 
 use crate::routes::Routes;
@@ -12,5 +13,6 @@ pub(in crate::routes) fn routes(routes: Routes) -> Routes {
     let routes = merchant_bill::routes(routes);
     let routes = partner::routes(routes);
     let routes = serviceorder::routes(routes);
+    let routes = servicepayondeliveryorder::routes(routes);
     smartretail_orders::routes(routes)
 }

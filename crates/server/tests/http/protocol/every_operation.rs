@@ -12,7 +12,8 @@ fn sample(field: &Field) -> Value {
         Shape::Text { min, .. } => "a".repeat(min.max(1)).into(),
         Shape::OutNumber | Shape::OutRefundNumber => "every-1".into(),
         Shape::OneOf(allowed) => allowed[0].into(),
-        Shape::Time { .. } => "20261121".into(),
+        Shape::Time { .. } | Shape::Day => "20261121".into(),
+        Shape::Texts { .. } => json!(["a"]),
         Shape::Url { .. } => "http://127.0.0.1:1/notify".into(),
         Shape::Integer { min, .. } | Shape::Fen { min } => min.max(1).into(),
         Shape::Boolean => true.into(),
@@ -42,6 +43,8 @@ fn outside(shape: Shape) -> Vec<Value> {
         Shape::OutRefundNumber => vec!["a".repeat(65).into(), "a b".into()],
         Shape::OneOf(_) => vec!["NONE_OF_THESE".into()],
         Shape::Time { .. } => vec!["2026-11-21".into(), "20261321".into()],
+        Shape::Day => vec!["20261121120000".into(), "OnAccept".into()],
+        Shape::Texts { max, each } => vec![json!(["长".repeat(each + 1)]), vec![Value::from("a"); max + 1].into()],
         Shape::Url { max } => vec!["ftp://127.0.0.1/".into(), format!("http://a/{}", "a".repeat(max)).into()],
         Shape::Integer { min, max } => {
             [min.checked_sub(1), max.checked_add(1)].into_iter().flatten().map(Value::from).collect()

@@ -44,6 +44,10 @@ SELECT row, mchid, 'order', 'transaction_id', json_extract(doc, '$.collection.pr
 FROM orders WHERE json_extract(doc, '$.collection.progress.paid.channel.wechat.transaction_id') IS NOT NULL;
 
 INSERT INTO handles
+SELECT row, mchid, 'order', 'out_trade_no', json_extract(doc, '$.order_id')
+FROM orders WHERE json_extract(doc, '$.collection.progress.paid.channel.wechat.transaction_id') IS NOT NULL;
+
+INSERT INTO handles
 SELECT row, mchid, 'order', 'paid_on',
        strftime('%Y%m%d', json_extract(doc, '$.collection.progress.paid.paid_time'), 'unixepoch', '+8 hours')
 FROM orders WHERE json_extract(doc, '$.collection.progress.paid.channel.wechat.transaction_id') IS NOT NULL;
@@ -56,6 +60,22 @@ CREATE TABLE record_timeline (
 ) STRICT;
 
 INSERT INTO record_timeline SELECT id, order_row, at, event FROM timeline;
+
+-- The first version knew one kind of party besides the caller, and of a completion's places only the end.
+UPDATE records
+SET doc = json_remove(json_set(doc, '$.terms.party', json_set(json_extract(doc, '$.terms.partner'), '$.as', 'partner')),
+                      '$.terms.partner')
+WHERE json_type(doc, '$.terms.partner') = 'object';
+
+UPDATE records
+SET doc = json_remove(json_set(doc, '$.completion.location', json_object('end', json_extract(doc, '$.completion.end_location'))),
+                      '$.completion.end_location')
+WHERE json_extract(doc, '$.completion.end_location') IS NOT NULL;
+
+UPDATE record_timeline
+SET event = json_remove(json_set(event, '$.location', json_object('end', json_extract(event, '$.end_location'))),
+                        '$.end_location')
+WHERE json_extract(event, '$.end_location') IS NOT NULL;
 
 DROP TABLE timeline;
 DROP TABLE orders;

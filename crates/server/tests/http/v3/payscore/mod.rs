@@ -3,4 +3,5 @@
 mod merchant_bill;
 mod partner;
 mod serviceorder;
+mod servicepayondeliveryorder;
 mod smartretail_orders;
