@@ -16,6 +16,8 @@ pub struct Paid {
     pub order_id: OrderId,
     /// WeChat Pay's number of the payment.
     pub transaction_id: TransactionId,
+    /// The merchant's side of that number; not the merchant's number for the order.
+    pub out_trade_no: String,
     /// The application.
     pub appid: Appid,
     /// The service.
@@ -50,6 +52,7 @@ impl Paid {
             key: order.key().clone(),
             order_id: order.order_id().clone(),
             transaction_id: transaction_id.clone(),
+            out_trade_no: order.out_trade_no().to_owned(),
             appid: order.appid().clone(),
             service_id: order.service_id().clone(),
             openid: order.openid().cloned(),
@@ -60,15 +63,4 @@ impl Paid {
             paid_at: *paid_time,
         })
     }
-
-    /// The merchant's side of the payment's number.
-    pub fn out_trade_no(&self) -> &str {
-        out_trade_no(&self.order_id)
-    }
-}
-
-/// The merchant's side of the number of the payment that collects an order: PayScore makes that payment, and calls it
-/// by its own number for the order. It is not the merchant's number for the order.
-pub fn out_trade_no(order_id: &OrderId) -> &str {
-    order_id.as_str()
 }

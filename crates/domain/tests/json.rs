@@ -1,7 +1,10 @@
 //! Stores keep orders and their events as JSON: what is read back is what was written.
 
 use payscore_domain::collection::{Channel, CollectionEvent, Receipt};
-use payscore_domain::{Fen, Moment, OrderEvent, service_order, smart_retail};
+use payscore_domain::{Fen, Moment, OrderEvent, plan, retail, service_account, service_order, sign_plan};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use std::fmt::Debug;
 
 const NOW: Moment = Moment::from_unix(1_795_233_600);
 
@@ -42,6 +45,8 @@ fn service_events() -> Vec<service_order::Event> {
         Event::Completed(Box::new(completion)),
         Event::Reminded { message: Message::Prepaid, reminder: Box::new(reminder) },
         Event::Modified(Box::new(Modify { charges, reason: "r".into(), device: None })),
+        Event::DeductionRegistered { deduction_no: "d".into() },
+        Event::PrepayAsked,
         Event::Cancelled { reason: "r".into() },
         Event::Expired,
     ];
@@ -49,8 +54,8 @@ fn service_events() -> Vec<service_order::Event> {
     events
 }
 
-fn retail_events() -> Vec<smart_retail::Event> {
-    use smart_retail::{Complete, Event, FinishType};
+fn retail_events() -> Vec<retail::Event> {
+    use retail::{Complete, Event, FinishType};
     let completion = Complete {
         at: NOW,
         finish_type: FinishType::Used,
@@ -76,20 +81,63 @@ fn retail_events() -> Vec<smart_retail::Event> {
     events
 }
 
-#[test]
-fn every_event_survives_its_text() {
-    let service = service_events().into_iter().map(OrderEvent::Service);
-    for event in service.chain(retail_events().into_iter().map(OrderEvent::SmartRetail)) {
+fn plan_events() -> [plan::Event; 2] {
+    [plan::Event::Created, plan::Event::Stopped(plan::Stopped { by: "m".into(), at: NOW })]
+}
+
+fn sign_plan_events() -> Vec<sign_plan::Event> {
+    use sign_plan::{Cancellation, CancelledBy, Event};
+    let cancelled = |by, reason: &str| Event::Cancelled(Cancellation { by, reason: reason.into(), at: NOW });
+    vec![
+        Event::Created,
+        Event::PackageRenewed(service_order::IssuedPackage { package: "p".into(), issued_at: NOW }),
+        Event::Signed { at: NOW },
+        Event::Declined,
+        cancelled(CancelledBy::User, ""),
+        cancelled(CancelledBy::Merchant, "r"),
+        cancelled(CancelledBy::RevokedService, ""),
+        Event::Expired,
+        Event::DetailStarted { detail_no: 1, order_id: "i".into(), at: NOW },
+        Event::DetailPaid { detail_no: 1, paid: Fen::new(1), at: NOW },
+        Event::DetailCancelled { detail_no: 1, at: NOW },
+    ]
+}
+
+fn service_account_events() -> [service_account::Event; 3] {
+    use service_account::Event;
+    [Event::Created, Event::Approved, Event::Rejected { reason: "r".into() }]
+}
+
+fn survives<T: Serialize + DeserializeOwned + PartialEq + Debug>(events: impl IntoIterator<Item = T>) {
+    for event in events {
         let text = serde_json::to_string(&event).expect("written");
-        let read: OrderEvent = serde_json::from_str(&text).expect(&text);
+        let read: T = serde_json::from_str(&text).expect(&text);
         assert_eq!(read, event, "{text}");
     }
 }
 
 #[test]
+fn every_event_survives_its_text() {
+    survives(service_events().into_iter().map(OrderEvent::Service));
+    survives(retail_events().into_iter().map(OrderEvent::Retail));
+    survives(plan_events());
+    survives(sign_plan_events());
+    survives(service_account_events());
+}
+
+#[test]
 fn an_event_says_whose_it_is_and_what() {
-    let event = OrderEvent::SmartRetail(smart_retail::Event::Collection(collection_events()[0].clone()));
+    let event = OrderEvent::Retail(retail::Event::Collection(collection_events()[0].clone()));
     let text = serde_json::to_string(&event).expect("written");
-    let expected = r#"{"kind":"smart_retail","event":"collection","what":"started","attempt":1,"settles":1795233600}"#;
+    let expected = r#"{"kind":"retail","event":"collection","what":"started","attempt":1,"settles":1795233600}"#;
     assert_eq!(text, expected);
+}
+
+#[test]
+fn what_was_written_under_the_older_name_is_still_read() {
+    let event = OrderEvent::Retail(retail::Event::Expired);
+    let text = serde_json::to_string(&event).expect("written");
+    let older = text.replace("\"retail\"", "\"smart_retail\"");
+    assert_ne!(older, text);
+    assert_eq!(serde_json::from_str::<OrderEvent>(&older).expect("read"), event);
 }

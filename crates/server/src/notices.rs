@@ -16,8 +16,17 @@ pub(crate) fn of(
 ) -> Option<Notification> {
     let event_type = event.owes()?;
     let (url, plaintext) = match record {
-        Record::Order(order) => of_order(account, order, event_type),
-        Record::Permission(_) | Record::RefundNumber(_) => return None,
+        Record::SignPlan(sign_plan) => {
+            let view = views::sign_plan::current(sign_plan);
+            (Some(sign_plan.terms.notify_url.clone()), serde_json::to_string(&view))
+        }
+        // Who gives no address wants to be told nothing.
+        Record::ServiceAccount(application) => {
+            let url = application.terms.result_notify_url.clone()?;
+            (Some(url), serde_json::to_string(&views::service_account::notice(application)))
+        }
+        Record::Permission(_) | Record::Plan(_) | Record::RefundNumber(_) => return None,
+        Record::Order(order) => of_order(app, account, order, event_type, now),
         Record::Refunds(refunds) => of_refund(account, refunds, event)?,
     };
     let plaintext =
@@ -38,21 +47,22 @@ pub(crate) fn of(
 /// Where to, and the resource before encryption.
 type Words = (Option<String>, serde_json::Result<String>);
 
-fn of_order(account: &Account, order: &Order, event_type: EventType) -> Words {
+fn of_order(app: &App, account: &Account, order: &Order, event_type: EventType, now: Moment) -> Words {
     match order {
         Order::Service(order) => {
-            let view = match event_type {
-                EventType::UserPaid => views::service_order::paid_notice(order),
-                _ => views::service_order::confirm_notice(order),
+            let plaintext = match event_type {
+                EventType::MchPrepay => {
+                    serde_json::to_string(&views::prepay::notice(order, app.entropy.alphanumeric(32), now))
+                }
+                EventType::UserPaid => serde_json::to_string(&views::service_order::paid_notice(order)),
+                _ => serde_json::to_string(&views::service_order::confirm_notice(order)),
             };
             // A direct completion may name no address: then the merchant's setting counts, too.
             let url = Some(order.terms.notify_url.clone()).filter(|url| !url.is_empty());
-            (url.or_else(|| account.settings().notify_url), serde_json::to_string(&view))
+            (url.or_else(|| account.settings().notify_url), plaintext)
         }
         // These operations have no notify_url of their own: the merchant's setting counts.
-        Order::SmartRetail(order) => {
-            (account.settings().notify_url, serde_json::to_string(&views::smart_retail::current(order)))
-        }
+        Order::Retail(order) => (account.settings().notify_url, serde_json::to_string(&views::retail::current(order))),
     }
 }
 
@@ -73,8 +83,8 @@ fn subject(event: &RecordEvent) -> Option<&OutRefundNo> {
 /// The envelope's `original_type`, also what the ciphertext is bound to.
 pub(crate) const fn original_type(event_type: EventType) -> &'static str {
     match event_type {
-        EventType::UserConfirm | EventType::UserAccepted | EventType::UserPaid => "payscore",
         EventType::RefundSuccess | EventType::RefundClosed | EventType::RefundAbnormal => "refund",
+        _ => "payscore",
     }
 }
 
@@ -83,6 +93,10 @@ pub(crate) const fn summary(event_type: EventType) -> &'static str {
     match event_type {
         EventType::UserConfirm | EventType::UserAccepted => "微信支付分服务订单用户已确认",
         EventType::UserPaid => "微信支付分服务订单支付成功",
+        EventType::UserSignPlan => "用户签约计划成功",
+        EventType::UserCancelSignPlan => "用户取消签约计划",
+        EventType::BindServiceAccount => "服务账户绑定结果",
+        EventType::MchPrepay => "商户预下单",
         EventType::RefundSuccess => "退款成功",
         EventType::RefundClosed => "退款关闭",
         EventType::RefundAbnormal => "退款异常",

@@ -1,6 +1,8 @@
 //! The one place where a reason for refusing becomes what a client sees: status, code, message, detail, and the
 //! number at the end of `Request-ID`. Sources stand in docs/fidelity.md.
 
+mod plans;
+
 use payscore_api::{ErrorBody, Issue, Location, Violation};
 use payscore_domain::Rejection;
 use payscore_store::{CommitError, StoreError};
@@ -191,6 +193,14 @@ impl Refusal {
             | Rejection::ConfirmationMode { .. } => {
                 Self::new(403, "NO_AUTH", number::NO_AUTH, "商户暂无权限使用此服务").with_detail(reason(rejection))
             }
+            Rejection::BindingNotGranted { .. } => {
+                Self::new(403, "NO_AUTH", number::NO_AUTH, "商户暂无权限，绑定失败").with_detail(reason(rejection))
+            }
+            Rejection::NotAChannel { .. } => {
+                let message = "从业机构与渠道商户号之间不存在渠道关系，请检查渠道商户号是否正确";
+                invalid(number::NO_AUTH, message).with_detail(reason(rejection))
+            }
+            Rejection::NoDeduction => Self::new(404, "ORDER_NOT_EXIST", number::ORDER_NOT_EXIST, "扣款单不存在"),
             Rejection::OrderNotFound => Self::order_not_found(),
             Rejection::ReentryDiffers => Self::new(400, "PARAM_ERROR", number::REENTRY, "订单重入参数校验失败"),
             Rejection::OrderCanceled => Self::new(400, "ORDER_CANCELED", number::ORDER_CANCELED, "单据已取消"),
@@ -200,6 +210,10 @@ impl Refusal {
                 Self::new(400, "PARAM_ERROR", number::INVALID_STATE, "当前订单状态不满足撤销条件")
             }
             Rejection::InvalidState => Self::new(400, "INVALID_ORDER_STATE", number::INVALID_STATE, "单据状态错误"),
+            Rejection::PlanStopped => invalid(number::INVALID_STATE, "支付分计划已停止，无法签约"),
+            Rejection::SignPlanUnsigned => invalid(number::INVALID_STATE, "用户未签约此计划"),
+            Rejection::PlanDetailInUse { .. } => invalid(number::INVALID_STATE, "签约计划存在服务中的订单"),
+            Rejection::PlanDetailOutOfTurn { .. } => invalid(number::INVALID_STATE, "签约计划详情必须按序号依次使用"),
             Rejection::DeductionInFlight => invalid(number::IN_FLIGHT, "单据正在扣款中,请稍后再试"),
             Rejection::PackageExpired => invalid(number::PACKAGE, "订单跳转信息已失效，请重新获取package"),
             Rejection::NotAuthorized => invalid(number::NOT_AUTHORIZED, "用户未授权此服务"),
@@ -257,6 +271,7 @@ fn as_violation(rejection: &Rejection, names: &FieldNames) -> Option<Violation> 
     let (path, message, value) = of_identity(rejection)
         .or_else(|| of_times(rejection, names))
         .or_else(|| of_charges(rejection, names))
+        .or_else(|| plans::named_field(rejection))
         .or_else(|| of_refunds_and_bills(rejection))?;
     let issue = rejection.to_string();
     Some(Violation {
@@ -278,12 +293,19 @@ fn of_identity(rejection: &Rejection) -> Option<Named> {
         Rejection::MchidDiffers { given } => {
             named(&["mchid"], "http header中的mchid与post payload中的mchid不匹配", given.as_str())
         }
+        Rejection::IdentityMalformed { field, .. } => named(&[field], "用户身份信息格式错误", Value::Null),
         Rejection::UnknownUser { openid } => named(&["openid"], "用户标识与公众账号ID不匹配", openid.as_str()),
         Rejection::UnknownSubUser { sub_openid } => {
             named(&["sub_openid"], "用户标识与子商户应用ID不匹配", sub_openid.as_str())
         }
         Rejection::OrderAppidDiffers { given } => named(&["appid"], "公众账号ID与创建订单时不一致", given.as_str()),
         Rejection::OrderServiceDiffers { given } => named(&["service_id"], "服务ID与创建订单时不一致", given.as_str()),
+        Rejection::CurrencyDiffers { given, .. } => {
+            named(&["currency"], "货币类型与收款商户的结算币种不一致", given.as_str())
+        }
+        Rejection::DeductionNoUsed { given } => {
+            named(&["out_trade_no"], "商户扣款单号已使用，请更换单号重新登记", given.as_str())
+        }
         Rejection::FinishTicketWrong { given } => named(&["finish_ticket"], "校验完结凭证错误", given.as_str()),
         _ => return None,
     })

@@ -4,9 +4,7 @@ use crate::schema::{attempts, notifications, records};
 use crate::{Attempt, Change, Counted, StoreError, TimelineEntry, Write};
 use diesel::prelude::{AsChangeset, Insertable, Queryable, Selectable};
 use payscore_domain::notification::{Notification, Phase};
-use payscore_domain::{
-    Handle, Moment, OrderEvent, Record, RecordEvent, RecordKey, RecordKind, service_order, smart_retail,
-};
+use payscore_domain::{Handle, Moment, OrderEvent, Record, RecordEvent, RecordKey, RecordKind, retail, service_order};
 use serde::de::{DeserializeOwned, Error as _};
 use serde::{Deserialize, Serialize};
 
@@ -149,6 +147,9 @@ fn encode_record(record: &Record) -> Result<String, StoreError> {
     match record {
         Record::Order(order) => encode(order),
         Record::Permission(permission) => encode(permission),
+        Record::Plan(plan) => encode(plan),
+        Record::SignPlan(sign_plan) => encode(sign_plan),
+        Record::ServiceAccount(application) => encode(application),
         Record::Refunds(refunds) => encode(refunds),
         Record::RefundNumber(number) => encode(number),
     }
@@ -159,6 +160,9 @@ pub(crate) fn record(kind: RecordKind, doc: &str) -> Result<Record, StoreError> 
     Ok(match kind {
         RecordKind::Order => Record::Order(decode("order", doc)?),
         RecordKind::Permission => Record::Permission(decode("permission", doc)?),
+        RecordKind::Plan => Record::Plan(decode("plan", doc)?),
+        RecordKind::SignPlan => Record::SignPlan(decode("sign plan", doc)?),
+        RecordKind::ServiceAccount => Record::ServiceAccount(decode("service account application", doc)?),
         RecordKind::Refunds => Record::Refunds(decode("refunds", doc)?),
         RecordKind::RefundNumber => Record::RefundNumber(decode("refund number", doc)?),
     })
@@ -170,7 +174,9 @@ pub(crate) fn record(kind: RecordKind, doc: &str) -> Result<Record, StoreError> 
 #[serde(remote = "OrderEvent", rename_all = "snake_case")]
 enum EventForm {
     Service(service_order::Event),
-    SmartRetail(smart_retail::Event),
+    // The name of older files.
+    #[serde(alias = "smart_retail")]
+    Retail(retail::Event),
 }
 
 #[derive(Serialize)]
@@ -186,6 +192,9 @@ impl TimelineRow {
         let event = match &entry.event {
             RecordEvent::Order(event) => encode(&EventDocRef(event))?,
             RecordEvent::Permission(event) => encode(event)?,
+            RecordEvent::Plan(event) => encode(event)?,
+            RecordEvent::SignPlan(event) => encode(event)?,
+            RecordEvent::ServiceAccount(event) => encode(event)?,
             RecordEvent::Refunds(event) => encode(event)?,
         };
         Ok(Self { at: entry.at.unix(), event })
@@ -197,6 +206,9 @@ impl TimelineRow {
         let event = match kind {
             RecordKind::Order => RecordEvent::Order(decode::<EventDoc>(WHAT, &self.event)?.0),
             RecordKind::Permission => RecordEvent::Permission(decode(WHAT, &self.event)?),
+            RecordKind::Plan => RecordEvent::Plan(decode(WHAT, &self.event)?),
+            RecordKind::SignPlan => RecordEvent::SignPlan(decode(WHAT, &self.event)?),
+            RecordKind::ServiceAccount => RecordEvent::ServiceAccount(decode(WHAT, &self.event)?),
             RecordKind::Refunds | RecordKind::RefundNumber => RecordEvent::Refunds(decode(WHAT, &self.event)?),
         };
         Ok(TimelineEntry { at: Moment::from_unix(self.at), event })

@@ -93,11 +93,12 @@ pub fn complete(
         _ => return Err(Rejection::NotCompletable),
     }
     check_times(order, &command.time_range, ctx)?;
+    check_plan_price(order, command.total_amount)?;
     check_cap(&order.terms, command.total_amount, service)?;
     Ok(completion_events(order, command, payer, ctx))
 }
 
-/// The completion and, where there is something to collect, the deduction that follows at once.
+/// The completion and, where there is something that WeChat Pay collects, the deduction that follows at once.
 pub(super) fn completion_events(
     order: &ServiceOrder,
     command: &Complete,
@@ -107,7 +108,8 @@ pub(super) fn completion_events(
     let completed = Event::Completed(Box::new(Complete { at: ctx.now, ..command.clone() }));
     let mut after = order.clone();
     after.apply(&completed);
-    let deduction = after.collection.map(|collection| Event::Collection(collection.deduct(payer, ctx)));
+    let scheduled = after.collection.filter(|collection| !collection.unscheduled);
+    let deduction = scheduled.map(|collection| Event::Collection(collection.deduct(payer, ctx)));
     std::iter::once(completed).chain(deduction).collect()
 }
 
@@ -122,6 +124,16 @@ fn check_times(order: &ServiceOrder, late: &TimeRange, ctx: &Context) -> Result<
         return Err(Rejection::PrecisionDiffers);
     }
     period::check_ended(late.end, ctx.now)
+}
+
+/// What a plan offers costs no more than the user signed, whatever the service allows.
+fn check_plan_price(order: &ServiceOrder, total: Fen) -> Result<(), Rejection> {
+    match (&order.plan, &order.terms.risk_fund) {
+        (Some(_), Some(fund)) if total > fund.amount => {
+            Err(Rejection::AboveCap { field: "total_amount", given: total, cap: fund.amount })
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Deposit mode: no more than the deposit. Pay-after mode, and where nothing was put at risk: no more than the

@@ -1,6 +1,7 @@
 //! Is this request signed, by whom, just now, and for the first time? In upstream's order of checks.
 
 use super::Caller;
+use super::answer::name;
 use super::origin::origin;
 use super::prefix::SentTarget;
 use crate::app::App;
@@ -38,7 +39,8 @@ pub(crate) fn authenticate(app: &App, parts: &Parts, body: &[u8]) -> Result<Call
     if !app.nonces.note(&authorization.mchid, &authorization.nonce_str, now) {
         return Err(refuse(REPLAYED, "nonce_str", "this nonce_str was used before".to_owned()));
     }
-    Ok(Caller { account: account.clone(), origin: origin(parts) })
+    let platform_serial = parts.headers.get(name::SERIAL).and_then(|value| value.to_str().ok()).map(str::to_owned);
+    Ok(Caller { account: account.clone(), origin: origin(parts), platform_serial })
 }
 
 fn read_header(parts: &Parts) -> Result<Authorization, Refusal> {

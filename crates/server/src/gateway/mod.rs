@@ -8,6 +8,7 @@ mod nonces;
 mod origin;
 mod pending;
 mod prefix;
+mod sensitive;
 
 pub(crate) use answer::{file, unsigned};
 pub(crate) use endpoint::{Endpoint, Reply, admit, endpoint, refuse};
@@ -22,6 +23,8 @@ use std::sync::Arc;
 /// Who calls, proven by signature.
 pub(crate) struct Caller {
     pub(crate) account: Arc<Account>,
+    /// The platform key that the request speaks of: in its `Wechatpay-Serial` header.
+    pub(crate) platform_serial: Option<String>,
     /// Where the call came in: `http://127.0.0.1:9080`.
     pub(crate) origin: String,
 }

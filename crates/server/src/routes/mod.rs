@@ -3,6 +3,7 @@
 mod bill;
 mod billdownload;
 mod certificates;
+mod needed;
 mod payscore;
 mod refund;
 
@@ -14,6 +15,8 @@ use axum::extract::{Request, State};
 use axum::response::Response;
 use axum::routing::{MethodFilter, MethodRouter, on};
 use std::sync::Arc;
+
+use needed::{needed, needed_in};
 
 /// Every operation at the path that its declaration gives.
 pub(crate) fn router() -> Router<Arc<App>> {
