@@ -1,14 +1,16 @@
 //! Every declared operation, module by module in the order of its path.
 
 use crate::spec::OperationSpec;
-use crate::{certificates, payscore};
+use crate::{bill, certificates, payscore, refund};
 
 const MODULES: &[&[&OperationSpec]] = &[
+    bill::OPERATIONS,
     certificates::OPERATIONS,
     payscore::acquiringbank::serviceorder::OPERATIONS,
     payscore::acquiringbank::servicepayondeliveryorder::OPERATIONS,
     payscore::oversea::partner::serviceorder::OPERATIONS,
     payscore::partner::service_account_applications::OPERATIONS,
+    payscore::merchant_bill::OPERATIONS,
     payscore::partner::serviceorder::OPERATIONS,
     payscore::partner::servicepayondeliveryorder::OPERATIONS,
     payscore::payafter_orders::OPERATIONS,
@@ -21,6 +23,7 @@ const MODULES: &[&[&OperationSpec]] = &[
     payscore::sign_plan::serviceorder::OPERATIONS,
     payscore::sign_plan::user_sign_plans::OPERATIONS,
     payscore::smartretail_orders::OPERATIONS,
+    refund::domestic::refunds::OPERATIONS,
 ];
 
 /// Every declared operation.

@@ -20,6 +20,13 @@ pub trait FieldValue {
 /// The pattern of a number that a merchant chooses.
 pub const OUT_NUMBER_PATTERN: &str = r"^[0-9a-zA-Z_\-|\*]{1,32}$";
 
+/// The pattern of a number that a merchant chooses for a refund.
+pub const OUT_REFUND_NUMBER_PATTERN: &str = r"^[0-9a-zA-Z_\-|\*@]{1,64}$";
+
+fn in_out_number(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'|' | b'*')
+}
+
 /// The pattern of a day.
 pub(crate) const DAY_PATTERN: &str = r"^\d{8}$";
 /// What an RSA key of 8192 bits makes of a text, in base64, still fits.
@@ -45,8 +52,13 @@ impl FieldValue for String {
             Shape::Text { min, max } => check_length(self.chars().count(), min, max, field),
             Shape::OutNumber => {
                 check_length(self.len(), 1, 32, field)?;
-                let allowed = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'|' | b'*');
-                if self.bytes().all(allowed) { Ok(()) } else { wrong(Issue::Pattern { regex: OUT_NUMBER_PATTERN }) }
+                let fits = self.bytes().all(in_out_number);
+                if fits { Ok(()) } else { wrong(Issue::Pattern { regex: OUT_NUMBER_PATTERN }) }
+            }
+            Shape::OutRefundNumber => {
+                check_length(self.len(), 1, 64, field)?;
+                let fits = self.bytes().all(|byte| in_out_number(byte) || byte == b'@');
+                if fits { Ok(()) } else { wrong(Issue::Pattern { regex: OUT_REFUND_NUMBER_PATTERN }) }
             }
             Shape::OneOf(allowed) if !allowed.contains(&self.as_str()) => wrong(Issue::NotOneOf { allowed }),
             Shape::Time { on_accept } => match self.parse::<ServiceTime>() {
@@ -151,6 +163,7 @@ fn diagnose_field(value: &Value, field: &'static Field) -> Option<Violation> {
     match field.shape {
         Shape::Text { .. }
         | Shape::OutNumber
+        | Shape::OutRefundNumber
         | Shape::OneOf(_)
         | Shape::Time { .. }
         | Shape::Day

@@ -25,6 +25,9 @@ pub type CancelledSignPlan = UserSignPlan;
 /// The resource of PAYSCORE.BIND_SERVICE_ACCOUNT.
 pub type BindServiceAccount = ServiceAccountApplication;
 
+/// The resource of REFUND.SUCCESS, REFUND.CLOSED and REFUND.ABNORMAL.
+pub use crate::refund::domestic::refunds::RefundNotice;
+
 /// The resource of PAYSCORE.USER_PAID: an order of either family.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(untagged)]

@@ -1,7 +1,7 @@
 //! The OpenAPI 3.1 document, derived from the catalogue.
 
 use crate::catalogue::operations;
-use crate::check::{DAY_PATTERN, OUT_NUMBER_PATTERN};
+use crate::check::{DAY_PATTERN, OUT_NUMBER_PATTERN, OUT_REFUND_NUMBER_PATTERN};
 use crate::spec::{Field, OperationSpec, Shape};
 use serde_json::{Map, Value, json};
 
@@ -107,6 +107,7 @@ fn shape_schema(shape: &Shape) -> Value {
     match *shape {
         Shape::Text { min, max } => json!({ "type": "string", "minLength": min, "maxLength": max }),
         Shape::OutNumber => json!({ "type": "string", "pattern": OUT_NUMBER_PATTERN }),
+        Shape::OutRefundNumber => json!({ "type": "string", "pattern": OUT_REFUND_NUMBER_PATTERN }),
         Shape::OneOf(values) => json!({ "type": "string", "enum": values }),
         Shape::Time { on_accept: true } => json!({ "type": "string", "pattern": r"^(\d{8}(\d{6})?|OnAccept)$" }),
         Shape::Time { on_accept: false } => json!({ "type": "string", "pattern": r"^\d{8}(\d{6})?$" }),

@@ -104,6 +104,12 @@ impl Merchant {
             .ok_or_else(|| Rejection::ServiceNotGranted { service_id: service_id.clone() })
     }
 
+    /// Refuses a service that the merchant has not been granted, of whatever kind.
+    pub fn check_granted(&self, service_id: &ServiceId) -> Result<(), Rejection> {
+        let granted = self.services.iter().any(|service| service.service_id == *service_id);
+        if granted { Ok(()) } else { Err(Rejection::ServiceNotGranted { service_id: service_id.clone() }) }
+    }
+
     /// Refuses an application that is not bound to the merchant number.
     pub fn check_appid(&self, appid: &Appid) -> Result<(), Rejection> {
         if *appid == self.appid {

@@ -5,6 +5,7 @@ use crate::ids::Mchid;
 use crate::moment::Moment;
 use crate::order::OrderEvent;
 use crate::record::RecordEvent;
+use crate::refund;
 use crate::service_account;
 use crate::sign_plan::{self, CancelledBy};
 use serde::{Deserialize, Serialize};
@@ -98,6 +99,15 @@ pub enum EventType {
     /// A user wants to pay by hand what an acquiring institution collects.
     #[serde(rename = "PAYSCORE.MCH_PREPAY")]
     MchPrepay,
+    /// A refund reached the user.
+    #[serde(rename = "REFUND.SUCCESS")]
+    RefundSuccess,
+    /// A refund was given up.
+    #[serde(rename = "REFUND.CLOSED")]
+    RefundClosed,
+    /// A refund cannot reach the user.
+    #[serde(rename = "REFUND.ABNORMAL")]
+    RefundAbnormal,
 }
 
 impl EventType {
@@ -111,6 +121,9 @@ impl EventType {
             Self::UserCancelSignPlan => "PAYSCORE.USER_CANCEL_SIGN_PLAN",
             Self::BindServiceAccount => "PAYSCORE.BIND_SERVICE_ACCOUNT",
             Self::MchPrepay => "PAYSCORE.MCH_PREPAY",
+            Self::RefundSuccess => "REFUND.SUCCESS",
+            Self::RefundClosed => "REFUND.CLOSED",
+            Self::RefundAbnormal => "REFUND.ABNORMAL",
         }
     }
 
@@ -130,7 +143,21 @@ impl RecordEvent {
             Self::Order(event) => event.owes(),
             Self::SignPlan(event) => event.owes(),
             Self::ServiceAccount(event) => event.owes(),
+            Self::Refunds(event) => event.owes(),
             Self::Permission(_) | Self::Plan(_) => None,
+        }
+    }
+}
+
+impl refund::Event {
+    /// What the merchant is told because of this, where it is told anything.
+    fn owes(&self) -> Option<EventType> {
+        let Self::Settled { change, .. } = self else { return None };
+        match change.status {
+            refund::Status::Processing => None,
+            refund::Status::Success => Some(EventType::RefundSuccess),
+            refund::Status::Closed => Some(EventType::RefundClosed),
+            refund::Status::Abnormal => Some(EventType::RefundAbnormal),
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::collection::{Channel, Collection, Receipt};
 use crate::context::Context;
-use crate::ids::{Appid, DeductionNo, OpenId, OrderId, OrderKey, QueryId, ServiceId, TransactionId};
+use crate::ids::{Appid, DeductionNo, Mchid, OpenId, OrderId, OrderKey, QueryId, ServiceId, TransactionId};
 use crate::merchant::ServiceKind;
 use crate::moment::Moment;
 use crate::record::{Handle, InProgress};
@@ -62,6 +62,40 @@ impl Order {
         each!(self, order => &order.terms.service_id)
     }
 
+    /// The application.
+    pub fn appid(&self) -> &Appid {
+        each!(self, order => &order.terms.appid)
+    }
+
+    /// The sub-merchant, on a provider's orders.
+    pub fn sub_mchid(&self) -> Option<&Mchid> {
+        match self {
+            Self::Service(order) => order.terms.party.sub_mchid(),
+            Self::Retail(_) => None,
+        }
+    }
+
+    /// The merchant's side of the number of the payment that collects it.
+    pub fn out_trade_no(&self) -> &str {
+        match self {
+            Self::Service(order) => order.out_trade_no(),
+            Self::Retail(order) => order.order_id.as_str(),
+        }
+    }
+
+    /// What the service is, in words.
+    pub fn introduction(&self) -> Option<&str> {
+        match self {
+            Self::Service(order) => Some(&order.terms.service_introduction),
+            Self::Retail(order) => order.terms.service_introduction.as_deref(),
+        }
+    }
+
+    /// The merchant's own text.
+    pub fn attach(&self) -> Option<&str> {
+        each!(self, order => order.terms.attach.as_deref())
+    }
+
     /// Its family.
     pub fn kind(&self) -> ServiceKind {
         match self {
@@ -112,13 +146,14 @@ impl Order {
     }
 
     /// Further names that it is found by: what the confirmation page handed back; once paid through WeChat Pay, the
-    /// payment's number and its day; the numbers under which an acquiring institution deducted.
+    /// payment's numbers and its day; the numbers under which an acquiring institution deducted.
     pub fn handles(&self) -> Vec<Handle> {
         let mut handles: Vec<_> = self.query_id().map(Self::by_query_id).into_iter().collect();
         if let Some(Receipt { paid_time, channel: Channel::Wechat { transaction_id } }) =
             self.collection().and_then(Collection::receipt)
         {
-            handles.extend([Self::by_transaction_id(transaction_id), Self::by_paid_on(*paid_time)]);
+            let trade = Self::by_out_trade_no(self.out_trade_no());
+            handles.extend([Self::by_transaction_id(transaction_id), trade, Self::by_paid_on(*paid_time)]);
         }
         if let Self::Service(order) = self {
             handles.extend(order.deductions.iter().map(Self::by_deduction_no));
@@ -139,6 +174,11 @@ impl Order {
     /// The handle of a deduction that an acquiring institution registered.
     pub fn by_deduction_no(deduction_no: &DeductionNo) -> Handle {
         Handle::new("deduction_no", deduction_no.as_str())
+    }
+
+    /// The handle of the merchant's side of that payment's number.
+    pub fn by_out_trade_no(out_trade_no: &str) -> Handle {
+        Handle::new("out_trade_no", out_trade_no)
     }
 
     /// The handle of all orders paid through WeChat Pay on this Beijing day.

@@ -7,6 +7,7 @@ use crate::moment::Moment;
 use crate::order::{Order, OrderEvent};
 use crate::permission::{self, Permission};
 use crate::plan::{self, Plan};
+use crate::refund::{self, RefundNumber, Refunds};
 use crate::service_account::{self, Application};
 use crate::sign_plan::{self, SignPlan};
 use crate::user::Behaviour;
@@ -20,6 +21,10 @@ pub enum Record {
     Order(Order),
     /// A user's authorization of a service.
     Permission(Box<Permission>),
+    /// The refunds of a payment.
+    Refunds(Box<Refunds>),
+    /// A refund's number, taken.
+    RefundNumber(Box<RefundNumber>),
     /// A plan.
     Plan(Box<Plan>),
     /// A plan that a user signs.
@@ -35,6 +40,8 @@ pub enum RecordEvent {
     Order(OrderEvent),
     /// To an authorization.
     Permission(permission::Event),
+    /// To the refunds of a payment.
+    Refunds(refund::Event),
     /// To a plan.
     Plan(plan::Event),
     /// To a plan that a user signs.
@@ -51,6 +58,10 @@ pub enum RecordKind {
     Order,
     /// Authorizations: `authorization_code`.
     Permission,
+    /// The refunds of a payment: `transaction_id`.
+    Refunds,
+    /// Numbers of refunds that are taken: `out_refund_no`.
+    RefundNumber,
     /// Plans: `merchant_plan_no`.
     Plan,
     /// Plans that users sign: `merchant_sign_plan_no`.
@@ -65,6 +76,8 @@ impl RecordKind {
         match self {
             Self::Order => "order",
             Self::Permission => "permission",
+            Self::Refunds => "refunds",
+            Self::RefundNumber => "refund_number",
             Self::Plan => "plan",
             Self::SignPlan => "sign_plan",
             Self::ServiceAccount => "service_account",
@@ -127,6 +140,8 @@ impl Record {
         match self {
             Self::Order(order) => order.key().into(),
             Self::Permission(permission) => permission.key(),
+            Self::Refunds(refunds) => refunds.key(),
+            Self::RefundNumber(number) => number.key(),
             Self::Plan(plan) => plan.key(),
             Self::SignPlan(sign_plan) => sign_plan.key(),
             Self::ServiceAccount(application) => application.key(),
@@ -138,6 +153,8 @@ impl Record {
         match self {
             Self::Order(_) => RecordKind::Order,
             Self::Permission(_) => RecordKind::Permission,
+            Self::Refunds(_) => RecordKind::Refunds,
+            Self::RefundNumber(_) => RecordKind::RefundNumber,
             Self::Plan(_) => RecordKind::Plan,
             Self::SignPlan(_) => RecordKind::SignPlan,
             Self::ServiceAccount(_) => RecordKind::ServiceAccount,
@@ -157,6 +174,8 @@ impl Record {
         match self {
             Self::Order(order) => order.state(),
             Self::Permission(permission) => permission.state.as_str(),
+            Self::Refunds(refunds) => refunds.state(),
+            Self::RefundNumber(_) => "TAKEN",
             Self::Plan(plan) => plan.state().as_str(),
             Self::SignPlan(sign_plan) => sign_plan.state.as_str(),
             Self::ServiceAccount(application) => application.state.as_str(),
@@ -168,6 +187,8 @@ impl Record {
         match self {
             Self::Order(order) => order.created_at(),
             Self::Permission(permission) => permission.created_at,
+            Self::Refunds(refunds) => refunds.created_at,
+            Self::RefundNumber(number) => number.taken_at,
             Self::Plan(plan) => plan.created_at,
             Self::SignPlan(sign_plan) => sign_plan.created_at,
             Self::ServiceAccount(application) => application.created_at,
@@ -179,6 +200,8 @@ impl Record {
         match self {
             Self::Order(order) => order.openid(),
             Self::Permission(permission) => permission.openid.as_ref(),
+            Self::Refunds(refunds) => refunds.paid.openid.as_ref(),
+            Self::RefundNumber(_) => None,
             Self::SignPlan(sign_plan) => Some(sign_plan.terms.signer.openid()),
             Self::Plan(_) | Self::ServiceAccount(_) => None,
         }
@@ -189,6 +212,8 @@ impl Record {
         match self {
             Self::Order(order) => order.service_id(),
             Self::Permission(permission) => &permission.service_id,
+            Self::Refunds(refunds) => &refunds.paid.service_id,
+            Self::RefundNumber(number) => &number.service_id,
             Self::Plan(plan) => &plan.terms.service_id,
             Self::SignPlan(sign_plan) => &sign_plan.terms.service_id,
             Self::ServiceAccount(application) => &application.terms.service_id,
@@ -200,6 +225,8 @@ impl Record {
         match self {
             Self::Order(order) => order.handles(),
             Self::Permission(permission) => permission.handles(),
+            Self::Refunds(refunds) => refunds.handles(),
+            Self::RefundNumber(_) => Vec::new(),
             Self::Plan(plan) => vec![Plan::by_id(&plan.plan_id)],
             Self::SignPlan(sign_plan) => sign_plan.handles(),
             Self::ServiceAccount(_) => Vec::new(),
@@ -218,9 +245,10 @@ impl Record {
     pub fn next_due(&self) -> Option<Moment> {
         match self {
             Self::Order(order) => order.next_due(),
+            Self::Refunds(refunds) => refunds.next_due(),
             Self::SignPlan(sign_plan) => sign_plan.next_due(),
             Self::ServiceAccount(application) => application.next_due(),
-            Self::Permission(_) | Self::Plan(_) => None,
+            Self::Permission(_) | Self::Plan(_) | Self::RefundNumber(_) => None,
         }
     }
 
@@ -229,6 +257,7 @@ impl Record {
         match self {
             Self::Order(order) => order.created().into(),
             Self::Permission(_) => permission::Event::Created.into(),
+            Self::Refunds(_) | Self::RefundNumber(_) => refund::Event::Created.into(),
             Self::Plan(_) => plan::Event::Created.into(),
             Self::SignPlan(_) => sign_plan::Event::Created.into(),
             Self::ServiceAccount(_) => service_account::Event::Created.into(),
@@ -240,6 +269,7 @@ impl Record {
         match (self, event) {
             (Self::Order(order), RecordEvent::Order(event)) => order.apply(event),
             (Self::Permission(permission), RecordEvent::Permission(event)) => permission.apply(event),
+            (Self::Refunds(refunds), RecordEvent::Refunds(event)) => refunds.apply(event),
             (Self::Plan(plan), RecordEvent::Plan(event)) => plan.apply(event),
             (Self::SignPlan(sign_plan), RecordEvent::SignPlan(event)) => sign_plan.apply(event),
             (Self::ServiceAccount(application), RecordEvent::ServiceAccount(event)) => application.apply(event),
@@ -251,9 +281,10 @@ impl Record {
     pub fn on_due(&self, payer: Behaviour, ctx: &Context) -> Option<RecordEvent> {
         match self {
             Self::Order(order) => order.on_due(payer, ctx).map(RecordEvent::Order),
+            Self::Refunds(refunds) => refund::on_due(refunds, ctx).map(RecordEvent::Refunds),
             Self::SignPlan(sign_plan) => sign_plan::on_due(sign_plan, ctx).map(Into::into),
             Self::ServiceAccount(application) => service_account::on_due(application, ctx).map(Into::into),
-            Self::Permission(_) | Self::Plan(_) => None,
+            Self::Permission(_) | Self::Plan(_) | Self::RefundNumber(_) => None,
         }
     }
 
@@ -303,6 +334,18 @@ impl From<RetailOrder> for Record {
 impl From<Permission> for Record {
     fn from(permission: Permission) -> Self {
         Self::Permission(Box::new(permission))
+    }
+}
+
+impl From<Refunds> for Record {
+    fn from(refunds: Refunds) -> Self {
+        Self::Refunds(Box::new(refunds))
+    }
+}
+
+impl From<RefundNumber> for Record {
+    fn from(number: RefundNumber) -> Self {
+        Self::RefundNumber(Box::new(number))
     }
 }
 

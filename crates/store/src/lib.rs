@@ -3,8 +3,8 @@
 use futures_util::future::BoxFuture;
 use payscore_domain::notification::{Notification, Phase};
 use payscore_domain::{
-    Application, Handle, Mchid, Moment, OpenId, Order, Plan, Record, RecordEvent, RecordKey, RecordKind, ServiceId,
-    SignPlan,
+    Application, Handle, Mchid, Moment, OpenId, Order, Plan, Record, RecordEvent, RecordKey, RecordKind, Refunds,
+    ServiceId, SignPlan,
 };
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
@@ -67,6 +67,14 @@ impl Stored {
     pub fn into_order(self) -> Option<Stored<Order>> {
         match self.record {
             Record::Order(record) => Some(Stored { record, version: self.version }),
+            _ => None,
+        }
+    }
+
+    /// The refunds of a payment, where it is those.
+    pub fn into_refunds(self) -> Option<Stored<Refunds>> {
+        match self.record {
+            Record::Refunds(record) => Some(Stored { record: *record, version: self.version }),
             _ => None,
         }
     }

@@ -150,6 +150,8 @@ fn encode_record(record: &Record) -> Result<String, StoreError> {
         Record::Plan(plan) => encode(plan),
         Record::SignPlan(sign_plan) => encode(sign_plan),
         Record::ServiceAccount(application) => encode(application),
+        Record::Refunds(refunds) => encode(refunds),
+        Record::RefundNumber(number) => encode(number),
     }
 }
 
@@ -161,6 +163,8 @@ pub(crate) fn record(kind: RecordKind, doc: &str) -> Result<Record, StoreError> 
         RecordKind::Plan => Record::Plan(decode("plan", doc)?),
         RecordKind::SignPlan => Record::SignPlan(decode("sign plan", doc)?),
         RecordKind::ServiceAccount => Record::ServiceAccount(decode("service account application", doc)?),
+        RecordKind::Refunds => Record::Refunds(decode("refunds", doc)?),
+        RecordKind::RefundNumber => Record::RefundNumber(decode("refund number", doc)?),
     })
 }
 
@@ -191,6 +195,7 @@ impl TimelineRow {
             RecordEvent::Plan(event) => encode(event)?,
             RecordEvent::SignPlan(event) => encode(event)?,
             RecordEvent::ServiceAccount(event) => encode(event)?,
+            RecordEvent::Refunds(event) => encode(event)?,
         };
         Ok(Self { at: entry.at.unix(), event })
     }
@@ -204,6 +209,7 @@ impl TimelineRow {
             RecordKind::Plan => RecordEvent::Plan(decode(WHAT, &self.event)?),
             RecordKind::SignPlan => RecordEvent::SignPlan(decode(WHAT, &self.event)?),
             RecordKind::ServiceAccount => RecordEvent::ServiceAccount(decode(WHAT, &self.event)?),
+            RecordKind::Refunds | RecordKind::RefundNumber => RecordEvent::Refunds(decode(WHAT, &self.event)?),
         };
         Ok(TimelineEntry { at: Moment::from_unix(self.at), event })
     }

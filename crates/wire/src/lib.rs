@@ -16,6 +16,7 @@
 //! | How does a TLS server get a certificate that one's own machine trusts? | `tls` (feature `issue`) |
 //! | Is this response or callback genuine? | [`verify`] |
 //! | What is inside a callback? | [`notification`] |
+//! | What is a bill's `hash_value`? | [`digest`] |
 //! | How is a `resource` or a platform certificate encrypted? | [`aead`] |
 //! | Which header names, in which casing? | [`headers`] |
 //! | What does a `Request-ID` look like? | [`request_id`] |
@@ -47,6 +48,7 @@
 pub mod aead;
 pub mod authorization;
 pub mod certificate;
+pub mod digest;
 pub mod headers;
 #[cfg(feature = "issue")]
 pub mod issue;

@@ -7,6 +7,10 @@ use super::node::{Base, nodes};
 
 nodes! {
     @root "/v3" V3
+    bill: Bill "/bill" () {
+        fundflowbill: Fundflowbill "/fundflowbill" (get) {}
+        tradebill: Tradebill "/tradebill" (get) {}
+    }
     certificates: Certificates "/certificates" (get) {}
     payscore: Payscore "/payscore" () {
         acquiringbank: Acquiringbank "/acquiringbank" () {
@@ -33,6 +37,7 @@ nodes! {
                 }
             }
         }
+        merchant_bill: MerchantBill "/merchant-bill" (get) {}
         partner: Partner "/partner" () {
             service_account_applications: ServiceAccountApplications "/service-account-applications" (post) {
                 out_apply_no: OutApplyNo {out_apply_no} (get) {}
@@ -113,6 +118,13 @@ nodes! {
             out_order_no: OutOrderNo {out_order_no} () {
                 cancel: Cancel "/cancel" (post) {}
                 complete: Complete "/complete" (post) {}
+            }
+        }
+    }
+    refund: Refund "/refund" () {
+        domestic: Domestic "/domestic" () {
+            refunds: Refunds "/refunds" (post) {
+                out_refund_no: OutRefundNo {out_refund_no} (get) {}
             }
         }
     }

@@ -12,6 +12,7 @@ mod orders;
 mod page;
 mod plans;
 mod records;
+mod refunds;
 mod service_accounts;
 mod sign_plans;
 
@@ -56,6 +57,8 @@ pub(crate) fn router(app: &Arc<App>) -> Router<Arc<App>> {
             "/_payscore/service-account-applications/{mchid}/{out_apply_no}/reject",
             post(service_accounts::reject_it),
         )
+        .route("/_payscore/refunds/{mchid}/{out_refund_no}", get(refunds::show))
+        .route("/_payscore/refunds/{mchid}/{out_refund_no}/settle", post(refunds::settle_by_hand))
         .route("/_payscore/clock", get(clock::show))
         .route("/_payscore/clock/advance", post(clock::advance))
         .route("/_payscore/notifications", get(notifications::list))

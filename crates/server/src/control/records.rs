@@ -72,6 +72,7 @@ fn event_view(event: &RecordEvent) -> Value {
     let view = match event {
         RecordEvent::Order(event) => serde_json::to_value(event),
         RecordEvent::Permission(event) => serde_json::to_value(event),
+        RecordEvent::Refunds(event) => serde_json::to_value(event),
         RecordEvent::Plan(event) => serde_json::to_value(event),
         RecordEvent::SignPlan(event) => serde_json::to_value(event),
         RecordEvent::ServiceAccount(event) => serde_json::to_value(event),

@@ -40,6 +40,7 @@ fn random(name: &str, text: &str) -> Option<bool> {
     Some(match name {
         "order_id" | "out_trade_no" => text.len() == 31 && digits(text) && text.starts_with("1000000000202"),
         "transaction_id" | "finish_transaction_id" => text.len() == 28 && digits(text) && text.starts_with("4200"),
+        "refund_id" => text.len() == 29 && digits(text) && text.starts_with("503"),
         "package" => text.len() <= 300 && text.starts_with("AAQTnZoAAAABAAAAAA"),
         "query_id" | "finish_ticket" => text.len() == 32 && hex(text),
         "plan_id" => text.len() == 32 && digits(text) && text.starts_with("0100003321"),
