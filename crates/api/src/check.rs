@@ -88,6 +88,22 @@ impl<T: Limits> FieldValue for Vec<T> {
     }
 }
 
+impl FieldValue for Vec<String> {
+    fn check(&self, field: &Field) -> Result<(), Violation> {
+        let Shape::Texts { max, length } = field.shape else { return Ok(()) };
+        if self.len() > max {
+            return Err(Violation::of(field, Issue::TooMany { got: self.len(), max }, Value::from(self.len())));
+        }
+        self.iter().enumerate().try_for_each(|(index, text)| {
+            let outside = |mut violation: Violation| {
+                violation.path.push(index.to_string());
+                violation
+            };
+            check_length(text.chars().count(), 1, length, field).map_err(outside)
+        })
+    }
+}
+
 /// A declared struct that can be held against its limits.
 pub trait Limits: Schema {
     /// Refuses the first field outside its limits.
@@ -143,6 +159,10 @@ fn diagnose_field(value: &Value, field: &'static Field) -> Option<Violation> {
             } else {
                 wrong("对象")
             }
+        }
+        Shape::Texts { .. } => {
+            let texts = value.as_array().is_some_and(|items| items.iter().all(Value::is_string));
+            if texts { None } else { wrong("字符串数组") }
         }
         Shape::List { fields, .. } => {
             let Value::Array(items) = value else { return wrong("数组") };

@@ -103,6 +103,9 @@ fn shape_schema(shape: &Shape) -> Value {
         Shape::Fen { min } => json!({ "type": "integer", "minimum": min }),
         Shape::Boolean => json!({ "type": "boolean" }),
         Shape::Object(fields) => object_schema(fields),
+        Shape::Texts { max, length } => json!({
+            "type": "array", "maxItems": max, "items": { "type": "string", "minLength": 1, "maxLength": length },
+        }),
         Shape::List { max, fields } => json!({ "type": "array", "maxItems": max, "items": object_schema(fields) }),
     }
 }

@@ -27,6 +27,14 @@ pub struct OperationSpec {
     pub response_fields: &'static [Field],
 }
 
+impl OperationSpec {
+    /// Whether the path's variables stand after the question mark once more.
+    pub(crate) fn repeats_path(&self) -> bool {
+        self.method != "GET"
+            && self.query_fields.iter().any(|field| self.path_fields.iter().any(|p| p.name == field.name))
+    }
+}
+
 /// A field of a request or an answer.
 #[derive(Debug)]
 pub struct Field {
@@ -82,6 +90,13 @@ pub enum Shape {
     Boolean,
     /// An object.
     Object(&'static [Field]),
+    /// A list of texts.
+    Texts {
+        /// At most so many.
+        max: usize,
+        /// Each of at most so many characters.
+        length: usize,
+    },
     /// A list of objects.
     List {
         /// At most so many.
@@ -123,6 +138,11 @@ pub const fn integer(min: i64, max: i64) -> Shape {
 /// An object of type `T`.
 pub const fn object<T: Schema>() -> Shape {
     Shape::Object(T::FIELDS)
+}
+
+/// At most `max` texts of 1 to `length` characters.
+pub const fn texts(max: usize, length: usize) -> Shape {
+    Shape::Texts { max, length }
 }
 
 /// At most `max` objects of type `T`.

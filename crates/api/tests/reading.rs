@@ -1,7 +1,10 @@
 //! What a request is read as, and which field is named when it cannot be.
 
+use payscore_api::payscore::partner::permissions::AssessPartnerUserRiskLevel;
+use payscore_api::payscore::permissions::AssessUserRiskLevel;
 use payscore_api::payscore::serviceorder::{CompleteServiceOrder, CreateServiceOrder, QueryServiceOrder};
 use payscore_api::payscore::smartretail_orders::CreateSmartRetailOrder;
+use payscore_api::payscore::users::permissions::TerminateUserPermission;
 use payscore_api::{Fen, Location, Operation, Violation};
 use serde_json::{Value, json};
 
@@ -149,4 +152,59 @@ fn smart_retail_takes_five_discounts() {
     let read = |count| CreateSmartRetailOrder::read(Vec::new(), "", body(count).to_string().as_bytes());
     assert!(read(5).is_ok());
     assert_eq!(read(6).expect_err("a refusal").field(), "/discounts");
+}
+
+fn path(values: &[(&str, &str)]) -> Vec<(String, String)> {
+    values.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
+}
+
+#[test]
+fn a_query_may_go_with_a_body() {
+    let read = |query: &str| {
+        AssessPartnerUserRiskLevel::read(Vec::new(), query, br#"{"service_id":"500001","appid":"wx1","openid":"o1"}"#)
+    };
+    assert_eq!(read("sub_mchid=1230000109").expect("a request").sub_mchid, "1230000109");
+    for (query, issue) in [
+        ("", "required field is missing"),
+        ("sub_mchid=", "required field is missing"),
+        ("sub_mchid=123456789012345678901234567890123", "length 33 is above the maximum 32"),
+    ] {
+        let violation = read(query).expect_err("a refusal");
+        assert_eq!((violation.location, violation.field().as_str()), (Location::Query, "/sub_mchid"), "{query}");
+        assert_eq!(violation.issue_text(), issue);
+    }
+}
+
+#[test]
+fn a_query_may_repeat_the_path_and_may_not_contradict_it() {
+    let read = |query: &str| {
+        let path = path(&[("openid", "o1"), ("service_id", "500001")]);
+        TerminateUserPermission::read(path, query, br#"{"appid":"wx1","reason":"r"}"#)
+    };
+    for query in ["", "openid=o1", "service_id=500001&openid=o1", "x=1"] {
+        let request = read(query).expect("a request");
+        assert_eq!((request.openid.as_str(), request.service_id.as_str()), ("o1", "500001"), "{query}");
+    }
+    let violation = read("openid=o1&service_id=500002").expect_err("a refusal");
+    assert_eq!((violation.location, violation.field().as_str()), (Location::Query, "/service_id"));
+    assert_eq!((violation.message().as_str(), violation.value), ("服务ID与路径参数不一致", json!("500002")));
+}
+
+#[test]
+fn texts_in_a_list_are_checked_one_by_one() {
+    let read = |category_id: Value| {
+        let goods = json!([{ "name": "a", "picture": "p", "amount": 1, "count": 1, "category_id": category_id }]);
+        let body = json!({ "service_id": "1", "appid": "wx1", "shopping_info": { "goods": goods } });
+        AssessUserRiskLevel::read(Vec::new(), "", body.to_string().as_bytes())
+    };
+    assert!(read(json!(["1", "2"])).is_ok());
+    for (given, field, issue) in [
+        (json!("1"), "/shopping_info/goods/0/category_id", "value has the wrong JSON type"),
+        (json!([1]), "/shopping_info/goods/0/category_id", "value has the wrong JSON type"),
+        (json!(["1", ""]), "/shopping_info/goods/0/category_id/1", "length 0 is below the minimum 1"),
+        (json!(vec!["1"; 101]), "/shopping_info/goods/0/category_id", "101 entries, at most 100 are allowed"),
+    ] {
+        let violation = read(given).expect_err("a refusal");
+        assert_eq!((violation.field().as_str(), violation.issue_text().as_str()), (field, issue));
+    }
 }

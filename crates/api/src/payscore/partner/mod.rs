@@ -1,3 +1,5 @@
 //! `/v3/payscore/partner/…`: the same orders, called by a service provider for a sub-merchant.
 
+pub mod permissions;
 pub mod serviceorder;
+pub mod servicequotas;
