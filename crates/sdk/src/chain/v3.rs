@@ -9,9 +9,47 @@ nodes! {
     @root "/v3" V3
     certificates: Certificates "/certificates" (get) {}
     payscore: Payscore "/payscore" () {
+        acquiringbank: Acquiringbank "/acquiringbank" () {
+            permissions: Permissions "/permissions" (post) {
+                authorization_code: AuthorizationCode "/authorization-code" () {
+                    authorization_code: Number {authorization_code} (get) {
+                        terminate: Terminate "/terminate" (post) {}
+                    }
+                }
+            }
+        }
         partner: Partner "/partner" () {
+            permissions: Permissions "/permissions" (post) {
+                apply_for_scene: ApplyForScene "/apply-for-scene" (post) {}
+                assess_user_risk_level: AssessUserRiskLevel "/assess-user-risk-level" (post) {}
+                authorization_code: AuthorizationCode "/authorization-code" () {
+                    authorization_code: Number {authorization_code} (get) {
+                        terminate: Terminate "/terminate" (post) {}
+                    }
+                }
+                search: Search "/search" (get) {}
+                terminate: Terminate "/terminate" (post) {}
+            }
+            servicequotas: Servicequotas "/servicequotas" () {
+                service_id: ServiceId "/service-id" () {
+                    service_id: Id {service_id} (get) {}
+                }
+            }
             serviceorder: Serviceorder "/serviceorder" (get) {
                 direct_complete: DirectComplete "/direct-complete" (post) {}
+            }
+        }
+        permissions: Permissions "/permissions" (post) {
+            assess_user_risk_level: AssessUserRiskLevel "/assess-user-risk-level" (post) {}
+            authorization_code: AuthorizationCode "/authorization-code" () {
+                authorization_code: Number {authorization_code} (get) {
+                    terminate: Terminate "/terminate" (post) {}
+                }
+            }
+            openid: Openid "/openid" () {
+                openid: Id {openid} (get) {
+                    terminate: Terminate "/terminate" (post) {}
+                }
             }
         }
         serviceorder: Serviceorder "/serviceorder" (get post) {
@@ -25,6 +63,16 @@ nodes! {
             out_order_no: OutOrderNo {out_order_no} () {
                 cancel: Cancel "/cancel" (post) {}
                 complete: Complete "/complete" (post) {}
+            }
+        }
+        user_service_state: UserServiceState "/user-service-state" (get) {}
+        users: Users "/users" () {
+            openid: Openid {openid} () {
+                permissions: Permissions "/permissions" () {
+                    service_id: ServiceId {service_id} () {
+                        terminate: Terminate "/terminate" (post) {}
+                    }
+                }
             }
         }
     }
