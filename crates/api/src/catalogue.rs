@@ -5,9 +5,19 @@ use crate::{certificates, payscore};
 
 const MODULES: &[&[&OperationSpec]] = &[
     certificates::OPERATIONS,
+    payscore::acquiringbank::permissions::OPERATIONS,
+    payscore::acquiringbank::permissions::authorization_code::OPERATIONS,
+    payscore::partner::permissions::OPERATIONS,
+    payscore::partner::permissions::authorization_code::OPERATIONS,
     payscore::partner::serviceorder::OPERATIONS,
+    payscore::partner::servicequotas::OPERATIONS,
+    payscore::permissions::OPERATIONS,
+    payscore::permissions::authorization_code::OPERATIONS,
+    payscore::permissions::openid::OPERATIONS,
     payscore::serviceorder::OPERATIONS,
     payscore::smartretail_orders::OPERATIONS,
+    payscore::user_service_state::OPERATIONS,
+    payscore::users::permissions::OPERATIONS,
 ];
 
 /// Every declared operation.

@@ -18,6 +18,7 @@ mod period;
 pub mod permission;
 pub mod record;
 mod rejection;
+pub mod risk;
 pub mod service_order;
 pub mod smart_retail;
 #[cfg(test)]
@@ -28,7 +29,8 @@ pub use context::Context;
 pub use draw::Draw;
 pub use fen::Fen;
 pub use ids::{
-    Appid, FinishTicket, Mchid, OpenId, OrderId, OrderKey, OutOrderNo, Package, QueryId, ServiceId, TransactionId,
+    Appid, AuthorizationCode, FinishTicket, Mchid, OpenId, OrderId, OrderKey, OutOrderNo, Package, PermissionsToken,
+    QueryId, ServiceId, TransactionId,
 };
 pub use merchant::{Merchant, Service, ServiceKind, SubMerchant};
 pub use moment::{Moment, NotAServiceTime, ServiceTime};

@@ -3,8 +3,9 @@
 use crate::fen::Fen;
 use crate::ids::{Appid, Mchid, OpenId, ServiceId};
 use crate::moment::Moment;
-use crate::permission::Permission;
+use crate::permission::{Permission, Terms};
 use crate::rejection::Rejection;
+use crate::service_order::Partner;
 use crate::user::User;
 use serde::{Deserialize, Serialize};
 
@@ -49,6 +50,13 @@ pub struct SubMerchant {
     pub appid: Appid,
 }
 
+impl SubMerchant {
+    /// As orders and authorizations name it.
+    pub fn as_partner(&self) -> Partner {
+        Partner { sub_mchid: self.mchid.clone(), sub_appid: Some(self.appid.clone()) }
+    }
+}
+
 /// A merchant number with all that its calls are checked against.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Merchant {
@@ -76,6 +84,12 @@ impl Merchant {
             .ok_or_else(|| Rejection::ServiceNotGranted { service_id: service_id.clone() })
     }
 
+    /// The service, whatever its orders are.
+    pub fn any_service(&self, appid: &Appid, service_id: &ServiceId) -> Result<&Service, Rejection> {
+        let kind = self.services.iter().find(|service| service.service_id == *service_id).map(|service| service.kind);
+        self.service(appid, service_id, kind.unwrap_or(ServiceKind::ServiceOrder))
+    }
+
     /// The sub-merchant that a partner call is for: the one that it names, or the provider's only one.
     pub fn sub_merchant(&self, named: Option<&Mchid>, appid: Option<&Appid>) -> Result<&SubMerchant, Rejection> {
         let theirs = self.sub.as_ref().filter(|sub| named.is_none_or(|mchid| sub.mchid == *mchid));
@@ -96,14 +110,17 @@ impl Merchant {
         let unconfirmed = self.services.iter().filter(|service| !service.needs_user_confirm);
         let given = |service: &Service, (index, user): (usize, &User)| {
             user.behaviour.has_authorized().then(|| {
-                Permission::given(
-                    self.mchid.clone(),
-                    format!("provided_{}_{index}", tail(service.service_id.as_str())),
-                    self.appid.clone(),
-                    service.service_id.clone(),
-                    user.openid.clone(),
-                    now,
-                )
+                let terms = Terms {
+                    mchid: self.mchid.clone(),
+                    authorization_code: format!("provided_{}_{index}", tail(service.service_id.as_str())).into(),
+                    appid: self.appid.clone(),
+                    service_id: service.service_id.clone(),
+                    partner: self.sub.as_ref().map(SubMerchant::as_partner),
+                    channel_id: None,
+                    notify_url: None,
+                    in_payment: false,
+                };
+                Permission::given(terms, user.openid.clone(), now)
             })
         };
         unconfirmed

@@ -81,6 +81,12 @@ pub enum EventType {
     /// An order was paid.
     #[serde(rename = "PAYSCORE.USER_PAID")]
     UserPaid,
+    /// A user authorized a service.
+    #[serde(rename = "PAYSCORE.USER_OPEN_SERVICE")]
+    UserOpenService,
+    /// An authorization ended.
+    #[serde(rename = "PAYSCORE.USER_CLOSE_SERVICE")]
+    UserCloseService,
 }
 
 impl EventType {
@@ -90,6 +96,8 @@ impl EventType {
             Self::UserConfirm => "PAYSCORE.USER_CONFIRM",
             Self::UserAccepted => "PAYSCORE.USER_ACCEPTED",
             Self::UserPaid => "PAYSCORE.USER_PAID",
+            Self::UserOpenService => "PAYSCORE.USER_OPEN_SERVICE",
+            Self::UserCloseService => "PAYSCORE.USER_CLOSE_SERVICE",
         }
     }
 
@@ -104,7 +112,7 @@ impl RecordEvent {
     pub fn owes(&self) -> Option<EventType> {
         match self {
             Self::Order(event) => event.owes(),
-            Self::Permission(_) => None,
+            Self::Permission(event) => event.owes(),
         }
     }
 }

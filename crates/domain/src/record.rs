@@ -150,7 +150,7 @@ impl Record {
     pub fn service_id(&self) -> &ServiceId {
         match self {
             Self::Order(order) => order.service_id(),
-            Self::Permission(permission) => &permission.service_id,
+            Self::Permission(permission) => &permission.terms.service_id,
         }
     }
 

@@ -61,6 +61,21 @@ pub enum Rejection {
     /// A confirmation-free order without the user it is for.
     #[error("openid is required when the user does not confirm the order")]
     OpenidMissing,
+    /// Nothing says whose authorization is meant.
+    #[error("say whose authorization is meant")]
+    UserNotNamed,
+    /// A sub-merchant's user without the application that sees it so.
+    #[error("sub_appid is required with sub_openid")]
+    SubAppidMissing,
+    /// Two users are named where one is meant.
+    #[error("the user is named in several ways, and they disagree")]
+    UserNamedTwice,
+    /// Risk levels of a version that there is not.
+    #[error("there is no version {given} of the risk levels, only version 1")]
+    LevelVersionUnknown {
+        /// As given.
+        given: i64,
+    },
 
     // 2. Who may call.
     /// The application is not bound to the merchant number.
@@ -89,6 +104,9 @@ pub enum Rejection {
         /// As given or implied.
         given: bool,
     },
+    /// An authorization asked for where each order is confirmed.
+    #[error("the user confirms each order of this service: there is nothing to authorize")]
+    NothingToAuthorize,
     /// No such user under this application.
     #[error("openid {openid} is unknown")]
     UnknownUser {
@@ -100,6 +118,9 @@ pub enum Rejection {
     /// No such order of this merchant.
     #[error("no such order")]
     OrderNotFound,
+    /// No such authorization of this merchant.
+    #[error("no such authorization")]
+    PermissionNotFound,
     /// The order was created for another application.
     #[error("appid differs from the order's")]
     OrderAppidDiffers {
@@ -117,8 +138,8 @@ pub enum Rejection {
     ReentryDiffers,
 
     // 4. The order's state.
-    /// The order was cancelled.
-    #[error("the order is cancelled")]
+    /// The order was cancelled; the authorization has ended.
+    #[error("it is cancelled")]
     OrderCanceled,
     /// The order is settled.
     #[error("the order is done")]
@@ -138,6 +159,13 @@ pub enum Rejection {
     /// The confirmation page was opened too late.
     #[error("the package is older than an hour")]
     PackageExpired,
+
+    /// The authorization page was opened too late, or without a token.
+    #[error("the token was used, or is older than an hour: pre-authorize again")]
+    TokenExpired,
+    /// The user has authorized the service anew, under another number.
+    #[error("the user has authorized the service anew, under another authorization_code")]
+    Superseded,
 
     // 5. What the request, the order and the clock show together.
     /// A service that began before it was asked for.
@@ -182,9 +210,15 @@ pub enum Rejection {
     },
 
     // 6. The user.
-    /// Another user than the order names.
-    #[error("the order is for another user")]
+    /// Another user than the order or the authorization names.
+    #[error("it is another user's")]
     OtherUser,
+    /// The user has orders of the service under way.
+    #[error("the user has {in_progress} unfinished orders of this service")]
+    OrdersUnderWay {
+        /// How many.
+        in_progress: u32,
+    },
     /// The user has not authorized the service.
     #[error("the user has not authorized the service")]
     NotAuthorized,

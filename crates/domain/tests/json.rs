@@ -1,7 +1,7 @@
 //! Stores keep orders and their events as JSON: what is read back is what was written.
 
 use payscore_domain::collection::{Channel, CollectionEvent, Receipt};
-use payscore_domain::{Fen, Moment, OrderEvent, service_order, smart_retail};
+use payscore_domain::{Fen, Moment, OrderEvent, permission, service_order, smart_retail};
 
 const NOW: Moment = Moment::from_unix(1_795_233_600);
 
@@ -66,6 +66,24 @@ fn retail_events() -> Vec<smart_retail::Event> {
     ];
     events.extend(collection_events().map(Event::Collection));
     events
+}
+
+#[test]
+fn every_event_of_an_authorization_survives_its_text() {
+    use permission::{Closer, Closing, Event, IssuedToken};
+    let closed = |by| Event::Closed(Closing { at: NOW, by });
+    for event in [
+        Event::Created,
+        Event::TokenRenewed(IssuedToken { token: "t".into(), issued_at: NOW }),
+        Event::Opened { openid: "o".into(), at: NOW },
+        Event::Declined { openid: "o".into() },
+        closed(Closer::User),
+        closed(Closer::Merchant { reason: "r".into() }),
+        closed(Closer::Newer { authorization_code: "a".into() }),
+    ] {
+        let text = serde_json::to_string(&event).expect("written");
+        assert_eq!(serde_json::from_str::<Event>(&text).expect(&text), event, "{text}");
+    }
 }
 
 #[test]
