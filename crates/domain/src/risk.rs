@@ -30,14 +30,16 @@ pub fn level(behaviour: Behaviour) -> i64 {
     }
 }
 
+/// Refuses any version but the one.
+pub fn check_version(given: i64) -> Result<(), Rejection> {
+    if given == LEVEL_VERSION { Ok(()) } else { Err(Rejection::LevelVersionUnknown { given }) }
+}
+
 /// What a service should let users of each level have before they pay.
-pub fn quotas(service: &Service, version: i64) -> Result<Vec<(i64, Fen)>, Rejection> {
-    if version != LEVEL_VERSION {
-        return Err(Rejection::LevelVersionUnknown { given: version });
-    }
+pub fn quotas(service: &Service) -> impl Iterator<Item = (i64, Fen)> {
     let cap = service.risk_cap.get();
     // Divided first: no cap overflows.
-    Ok(LEVELS.map(|level| (level, Fen::new(if level == 1 { cap } else { cap / 4 * (5 - level) }))).collect())
+    LEVELS.map(move |level| (level, Fen::new(if level == 1 { cap } else { cap / 4 * (5 - level) })))
 }
 
 #[cfg(test)]
@@ -54,15 +56,16 @@ mod tests {
 
     #[test]
     fn the_greater_the_risk_the_less_is_suggested() {
-        let quotas = quotas(&service(false), LEVEL_VERSION).expect("quotas");
+        let quotas: Vec<_> = quotas(&service(false)).collect();
         let expected = [(1, 10_000), (2, 7_500), (3, 5_000), (4, 2_500), (5, 0)];
         assert_eq!(quotas, expected.map(|(level, fen)| (level, Fen::new(fen))));
     }
 
     #[test]
     fn there_is_one_version() {
+        assert_eq!(check_version(LEVEL_VERSION), Ok(()));
         for given in [0, 2] {
-            assert_eq!(quotas(&service(false), given), Err(Rejection::LevelVersionUnknown { given }));
+            assert_eq!(check_version(given), Err(Rejection::LevelVersionUnknown { given }));
         }
     }
 }

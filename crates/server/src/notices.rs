@@ -4,7 +4,7 @@ use crate::app::App;
 use crate::identity::Account;
 use crate::views;
 use payscore_domain::notification::{EventType, Notification, Phase};
-use payscore_domain::{Moment, Order, Record, RecordEvent};
+use payscore_domain::{Moment, Order, Permission, Record, RecordEvent};
 
 /// The notification that `event` owes, where it owes one. `record` has already taken it in.
 pub(crate) fn of(
@@ -17,7 +17,7 @@ pub(crate) fn of(
     let event_type = event.owes()?;
     let (url, plaintext) = match record {
         Record::Order(order) => of_order(account, order, event_type),
-        Record::Permission(_) => return None,
+        Record::Permission(permission) => of_permission(account, permission, event_type),
     };
     let plaintext =
         plaintext.inspect_err(|error| tracing::error!(%error, "a notification could not be written")).ok()?;
@@ -53,10 +53,18 @@ fn of_order(account: &Account, order: &Order, event_type: EventType) -> Words {
     }
 }
 
+/// Where a pre-authorization named no address, and where there was none, the merchant's setting counts.
+fn of_permission(account: &Account, permission: &Permission, event_type: EventType) -> Words {
+    let url = permission.terms.notify_url.clone().or_else(|| account.settings().notify_url);
+    (url, serde_json::to_string(&views::permission::notice(permission, event_type)))
+}
+
 /// The envelope's `summary`, as seen on the wire.
 pub(crate) const fn summary(event_type: EventType) -> &'static str {
     match event_type {
         EventType::UserConfirm | EventType::UserAccepted => "微信支付分服务订单用户已确认",
         EventType::UserPaid => "微信支付分服务订单支付成功",
+        EventType::UserOpenService => "授权成功",
+        EventType::UserCloseService => "解除授权成功",
     }
 }

@@ -40,6 +40,9 @@ pub(crate) const SERVICE_ORDER: FieldNames = FieldNames {
 /// Service orders, query.
 pub(crate) const SERVICE_ORDER_QUERY: FieldNames = FieldNames { location: Location::Query, ..SERVICE_ORDER };
 
+/// Authorizations that a user's openid in the path names.
+pub(crate) const OPENID_IN_PATH: FieldNames = FieldNames { location: Location::Path, ..SERVICE_ORDER };
+
 /// Smart retail, creation.
 pub(crate) const SMART_RETAIL: FieldNames = FieldNames {
     location: Location::Body,
@@ -80,6 +83,8 @@ mod number {
     pub(super) const ORDER_CANCELED: u32 = 271_316_503;
     pub(super) const NOT_AUTHORIZED: u32 = 271_300_101;
     pub(super) const TOO_MANY: u32 = 271_300_102;
+    pub(super) const SUPERSEDED: u32 = 271_300_102;
+    pub(super) const ORDERS_UNDER_WAY: u32 = 271_300_103;
     pub(super) const SYSTEM_ERROR: u32 = 268_435_457;
     pub(super) const NOT_FOUND: u32 = 270_924_404;
     pub(super) const FREQUENCY: u32 = 270_924_429;
@@ -152,10 +157,14 @@ impl Refusal {
             Rejection::AppidNotBound { .. }
             | Rejection::NotASubMerchant { .. }
             | Rejection::ServiceNotGranted { .. }
-            | Rejection::ConfirmationMode { .. } => {
+            | Rejection::ConfirmationMode { .. }
+            | Rejection::NothingToAuthorize => {
                 Self::new(403, "NO_AUTH", number::NO_AUTH, "商户暂无权限使用此服务").with_detail(reason(rejection))
             }
             Rejection::OrderNotFound => Self::order_not_found(),
+            Rejection::PermissionNotFound => {
+                Self::new(404, "ORDER_NOT_EXIST", number::ORDER_NOT_EXIST, "请求操作的授权记录不存在")
+            }
             Rejection::ReentryDiffers => Self::new(400, "PARAM_ERROR", number::REENTRY, "订单重入参数校验失败"),
             Rejection::OrderCanceled => Self::new(400, "ORDER_CANCELED", number::ORDER_CANCELED, "单据已取消"),
             Rejection::OrderDone => Self::new(400, "ORDER_DONE", number::ORDER_DONE, "订单已完成"),
@@ -166,6 +175,9 @@ impl Refusal {
             Rejection::InvalidState => Self::new(400, "INVALID_ORDER_STATE", number::INVALID_STATE, "单据状态错误"),
             Rejection::DeductionInFlight => invalid(number::IN_FLIGHT, "单据正在扣款中,请稍后再试"),
             Rejection::PackageExpired => invalid(number::PACKAGE, "订单跳转信息已失效，请重新获取package"),
+            Rejection::TokenExpired => invalid(number::PACKAGE, "预授权token已失效，请重新获取"),
+            Rejection::Superseded => invalid(number::SUPERSEDED, "商户解除授权的授权码不是这个用户签约的授权"),
+            Rejection::OrdersUnderWay { .. } => invalid(number::ORDERS_UNDER_WAY, "存在未完成订单"),
             Rejection::NotAuthorized => invalid(number::NOT_AUTHORIZED, "用户未授权此服务"),
             Rejection::TeenMode => invalid(number::TEEN_MODE, "用户已开启青少年模式，综合评估未通过"),
             Rejection::OverdueOrders => invalid(number::OVERDUE, "用户存在逾期未支付的订单，综合评估未通过"),
@@ -214,6 +226,10 @@ fn as_violation(rejection: &Rejection, names: &FieldNames) -> Option<Violation> 
         Rejection::CancelReasonMissing => at(&["cancel_reason"], "取消原因必填", Value::Null),
         Rejection::UnusedButCharged { given } => at(&["total_amount"], "取消订单时总金额必须为0", fen(given)),
         Rejection::OpenidMissing => at(&["openid"], "免确认订单用户标识必填", Value::Null),
+        Rejection::UserNotNamed => at(&["openid"], "授权协议号和用户标识不能都为空", Value::Null),
+        Rejection::SubAppidMissing => at(&["sub_appid"], "传入sub_openid时sub_appid必填", Value::Null),
+        Rejection::UserNamedTwice => at(&["openid"], "传入的授权协议号和用户标识不一致", Value::Null),
+        Rejection::LevelVersionUnknown { given } => at(&["risk_level_version"], "分层版本不存在", (*given).into()),
         Rejection::UnknownUser { openid } => at(&["openid"], "用户标识与公众账号ID不匹配", openid.as_str().into()),
         Rejection::OrderAppidDiffers { given } => at(&["appid"], "公众账号ID与创建订单时不一致", given.as_str().into()),
         Rejection::OrderServiceDiffers { given } => {

@@ -2,7 +2,9 @@
 
 use futures_util::future::BoxFuture;
 use payscore_domain::notification::{Notification, Phase};
-use payscore_domain::{Handle, Mchid, Moment, OpenId, Order, Record, RecordEvent, RecordKey, RecordKind, ServiceId};
+use payscore_domain::{
+    Handle, Mchid, Moment, OpenId, Order, Permission, Record, RecordEvent, RecordKey, RecordKind, ServiceId,
+};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
@@ -64,6 +66,14 @@ impl Stored {
     pub fn into_order(self) -> Option<Stored<Order>> {
         match self.record {
             Record::Order(record) => Some(Stored { record, version: self.version }),
+            _ => None,
+        }
+    }
+
+    /// The authorization, where it is one.
+    pub fn into_permission(self) -> Option<Stored<Permission>> {
+        match self.record {
+            Record::Permission(record) => Some(Stored { record: *record, version: self.version }),
             _ => None,
         }
     }

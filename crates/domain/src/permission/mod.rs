@@ -79,6 +79,13 @@ pub struct IssuedToken {
     pub issued_at: Moment,
 }
 
+impl IssuedToken {
+    /// The last moment at which the page opens with it.
+    pub fn expires_at(&self) -> Moment {
+        self.issued_at.plus(TOKEN_SECONDS)
+    }
+}
+
 /// A user's authorization of a service.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Permission {
@@ -233,6 +240,11 @@ impl Permission {
     /// Further names that it is found by.
     pub fn handles(&self) -> Vec<Handle> {
         self.openid.iter().map(|openid| Self::of_user(&self.terms.service_id, openid)).collect()
+    }
+
+    /// Whether orders may be created on the strength of it.
+    pub fn is_in_force(&self) -> bool {
+        self.state == State::Available
     }
 
     /// When the user last did something about it, or the merchant.

@@ -31,5 +31,5 @@ fn issue(ctx: &Context) -> IssuedToken {
 
 /// Whether the page does not open with this any more.
 pub(super) fn is_stale(token: &IssuedToken, ctx: &Context) -> bool {
-    ctx.now > token.issued_at.plus(TOKEN_SECONDS)
+    ctx.now > token.expires_at()
 }

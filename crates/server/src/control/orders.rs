@@ -1,5 +1,6 @@
 //! Orders: list, show, and the user's side: confirm, decline, pay.
 
+use super::body::read_optional;
 use super::error::ControlError;
 use super::notifications::delivery_view;
 use super::page::{LARGEST_PAGE, limit};
@@ -19,7 +20,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use std::sync::Arc;
 
-const CONFLICT_RETRIES: usize = 16;
+pub(super) const CONFLICT_RETRIES: usize = 16;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -164,13 +165,9 @@ struct Who {
 }
 
 /// The body is optional, and so is what is in it.
-fn read_openid(body: &[u8]) -> Result<Option<OpenId>, ControlError> {
-    if body.iter().all(u8::is_ascii_whitespace) {
-        return Ok(None);
-    }
-    let who: Who = serde_json::from_slice(body)
-        .map_err(|error| ControlError::bad_request(format!("the body should be {{\"openid\": \"…\"}}: {error}")))?;
-    Ok(who.openid)
+pub(super) fn read_openid(body: &[u8]) -> Result<Option<OpenId>, ControlError> {
+    let who: Option<Who> = read_optional(body, r#"{"openid": "…"}"#)?;
+    Ok(who.and_then(|who| who.openid))
 }
 
 /// Who acts: the one named, else the order's, else the merchant's first.
@@ -182,7 +179,7 @@ fn user<'a>(account: &'a Account, wanted: Option<&OpenId>, order: &Order) -> Res
     }
 }
 
-fn account<'a>(app: &'a App, mchid: &str) -> Result<&'a Arc<Account>, ControlError> {
+pub(super) fn account<'a>(app: &'a App, mchid: &str) -> Result<&'a Arc<Account>, ControlError> {
     app.merchants.get(mchid).ok_or_else(|| ControlError::not_found(format!("no merchant {mchid}")))
 }
 
@@ -217,7 +214,7 @@ fn whole(order: &Order) -> Value {
 }
 
 /// What happened, tagged by its kind.
-fn event_view(event: &RecordEvent) -> Value {
+pub(super) fn event_view(event: &RecordEvent) -> Value {
     let view = match event {
         RecordEvent::Order(event) => serde_json::to_value(event),
         RecordEvent::Permission(event) => serde_json::to_value(event),

@@ -1,5 +1,6 @@
-//! Orders as the API shows them.
+//! Records as the API shows them.
 
 pub(crate) mod parts;
+pub(crate) mod permission;
 pub(crate) mod service_order;
 pub(crate) mod smart_retail;

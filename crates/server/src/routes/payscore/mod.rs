@@ -1,14 +1,22 @@
 //! `/v3/payscore/…`
 
+mod acquiringbank;
 mod partner;
+mod permissions;
 mod serviceorder;
 mod smartretail_orders;
+mod user_service_state;
+mod users;
 
 use crate::routes::Routes;
 
 /// Adds the operations of these paths.
 pub(in crate::routes) fn routes(routes: Routes) -> Routes {
+    let routes = acquiringbank::routes(routes);
     let routes = partner::routes(routes);
+    let routes = permissions::routes(routes);
     let routes = serviceorder::routes(routes);
-    smartretail_orders::routes(routes)
+    let routes = smartretail_orders::routes(routes);
+    let routes = user_service_state::routes(routes);
+    users::routes(routes)
 }

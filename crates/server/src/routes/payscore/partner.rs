@@ -1,10 +1,14 @@
 //! `/v3/payscore/partner/…`
 
+mod permissions;
 mod serviceorder;
+mod servicequotas;
 
 use crate::routes::Routes;
 
 /// Adds the operations of these paths.
 pub(in crate::routes) fn routes(routes: Routes) -> Routes {
-    serviceorder::routes(routes)
+    let routes = permissions::routes(routes);
+    let routes = serviceorder::routes(routes);
+    servicequotas::routes(routes)
 }

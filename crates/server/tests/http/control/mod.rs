@@ -7,3 +7,4 @@ mod health;
 mod merchants;
 mod openapi;
 mod orders;
+mod permissions;

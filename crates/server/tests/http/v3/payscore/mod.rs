@@ -1,5 +1,9 @@
 //! `/v3/payscore/…`
 
+mod acquiringbank;
 mod partner;
+mod permissions;
 mod serviceorder;
 mod smartretail_orders;
+mod user_service_state;
+mod users;

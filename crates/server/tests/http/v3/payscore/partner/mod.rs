@@ -1,3 +1,5 @@
 //! `/v3/payscore/partner/…`
 
+mod permissions;
 mod serviceorder;
+mod servicequotas;

@@ -1,0 +1,16 @@
+//! `POST /v3/payscore/permissions/openid/{openid}/terminate`
+
+use crate::app::App;
+use crate::gateway::{Caller, Endpoint, Reply};
+use crate::refusal::{OPENID_IN_PATH, Refusal};
+use crate::routes::payscore::permissions::{Party, end, find_of_user};
+use payscore_api::NoContent;
+use payscore_api::payscore::permissions::openid::TerminatePermissionByOpenid;
+
+impl Endpoint for TerminatePermissionByOpenid {
+    async fn call(&self, app: &App, caller: &Caller) -> Result<Reply<NoContent>, Refusal> {
+        let (openid, service) = (self.openid.as_str().into(), (self.appid.as_str(), self.service_id.as_str()));
+        let stored = find_of_user(app, caller, &openid, service, &Party::default(), &OPENID_IN_PATH).await?;
+        end(app, caller, stored, &self.reason).await
+    }
+}

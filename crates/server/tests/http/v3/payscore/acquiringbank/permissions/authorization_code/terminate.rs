@@ -1,0 +1,42 @@
+//! `POST /v3/payscore/acquiringbank/permissions/authorization-code/{authorization_code}/terminate`
+
+use super::super::{CHANNEL, pre_authorization};
+use crate::authorizations::{BANK_PERMISSIONS, ended, no_auth, not_found, refusal, refused, unfinished_orders};
+use crate::client::Answer;
+use crate::shop::{Shop, assert_names, successful, with};
+use payscore_domain::Behaviour;
+use serde_json::{Value, json};
+
+async fn terminate(shop: &Shop, code: &str, changes: &Value) -> Answer {
+    let sub = json!({ "sub_mchid": shop.file.sub_mchid, "channel_id": CHANNEL });
+    let body = with(shop.termination("用户注销"), &sub);
+    let target = format!("{BANK_PERMISSIONS}/authorization-code/{code}/terminate");
+    shop.client.post(target, &with(body, changes)).await
+}
+
+#[tokio::test]
+async fn ends_an_authorization() {
+    let shop = Shop::open_partner().await;
+    successful(shop.client.post(BANK_PERMISSIONS, &pre_authorization(&shop, "p-1")).await);
+    let early = terminate(&shop, "p-1", &json!({})).await;
+    assert_eq!(refusal(&early), refused(400, "INVALID_ORDER_STATE", "单据状态错误"), "nobody gave it yet");
+    shop.open_as("p-1", Behaviour::NotAuthorized).await;
+    let answer = terminate(&shop, "p-1", &json!({})).await;
+    assert_eq!((answer.status, answer.text().as_str()), (204, ""));
+    successful(terminate(&shop, "p-1", &json!({ "channel_id": null })).await);
+    assert_eq!(refusal(&terminate(&shop, "p-1", &json!({ "reason": "另一个原因" })).await), ended());
+}
+
+#[tokio::test]
+async fn what_stands_in_the_way() {
+    let shop = Shop::open_partner().await;
+    let user = Behaviour::NeverHasBalance;
+    successful(shop.client.post(BANK_PERMISSIONS, &pre_authorization(&shop, "p-1")).await);
+    shop.open_as("p-1", user).await;
+    assert_eq!(refusal(&terminate(&shop, "p-1", &json!({ "channel_id": "1900000301" })).await), not_found());
+    assert_eq!(refusal(&terminate(&shop, "p-1", &json!({ "sub_mchid": "1900000199" })).await), no_auth());
+    assert_names(&terminate(&shop, "p-1", &json!({ "reason": null })).await, "/reason", "body");
+    let order = with(shop.direct_completion("a-1"), &json!({ "openid": shop.user(user) }));
+    successful(shop.complete_directly(&order).await);
+    assert_eq!(refusal(&terminate(&shop, "p-1", &json!({})).await), unfinished_orders());
+}
