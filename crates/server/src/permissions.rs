@@ -8,7 +8,7 @@ use payscore_domain::{AuthorizationCode, OpenId, Permission, Record, RecordKey, 
 use payscore_store::Stored;
 
 /// How many of a user's authorizations are read at once.
-const PAGE: i64 = 100;
+const PAGE: i64 = 16;
 
 /// The authorization of this number.
 pub(crate) async fn by_code(

@@ -64,9 +64,9 @@ fn who_has_authorized_nothing_yet_may() {
 #[test]
 fn a_user_is_found_by_service_from_opening_on() {
     assert_eq!(asked().handles(), []);
-    let handle = Permission::of_user(&"500001".into(), &"o-user".into());
-    assert_eq!(opened().handles(), [handle.clone()]);
-    assert_eq!(closed().handles(), [handle], "and stays found");
+    let handle = vec![Permission::of_user(&"500001".into(), &"o-user".into())];
+    assert_eq!(opened().handles(), handle);
+    assert_eq!(closed().handles(), handle, "and stays found");
 }
 
 #[test]

@@ -48,13 +48,18 @@ impl Shop {
     }
 
     pub(crate) async fn open_as(&self, code: &str, behaviour: Behaviour) -> ControlAnswer {
-        let path = format!("permissions/{}/{code}/open", self.file.mchid);
-        self.server.post(&path, &json!({ "openid": self.user(behaviour) })).await
+        self.server.open_permission(&self.file.mchid, code, self.user(behaviour)).await
     }
 
     /// The user switches the service off.
     pub(crate) async fn close(&self, code: &str) -> ControlAnswer {
-        self.server.post(&format!("permissions/{}/{code}/close", self.file.mchid), &json!({})).await
+        self.server.close_permission(&self.file.mchid, code).await
+    }
+
+    /// The user authorizes the service without having been asked.
+    pub(crate) async fn authorize(&self, behaviour: Behaviour) {
+        let given = self.server.authorize(&self.file.mchid, self.user(behaviour), self.unconfirmed_service()).await;
+        assert_eq!((given.status, &given.body["state"]), (200, &json!("AVAILABLE")), "{}", given.body);
     }
 
     pub(crate) fn permission_target(&self, code: &str) -> String {

@@ -5,8 +5,8 @@ use crate::declare::operation;
 use crate::spec::{Shape, object, text};
 
 operation! {
-    /// Assesses how great a risk a user is who has authorized the service; named by the authorization or by openid:
-    /// exactly one of the two.
+    /// Assesses how great a risk a user is who has authorized the service, named by the authorization or by openid.
+    /// Upstream asks for one of the two; both are accepted while they name the same user.
     ///
     /// Errors: 400 `PARAM_ERROR`, 403 `NO_AUTH`, 404 `ORDER_NOT_EXIST` (请求操作的授权记录不存在).
     AssessUserRiskLevel "商户评估用户分层": POST "/v3/payscore/permissions/assess-user-risk-level" => 200 Permission;

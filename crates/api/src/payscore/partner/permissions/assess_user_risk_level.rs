@@ -5,8 +5,8 @@ use crate::payscore::permissions::{Permission, ShoppingInfo};
 use crate::spec::{Shape, object, text};
 
 operation! {
-    /// Assesses how great a risk a user is who has authorized a sub-merchant's service; named by the authorization, by
-    /// openid or by sub_openid: exactly one of the three.
+    /// Assesses how great a risk a user is who has authorized a sub-merchant's service, named by the authorization, by
+    /// openid or by sub_openid. Upstream asks for one of the three; several are accepted while they name the same user.
     ///
     /// Errors: 400 `PARAM_ERROR`, 403 `NO_AUTH`, 404 `ORDER_NOT_EXIST` (请求操作的授权记录不存在).
     AssessPartnerUserRiskLevel "服务商评估用户分层": POST "/v3/payscore/partner/permissions/assess-user-risk-level" => 200 Permission;

@@ -5,8 +5,8 @@ use crate::declare::operation;
 use crate::spec::text;
 
 operation! {
-    /// Ends a user's authorization of a sub-merchant's service; the user is named by exactly one of `openid` and
-    /// `sub_openid`. Not while the user has an order of the service under way. The same call again, same reason,
+    /// Ends a user's authorization of a sub-merchant's service; the user is named by `openid` or `sub_openid`.
+    /// Not while the user has an order of the service under way. The same call again, same reason,
     /// succeeds again.
     ///
     /// Errors: 400 `PARAM_ERROR`, 400 `INVALID_REQUEST` (存在未完成订单), 400 `ORDER_CANCELED` (taken back already),

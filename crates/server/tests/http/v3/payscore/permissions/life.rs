@@ -48,9 +48,7 @@ async fn an_order_without_confirmation_is_refused_after_the_end_and_allowed_agai
     successful(shop.order_for("a-1", user).await);
     assert_eq!(shop.close("p-1").await.status, 200);
     assert_eq!(refusal(&shop.order_for("a-2", user).await), not_authorized());
-    let path = format!("users/{}/{}/authorize", shop.file.mchid, shop.user(user));
-    let given = shop.server.post(&path, &json!({ "service_id": shop.unconfirmed_service() })).await;
-    assert_eq!(given.status, 200, "{}", given.body);
+    shop.authorize(user).await;
     successful(shop.order_for("a-2", user).await);
 }
 
@@ -63,6 +61,16 @@ async fn an_end_does_not_stop_the_orders_under_way() {
     successful(shop.act("a-1", "complete", &shop.unconfirmed(shop.completion(300))).await);
     let order = shop.server.order(&shop.file.mchid, "a-1").await.body;
     assert_eq!(order["state"], "DONE", "deducted all the same");
+}
+
+#[tokio::test]
+async fn what_users_have_from_the_start_stays_ended_over_a_restart() {
+    let mut shop = Shop::open().await;
+    successful(shop.terminate_of(Behaviour::PaysAtOnce, "用户注销").await);
+    let before = successful(shop.permission_of(Behaviour::PaysAtOnce).await).json();
+    shop.restart().await;
+    assert_eq!(successful(shop.permission_of(Behaviour::PaysAtOnce).await).json(), before);
+    assert_eq!(refusal(&shop.order_for("a-1", Behaviour::PaysAtOnce).await), not_authorized());
 }
 
 #[tokio::test]

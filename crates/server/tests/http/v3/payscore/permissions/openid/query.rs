@@ -40,11 +40,22 @@ async fn of_several_that_ended_the_last_one_is_shown() {
 }
 
 #[tokio::test]
+async fn the_one_in_force_is_found_behind_many_that_were_asked_for_later() {
+    let shop = Shop::open().await;
+    let user = Behaviour::NotAuthorized;
+    shop.pre_authorize("first").await;
+    for n in 1..=20 {
+        shop.authorized(&format!("p-{n}"), user).await;
+    }
+    shop.open_as("first", user).await;
+    let shown = successful(shop.permission_of(user).await).json();
+    assert_eq!((&shown["authorization_code"], &shown["authorization_state"]), (&json!("first"), &json!("AVAILABLE")));
+}
+
+#[tokio::test]
 async fn an_authorization_that_was_not_asked_for_shows_no_number() {
     let shop = Shop::open().await;
-    let path = format!("users/{}/{}/authorize", shop.file.mchid, shop.user(Behaviour::NotAuthorized));
-    let given = shop.server.post(&path, &json!({ "service_id": shop.unconfirmed_service() })).await;
-    assert_eq!(given.status, 200, "{}", given.body);
+    shop.authorize(Behaviour::NotAuthorized).await;
     let shown = successful(shop.permission_of(Behaviour::NotAuthorized).await).json();
     assert_eq!((&shown["authorization_state"], shown.get("authorization_code")), (&json!("AVAILABLE"), None));
 }
