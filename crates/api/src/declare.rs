@@ -56,8 +56,7 @@ macro_rules! schema {
 
 /// Declares an operation: its request as one struct (path variables, then body or query), and all else as data.
 ///
-/// Two kinds of query may accompany a body: `beside query { … }` for required texts of its own, and `repeated in query;`
-/// where the path's variables stand after the question mark once more.
+/// Required texts after the question mark may accompany a body: `beside query { … }`.
 macro_rules! operation {
     (
         $(#[doc = $doc:literal])*
@@ -65,7 +64,6 @@ macro_rules! operation {
         source $source:literal;
         $(path { $( $(#[doc = $pdoc:literal])* $pname:ident $plabel:literal => $pshape:expr; )* })?
         $(beside query { $( $(#[doc = $qdoc:literal])* $qname:ident $qlabel:literal => $qshape:expr; )* })?
-        $(repeated in $repeat:ident;)?
         in $place:ident {
             $(required { $( $(#[doc = $rdoc:literal])* $rname:ident $rlabel:literal: $rtype:ty => $rshape:expr; )* })?
             $(optional { $( $(#[doc = $odoc:literal])* $oname:ident $olabel:literal: $otype:ty => $oshape:expr; )* })?
@@ -148,7 +146,7 @@ macro_rules! operation {
                 success: $success,
                 source: $source,
                 path_fields: Self::PATH_FIELDS,
-                query_fields: $crate::declare::query_fields!(Self, $place $($repeat)?),
+                query_fields: $crate::declare::query_fields!(Self, $place),
                 body_fields: $crate::declare::only!(body, $place, <Self as $crate::spec::Schema>::FIELDS),
                 response_fields: <$response as $crate::spec::Schema>::FIELDS,
             };
@@ -193,9 +191,6 @@ macro_rules! query_fields {
     };
     ($operation:ty, body) => {
         Self::BESIDE_FIELDS
-    };
-    ($operation:ty, body query) => {
-        Self::PATH_FIELDS
     };
 }
 

@@ -18,20 +18,11 @@ pub trait Operation: Serialize + DeserializeOwned + Limits + Send + Sync {
     /// The values of the path's variables.
     fn path_values(&self) -> Vec<(&'static str, &str)>;
 
-    /// What stands after the question mark beside a body, apart from the path's variables.
+    /// What stands after the question mark beside a body.
     fn beside_values(&self) -> Vec<(&'static str, &str)>;
 
     /// Sets a variable of the path, or a text after the question mark that goes with a body.
     fn set_text(&mut self, name: &str, value: String);
-
-    /// All that a request with a body has after the question mark.
-    fn query_values(&self) -> Vec<(&'static str, &str)> {
-        let mut values = self.beside_values();
-        if Self::SPEC.repeats_path() {
-            values.extend(self.path_values());
-        }
-        values
-    }
 
     /// Reads a request: `body` for POST, `query` for GET. The first broken field is named.
     fn read(path_values: Vec<(String, String)>, query: &str, body: &[u8]) -> Result<Self, Violation> {
@@ -39,7 +30,7 @@ pub trait Operation: Serialize + DeserializeOwned + Limits + Send + Sync {
         for (name, value) in path_values {
             request.set_text(&name, value);
         }
-        if Self::SPEC.method != "GET" && !Self::SPEC.query_fields.is_empty() {
+        if Self::SPEC.method != "GET" {
             read_beside(&mut request, query)?;
         }
         request.check_limits()?;
@@ -64,25 +55,14 @@ fn read_query<O: Operation>(query: &str) -> Result<O, Violation> {
     })
 }
 
-/// Reads what follows the question mark where there is a body as well. What repeats the path may be left out, and must
-/// not say otherwise.
+/// Reads what follows the question mark where there is a body as well.
 fn read_beside<O: Operation>(request: &mut O, query: &str) -> Result<(), Violation> {
-    let unreadable = |error: serde_urlencoded::de::Error| Violation::unreadable(Location::Query, error.to_string());
-    let mut given: Vec<(String, String)> = serde_urlencoded::from_str(query).map_err(unreadable)?;
+    let given: Vec<(String, String)> = serde_urlencoded::from_str(query)
+        .map_err(|error: serde_urlencoded::de::Error| Violation::unreadable(Location::Query, error.to_string()))?;
     for field in O::SPEC.query_fields {
-        let value = given.iter().position(|(name, _)| name == field.name).map(|index| given.swap_remove(index).1);
-        let broken = |issue, value: String| Err(Violation::of(field, issue, value.into()).located(Location::Query));
-        match (O::SPEC.repeats_path(), value) {
-            (true, None) => {}
-            (true, Some(value)) => {
-                if request.path_values().iter().any(|(name, path)| *name == field.name && *path != value) {
-                    let message = format!("{}与路径参数不一致", field.label);
-                    let issue = "the query says otherwise than the path".to_owned();
-                    return broken(Issue::Rule { message, issue }, value);
-                }
-            }
-            (false, Some(value)) if !value.is_empty() => request.set_text(field.name, value),
-            (false, _) => return broken(Issue::Missing, String::new()),
+        match given.iter().find(|(name, value)| name == field.name && !value.is_empty()) {
+            Some((_, value)) => request.set_text(field.name, value.clone()),
+            None => return Err(Violation::of(field, Issue::Missing, "".into()).located(Location::Query)),
         }
     }
     Ok(())

@@ -27,14 +27,6 @@ pub struct OperationSpec {
     pub response_fields: &'static [Field],
 }
 
-impl OperationSpec {
-    /// Whether the path's variables stand after the question mark once more.
-    pub(crate) fn repeats_path(&self) -> bool {
-        self.method != "GET"
-            && self.query_fields.iter().any(|field| self.path_fields.iter().any(|p| p.name == field.name))
-    }
-}
-
 /// A field of a request or an answer.
 #[derive(Debug)]
 pub struct Field {

@@ -4,7 +4,6 @@ use payscore_api::payscore::partner::permissions::AssessPartnerUserRiskLevel;
 use payscore_api::payscore::permissions::AssessUserRiskLevel;
 use payscore_api::payscore::serviceorder::{CompleteServiceOrder, CreateServiceOrder, QueryServiceOrder};
 use payscore_api::payscore::smartretail_orders::CreateSmartRetailOrder;
-use payscore_api::payscore::users::permissions::TerminateUserPermission;
 use payscore_api::{Fen, Location, Operation, Violation};
 use serde_json::{Value, json};
 
@@ -154,10 +153,6 @@ fn smart_retail_takes_five_discounts() {
     assert_eq!(read(6).expect_err("a refusal").field(), "/discounts");
 }
 
-fn path(values: &[(&str, &str)]) -> Vec<(String, String)> {
-    values.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
-}
-
 #[test]
 fn a_query_may_go_with_a_body() {
     let read = |query: &str| {
@@ -173,21 +168,6 @@ fn a_query_may_go_with_a_body() {
         assert_eq!((violation.location, violation.field().as_str()), (Location::Query, "/sub_mchid"), "{query}");
         assert_eq!(violation.issue_text(), issue);
     }
-}
-
-#[test]
-fn a_query_may_repeat_the_path_and_may_not_contradict_it() {
-    let read = |query: &str| {
-        let path = path(&[("openid", "o1"), ("service_id", "500001")]);
-        TerminateUserPermission::read(path, query, br#"{"appid":"wx1","reason":"r"}"#)
-    };
-    for query in ["", "openid=o1", "service_id=500001&openid=o1", "x=1"] {
-        let request = read(query).expect("a request");
-        assert_eq!((request.openid.as_str(), request.service_id.as_str()), ("o1", "500001"), "{query}");
-    }
-    let violation = read("openid=o1&service_id=500002").expect_err("a refusal");
-    assert_eq!((violation.location, violation.field().as_str()), (Location::Query, "/service_id"));
-    assert_eq!((violation.message().as_str(), violation.value), ("服务ID与路径参数不一致", json!("500002")));
 }
 
 #[test]

@@ -3,12 +3,14 @@
 mod answer;
 mod authenticate;
 mod endpoint;
+mod frequency;
 mod nonces;
 mod pending;
 mod prefix;
 
 pub(crate) use answer::unsigned;
 pub(crate) use endpoint::{Endpoint, Reply, endpoint};
+pub(crate) use frequency::Frequency;
 pub(crate) use nonces::Nonces;
 pub(crate) use pending::Pending;
 pub(crate) use prefix::strip_prefix;

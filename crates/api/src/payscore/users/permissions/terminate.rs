@@ -8,6 +8,8 @@ operation! {
     /// Ends a user's authorization of a service, as
     /// [`TerminatePermissionByOpenid`](crate::payscore::permissions::openid::TerminatePermissionByOpenid) does.
     ///
+    /// The catalogues repeat openid and service in the query; there they are ignored, as any unknown parameter.
+    ///
     /// Errors: 400 `PARAM_ERROR`, 400 `INVALID_REQUEST` (存在未完成订单), 400 `ORDER_CANCELED` (taken back already),
     /// 403 `NO_AUTH`, 404 `ORDER_NOT_EXIST`.
     TerminateUserPermission "商户解除用户授权关系": POST "/v3/payscore/users/{openid}/permissions/{service_id}/terminate" => 204 NoContent;
@@ -18,7 +20,6 @@ operation! {
         /// The service.
         service_id "服务ID" => text(32);
     }
-    repeated in query;
     in body {
         required {
             /// The application.

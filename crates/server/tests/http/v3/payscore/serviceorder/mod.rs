@@ -4,5 +4,6 @@ mod cancel;
 mod complete;
 mod create;
 mod life;
+mod limits;
 mod query;
 mod sync;

@@ -30,15 +30,6 @@ async fn ends_the_users_authorization_with_the_path_in_the_query_or_without() {
 }
 
 #[tokio::test]
-async fn a_query_that_says_otherwise_is_refused() {
-    let shop = Shop::open().await;
-    let contradicted = format!("{}?openid=o-other", target(&shop, Behaviour::PaysAtOnce));
-    assert_names(&terminate(&shop, contradicted, &json!({})).await, "/openid", "query");
-    let shown = successful(shop.permission_of(Behaviour::PaysAtOnce).await).json();
-    assert_eq!(shown["authorization_state"], "AVAILABLE");
-}
-
-#[tokio::test]
 async fn what_stands_in_the_way() {
     let shop = Shop::open().await;
     let never = target(&shop, Behaviour::NotAuthorized);
