@@ -1,7 +1,7 @@
 //! Merchants and their PayScore services: who may use what.
 
 use crate::fen::Fen;
-use crate::ids::{Appid, Mchid, OpenId, ServiceId};
+use crate::ids::{Appid, AuthorizationCode, Mchid, OpenId, ServiceId};
 use crate::moment::Moment;
 use crate::permission::{Permission, Terms};
 use crate::rejection::Rejection;
@@ -110,22 +110,19 @@ impl Merchant {
         let unconfirmed = self.services.iter().filter(|service| !service.needs_user_confirm);
         let given = |service: &Service, (index, user): (usize, &User)| {
             user.behaviour.has_authorized().then(|| {
-                let terms = Terms {
-                    mchid: self.mchid.clone(),
-                    authorization_code: format!("provided_{}_{index}", tail(service.service_id.as_str())).into(),
-                    appid: self.appid.clone(),
-                    service_id: service.service_id.clone(),
-                    partner: self.sub.as_ref().map(SubMerchant::as_partner),
-                    channel_id: None,
-                    notify_url: None,
-                    in_payment: false,
-                };
-                Permission::given(terms, user.openid.clone(), now)
+                let code = format!("provided_{}_{index}", tail(service.service_id.as_str()));
+                Permission::given(self.terms_for(code, service), user.openid.clone(), now)
             })
         };
         unconfirmed
             .flat_map(|service| self.users.iter().enumerate().filter_map(move |user| given(service, user)))
             .collect()
+    }
+
+    /// The terms of an authorization that nobody asked for.
+    pub fn terms_for(&self, authorization_code: impl Into<AuthorizationCode>, service: &Service) -> Terms {
+        let terms = Terms::new(self.mchid.clone(), authorization_code, self.appid.clone(), service.service_id.clone());
+        Terms { partner: self.sub.as_ref().map(SubMerchant::as_partner), ..terms }
     }
 
     /// The user with this openid.

@@ -7,16 +7,7 @@ use crate::testing::{HOUR, at, candidate, ctx, user};
 use crate::user::Behaviour;
 
 pub(crate) fn terms() -> Terms {
-    Terms {
-        mchid: "1230000109".into(),
-        authorization_code: "auth-1".into(),
-        appid: "wxd678efh567hg6787".into(),
-        service_id: "500001".into(),
-        partner: None,
-        channel_id: None,
-        notify_url: None,
-        in_payment: false,
-    }
+    Terms::new("1230000109", "auth-1", "wxd678efh567hg6787", "500001")
 }
 
 pub(crate) fn terminate_command() -> Terminate {

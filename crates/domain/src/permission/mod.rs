@@ -64,6 +64,25 @@ pub struct Terms {
 }
 
 impl Terms {
+    /// A direct merchant's, with the least that they need.
+    pub fn new(
+        mchid: impl Into<Mchid>,
+        authorization_code: impl Into<AuthorizationCode>,
+        appid: impl Into<Appid>,
+        service_id: impl Into<ServiceId>,
+    ) -> Self {
+        Self {
+            mchid: mchid.into(),
+            authorization_code: authorization_code.into(),
+            appid: appid.into(),
+            service_id: service_id.into(),
+            partner: None,
+            channel_id: None,
+            notify_url: None,
+            in_payment: false,
+        }
+    }
+
     /// Refuses a service whose orders are confirmed one by one.
     pub fn check_service(&self, service: &Service) -> Result<(), Rejection> {
         if service.needs_user_confirm { Err(Rejection::NothingToAuthorize) } else { Ok(()) }

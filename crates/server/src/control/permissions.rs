@@ -19,9 +19,7 @@ use payscore_domain::notification::EventType;
 use payscore_domain::permission::{
     Event, Terms, authorize as decide_authorize, close as decide_close, open, supersede,
 };
-use payscore_domain::{
-    AuthorizationCode, Candidate, Context, OpenId, Permission, Record, RecordKind, ServiceId, SubMerchant, User,
-};
+use payscore_domain::{AuthorizationCode, Candidate, Context, OpenId, Permission, Record, RecordKind, ServiceId, User};
 use payscore_store::{CommitError, NotificationFilter, RecordFilter, Stored};
 use payscore_wire::rfc3339;
 use serde::Deserialize;
@@ -163,16 +161,7 @@ pub(super) async fn authorize(
         if let Some(stored) = in_force.filter(|stored| stored.record.is_in_force()) {
             return Ok(Json(acted(&stored.record, &[])));
         }
-        let terms = Terms {
-            mchid: merchant.mchid.clone(),
-            authorization_code: ctx.draw.authorization_code(),
-            appid: merchant.appid.clone(),
-            service_id: service_id.clone(),
-            partner: merchant.sub.as_ref().map(SubMerchant::as_partner),
-            channel_id: None,
-            notify_url: None,
-            in_payment: false,
-        };
+        let terms = merchant.terms_for(ctx.draw.authorization_code(), service);
         let given = decide_authorize(terms, out_request_no.clone(), service, &authorizing(user), &ctx)?;
         let Some((permission, events)) = given else { return Ok(Json(json!({ "declined": true }))) };
         let answer = acted(&permission, &events);
