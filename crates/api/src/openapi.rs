@@ -1,7 +1,7 @@
 //! The OpenAPI 3.1 document, derived from the catalogue.
 
 use crate::catalogue::operations;
-use crate::check::OUT_NUMBER_PATTERN;
+use crate::check::{DAY_PATTERN, OUT_NUMBER_PATTERN};
 use crate::spec::{Field, OperationSpec, Shape};
 use serde_json::{Map, Value, json};
 
@@ -98,14 +98,15 @@ fn shape_schema(shape: &Shape) -> Value {
         Shape::OneOf(values) => json!({ "type": "string", "enum": values }),
         Shape::Time { on_accept: true } => json!({ "type": "string", "pattern": r"^(\d{8}(\d{6})?|OnAccept)$" }),
         Shape::Time { on_accept: false } => json!({ "type": "string", "pattern": r"^\d{8}(\d{6})?$" }),
+        Shape::Day => json!({ "type": "string", "pattern": DAY_PATTERN }),
         Shape::Url { max } => json!({ "type": "string", "format": "uri", "maxLength": max }),
         Shape::Integer { min, max } => json!({ "type": "integer", "minimum": min, "maximum": max }),
         Shape::Fen { min } => json!({ "type": "integer", "minimum": min }),
         Shape::Boolean => json!({ "type": "boolean" }),
         Shape::Object(fields) => object_schema(fields),
-        Shape::Texts { max, length } => json!({
-            "type": "array", "maxItems": max, "items": { "type": "string", "minLength": 1, "maxLength": length },
-        }),
+        Shape::Texts { max, each } => {
+            json!({ "type": "array", "maxItems": max, "items": { "type": "string", "minLength": 1, "maxLength": each } })
+        }
         Shape::List { max, fields } => json!({ "type": "array", "maxItems": max, "items": object_schema(fields) }),
     }
 }

@@ -61,6 +61,8 @@ pub enum Shape {
         /// Whether `OnAccept` will do.
         on_accept: bool,
     },
+    /// `yyyyMMdd`: a day.
+    Day,
     /// An `http://` or `https://` address of at most so many characters.
     Url {
         /// At most.
@@ -87,7 +89,7 @@ pub enum Shape {
         /// At most so many.
         max: usize,
         /// Each of at most so many characters.
-        length: usize,
+        each: usize,
     },
     /// A list of objects.
     List {
@@ -130,11 +132,6 @@ pub const fn integer(min: i64, max: i64) -> Shape {
 /// An object of type `T`.
 pub const fn object<T: Schema>() -> Shape {
     Shape::Object(T::FIELDS)
-}
-
-/// At most `max` texts of 1 to `length` characters.
-pub const fn texts(max: usize, length: usize) -> Shape {
-    Shape::Texts { max, length }
 }
 
 /// At most `max` objects of type `T`.

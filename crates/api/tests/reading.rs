@@ -178,13 +178,14 @@ fn texts_in_a_list_are_checked_one_by_one() {
         AssessUserRiskLevel::read(Vec::new(), "", body.to_string().as_bytes())
     };
     assert!(read(json!(["1", "2"])).is_ok());
-    for (given, field, issue) in [
-        (json!("1"), "/shopping_info/goods/0/category_id", "value has the wrong JSON type"),
-        (json!([1]), "/shopping_info/goods/0/category_id", "value has the wrong JSON type"),
-        (json!(["1", ""]), "/shopping_info/goods/0/category_id/1", "length 0 is below the minimum 1"),
-        (json!(vec!["1"; 101]), "/shopping_info/goods/0/category_id", "101 entries, at most 100 are allowed"),
+    for (given, issue) in [
+        (json!("1"), "value has the wrong JSON type"),
+        (json!([1]), "value has the wrong JSON type"),
+        (json!(["1", ""]), "length 0 is below the minimum 1"),
+        (json!(vec!["1"; 101]), "101 entries, at most 100 are allowed"),
     ] {
         let violation = read(given).expect_err("a refusal");
-        assert_eq!((violation.field().as_str(), violation.issue_text().as_str()), (field, issue));
+        assert_eq!(violation.field(), "/shopping_info/goods/0/category_id");
+        assert_eq!(violation.issue_text(), issue);
     }
 }

@@ -5,7 +5,7 @@ use crate::ids::{Appid, AuthorizationCode, Mchid, OpenId, ServiceId};
 use crate::moment::Moment;
 use crate::permission::{Permission, Terms};
 use crate::rejection::Rejection;
-use crate::service_order::Partner;
+use crate::service_order::Party;
 use crate::user::User;
 use serde::{Deserialize, Serialize};
 
@@ -52,8 +52,8 @@ pub struct SubMerchant {
 
 impl SubMerchant {
     /// As orders and authorizations name it.
-    pub fn as_partner(&self) -> Partner {
-        Partner { sub_mchid: self.mchid.clone(), sub_appid: Some(self.appid.clone()) }
+    pub fn as_party(&self) -> Party {
+        Party::Partner { sub_mchid: self.mchid.clone(), sub_appid: Some(self.appid.clone()) }
     }
 }
 
@@ -75,9 +75,7 @@ pub struct Merchant {
 impl Merchant {
     /// The service for a call with this application, or why there is none.
     pub fn service(&self, appid: &Appid, service_id: &ServiceId, kind: ServiceKind) -> Result<&Service, Rejection> {
-        if *appid != self.appid {
-            return Err(Rejection::AppidNotBound { appid: appid.clone(), mchid: self.mchid.clone() });
-        }
+        self.check_appid(appid)?;
         self.services
             .iter()
             .find(|service| service.service_id == *service_id && service.kind == kind)
@@ -88,6 +86,22 @@ impl Merchant {
     pub fn any_service(&self, appid: &Appid, service_id: &ServiceId) -> Result<&Service, Rejection> {
         let kind = self.services.iter().find(|service| service.service_id == *service_id).map(|service| service.kind);
         self.service(appid, service_id, kind.unwrap_or(ServiceKind::ServiceOrder))
+    }
+
+    /// Refuses an application that is not bound to the merchant number.
+    pub fn check_appid(&self, appid: &Appid) -> Result<(), Rejection> {
+        if *appid == self.appid {
+            return Ok(());
+        }
+        Err(Rejection::AppidNotBound { appid: appid.clone(), mchid: self.mchid.clone() })
+    }
+
+    /// Refuses a body that names another merchant than the caller.
+    pub fn check_mchid(&self, given: Option<&Mchid>) -> Result<(), Rejection> {
+        match given {
+            Some(given) if *given != self.mchid => Err(Rejection::MchidDiffers { given: given.clone() }),
+            _ => Ok(()),
+        }
     }
 
     /// The sub-merchant that a partner call is for: the one that it names, or the provider's only one.
@@ -122,7 +136,7 @@ impl Merchant {
     /// The terms of an authorization that nobody asked for.
     pub fn terms_for(&self, authorization_code: impl Into<AuthorizationCode>, service: &Service) -> Terms {
         let terms = Terms::new(self.mchid.clone(), authorization_code, self.appid.clone(), service.service_id.clone());
-        Terms { partner: self.sub.as_ref().map(SubMerchant::as_partner), ..terms }
+        Terms { party: self.sub.as_ref().map(SubMerchant::as_party).unwrap_or_default(), ..terms }
     }
 
     /// The user with this openid.
@@ -131,6 +145,11 @@ impl Merchant {
             .iter()
             .find(|user| user.openid == *openid)
             .ok_or_else(|| Rejection::UnknownUser { openid: openid.clone() })
+    }
+
+    /// The user with this name under the sub-merchant's application: test users have the same under both.
+    pub fn sub_user(&self, sub_openid: &OpenId) -> Result<&User, Rejection> {
+        self.user(sub_openid).map_err(|_| Rejection::UnknownSubUser { sub_openid: sub_openid.clone() })
     }
 }
 

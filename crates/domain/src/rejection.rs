@@ -61,15 +61,15 @@ pub enum Rejection {
     /// A confirmation-free order without the user it is for.
     #[error("openid is required when the user does not confirm the order")]
     OpenidMissing,
-    /// Nothing says whose authorization is meant.
-    #[error("say whose authorization is meant")]
-    UserNotNamed,
-    /// A sub-merchant's user without the application that sees it so.
+    /// A user named in neither way, or in both.
+    #[error("give exactly one of openid and sub_openid")]
+    OpenidChoice,
+    /// `sub_openid` without the application that it belongs to.
     #[error("sub_appid is required with sub_openid")]
     SubAppidMissing,
-    /// Two users are named where one is meant.
-    #[error("the user is named in several ways, and they disagree")]
-    UserNamedTwice,
+    /// An authorization named by its number and by its user, or by neither.
+    #[error("give exactly one of authorization_code and the user's openid")]
+    PermissionChoice,
     /// Risk levels of a version that there is not.
     #[error("there is no version {given} of the risk levels, only version 1")]
     LevelVersionUnknown {
@@ -78,6 +78,12 @@ pub enum Rejection {
     },
 
     // 2. Who may call.
+    /// The body names another merchant than the one who signed.
+    #[error("mchid {given} is not the caller's")]
+    MchidDiffers {
+        /// As given.
+        given: Mchid,
+    },
     /// The application is not bound to the merchant number.
     #[error("appid {appid} is not bound to mchid {mchid}")]
     AppidNotBound {
@@ -112,6 +118,12 @@ pub enum Rejection {
     UnknownUser {
         /// As given.
         openid: OpenId,
+    },
+    /// No such user under the sub-merchant's application.
+    #[error("sub_openid {sub_openid} is unknown")]
+    UnknownSubUser {
+        /// As given.
+        sub_openid: OpenId,
     },
 
     // 3. Which order.
@@ -191,6 +203,22 @@ pub enum Rejection {
     PaidInFuture {
         /// As given.
         paid_time: String,
+    },
+    /// A deduction told of too late, or in the past.
+    #[error("prepaid_time {given} is before {earliest}")]
+    PrepaidTooSoon {
+        /// As given.
+        given: String,
+        /// The first day that will do.
+        earliest: String,
+    },
+    /// A modification that does not lower what the order costs.
+    #[error("total_amount {given} is not below the current {current}")]
+    NotBelow {
+        /// As given.
+        given: Fen,
+        /// What the order costs now.
+        current: Fen,
     },
     /// More than the order put at risk, or the service allows.
     #[error("{given} fen is above the limit of {cap} fen")]

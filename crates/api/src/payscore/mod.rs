@@ -4,6 +4,8 @@ pub mod acquiringbank;
 pub mod partner;
 pub mod permissions;
 pub mod serviceorder;
+pub mod servicepayondeliveryorder;
+pub mod shopping;
 pub mod smartretail_orders;
 pub mod user_service_state;
 pub mod users;

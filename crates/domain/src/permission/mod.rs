@@ -23,7 +23,7 @@ mod table_tests;
 mod terminate;
 
 pub use close::{close, supersede};
-pub use named::UserKeys;
+pub use named::{NamedUser, Whose};
 pub use open::open;
 pub use own_accord::authorize;
 pub use pre_authorize::{TOKEN_SECONDS, pre_authorize, repeat};
@@ -35,7 +35,7 @@ use crate::moment::Moment;
 use crate::notification::EventType;
 use crate::record::{Handle, RecordEvent, RecordKey, RecordKind};
 use crate::rejection::Rejection;
-use crate::service_order::Partner;
+use crate::service_order::Party;
 use serde::{Deserialize, Serialize};
 
 /// All that an authorization was asked for with. Two pre-authorizations are the same when their terms are.
@@ -49,9 +49,9 @@ pub struct Terms {
     pub appid: Appid,
     /// The service.
     pub service_id: ServiceId,
-    /// Whom a provider asks for.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub partner: Option<Partner>,
+    /// On whose behalf.
+    #[serde(skip_serializing_if = "Party::is_direct", default)]
+    pub party: Party,
     /// The channel through which an acquiring bank asks.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub channel_id: Option<Mchid>,
@@ -76,7 +76,7 @@ impl Terms {
             authorization_code: authorization_code.into(),
             appid: appid.into(),
             service_id: service_id.into(),
-            partner: None,
+            party: Party::Direct,
             channel_id: None,
             notify_url: None,
             in_payment: false,
@@ -272,16 +272,15 @@ impl Permission {
         closed.max(self.opened_at).unwrap_or(self.created_at)
     }
 
-    /// Refuses a caller who names another service, or asks for another sub-merchant or through another channel.
+    /// Refuses a call that names another service, or is made on another's behalf or through another channel.
     pub fn check_identity(
         &self,
-        service_id: &ServiceId,
-        sub_mchid: Option<&Mchid>,
+        party: &Party,
         channel_id: Option<&Mchid>,
+        service_id: &ServiceId,
     ) -> Result<(), Rejection> {
-        let theirs = self.terms.partner.as_ref().map(|partner| &partner.sub_mchid);
-        let another = |named: Option<&Mchid>, own: Option<&Mchid>| named.is_some() && named != own;
-        if another(sub_mchid, theirs) || another(channel_id, self.terms.channel_id.as_ref()) {
+        let another_channel = channel_id.is_some() && channel_id != self.terms.channel_id.as_ref();
+        if another_channel || !self.terms.party.answers_to(party) {
             return Err(Rejection::PermissionNotFound);
         }
         if *service_id != self.terms.service_id {

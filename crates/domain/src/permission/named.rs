@@ -1,47 +1,62 @@
 //! How a call says whose authorization it means.
 
-use super::Permission;
 use crate::ids::{AuthorizationCode, OpenId};
+use crate::merchant::Merchant;
 use crate::rejection::Rejection;
+use crate::user::User;
 
-/// The ways to name a user's authorization. One is asked for; several are accepted while they agree.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct UserKeys<'a> {
-    /// The merchant's number for it.
-    pub authorization_code: Option<&'a AuthorizationCode>,
-    /// The user.
-    pub openid: Option<&'a OpenId>,
-    /// The user, as the sub-merchant's application sees it.
-    pub sub_openid: Option<&'a OpenId>,
-    /// Whether that application is named as well.
-    pub has_sub_appid: bool,
+/// A user, as the merchant's or the sub-merchant's application sees it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum NamedUser {
+    /// By `openid`.
+    Openid(OpenId),
+    /// By `sub_openid`.
+    SubOpenid(OpenId),
 }
 
-impl UserKeys<'_> {
-    /// Refuses a call that names nobody, or two users, or a sub-merchant's user without the application.
-    pub fn check(&self) -> Result<(), Rejection> {
-        if self.authorization_code.is_none() && self.openid().is_none() {
-            return Err(Rejection::UserNotNamed);
-        }
-        if self.sub_openid.is_some() && !self.has_sub_appid {
-            return Err(Rejection::SubAppidMissing);
-        }
-        match (self.openid, self.sub_openid) {
-            (Some(one), Some(other)) if one != other => Err(Rejection::UserNamedTwice),
-            _ => Ok(()),
+impl NamedUser {
+    /// Refuses a user named in no way or two ways, and one named under no application.
+    pub fn new(openid: Option<&str>, sub_openid: Option<&str>, sub_appid: Option<&str>) -> Result<Self, Rejection> {
+        match (openid, sub_openid, sub_appid) {
+            (Some(openid), None, _) => Ok(Self::Openid(openid.into())),
+            (None, Some(sub_openid), Some(_)) => Ok(Self::SubOpenid(sub_openid.into())),
+            (None, Some(_), None) => Err(Rejection::SubAppidMissing),
+            (None, None, _) | (Some(_), Some(_), _) => Err(Rejection::OpenidChoice),
         }
     }
 
-    /// The user: test users have the same openid under every application.
-    pub fn openid(&self) -> Option<&OpenId> {
-        self.openid.or(self.sub_openid)
+    /// The user so named.
+    pub fn of<'a>(&self, merchant: &'a Merchant) -> Result<&'a User, Rejection> {
+        match self {
+            Self::Openid(openid) => merchant.user(openid),
+            Self::SubOpenid(sub_openid) => merchant.sub_user(sub_openid),
+        }
     }
+}
 
-    /// Refuses where the authorization found by its number is another user's than the one named with it.
-    pub fn check_found(&self, permission: &Permission) -> Result<(), Rejection> {
-        match self.openid() {
-            Some(openid) if permission.openid.as_ref() != Some(openid) => Err(Rejection::UserNamedTwice),
-            _ => Ok(()),
+/// Whose authorization an assessment is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Whose {
+    /// The one of this number.
+    Code(AuthorizationCode),
+    /// This user's.
+    User(NamedUser),
+}
+
+impl Whose {
+    /// Refuses an authorization named by its number and by its user, or by neither.
+    pub fn new(
+        authorization_code: Option<&str>,
+        openid: Option<&str>,
+        sub_openid: Option<&str>,
+        sub_appid: Option<&str>,
+    ) -> Result<Self, Rejection> {
+        match authorization_code {
+            Some(code) if openid.is_none() && sub_openid.is_none() => Ok(Self::Code(code.into())),
+            None if openid.is_some() || sub_openid.is_some() => {
+                NamedUser::new(openid, sub_openid, sub_appid).map(Self::User)
+            }
+            _ => Err(Rejection::PermissionChoice),
         }
     }
 }

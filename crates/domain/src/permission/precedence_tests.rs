@@ -71,37 +71,46 @@ fn of_close() {
 
 #[test]
 fn of_how_the_user_is_named() {
-    #[derive(Clone, Default)]
-    struct Keys(Option<OpenId>, Option<OpenId>, bool);
-    let keys = Keys(Some("o-1".into()), Some("o-1".into()), true);
-    let check = |Keys(openid, sub_openid, has_sub_appid): &Keys| {
-        let keys = UserKeys { openid: openid.as_ref(), sub_openid: sub_openid.as_ref(), ..UserKeys::default() };
-        UserKeys { has_sub_appid: *has_sub_appid, ..keys }.check()
-    };
-    let faults: [Fault<Keys>; 2] =
-        [("SubAppidMissing", |k| k.2 = false), ("UserNamedTwice", |k| k.0 = Some("o".into()))];
-    assert_precedence(&keys, &faults, check);
-    assert_eq!(check(&Keys::default()), Err(Rejection::UserNotNamed));
-    assert_eq!(check(&Keys(Some("o-1".into()), None, false)), Ok(()), "sub_appid goes with sub_openid only");
+    let user = |openid, sub_openid, sub_appid| NamedUser::new(openid, sub_openid, sub_appid);
+    let (o, s, wx) = (Some("o"), Some("s"), Some("wx"));
+    assert_eq!(user(o, None, None), Ok(NamedUser::Openid("o".into())));
+    assert_eq!(user(o, None, wx), Ok(NamedUser::Openid("o".into())));
+    assert_eq!(user(None, s, wx), Ok(NamedUser::SubOpenid("s".into())));
+    assert_eq!(user(None, s, None), Err(Rejection::SubAppidMissing));
+    for sub_appid in [None, wx] {
+        assert_eq!(user(None, None, sub_appid), Err(Rejection::OpenidChoice));
+        assert_eq!(user(o, s, sub_appid), Err(Rejection::OpenidChoice), "comes before SubAppidMissing");
+    }
+    let whose = |code, openid, sub_openid| Whose::new(code, openid, sub_openid, None);
+    assert_eq!(whose(Some("1"), None, None), Ok(Whose::Code("1".into())));
+    assert_eq!(whose(None, o, None), Ok(Whose::User(NamedUser::Openid("o".into()))));
+    assert_eq!(whose(None, o, s), Err(Rejection::OpenidChoice));
+    for (code, openid, sub_openid) in [(None, None, None), (Some("1"), o, None), (Some("1"), None, s)] {
+        assert_eq!(whose(code, openid, sub_openid), Err(Rejection::PermissionChoice));
+    }
 }
 
 #[test]
 fn of_whose_it_is() {
-    let with_partner = |sub: &str, channel: Option<&str>| {
-        let partner = Some(Partner { sub_mchid: sub.into(), sub_appid: None });
-        Permission { terms: Terms { partner, channel_id: channel.map(Into::into), ..terms() }, ..asked() }
+    let partner = |sub: &str| Party::Partner { sub_mchid: sub.into(), sub_appid: None };
+    let given_to = |party: Party, channel: Option<&str>| Permission {
+        terms: Terms { party, channel_id: channel.map(Into::into), ..terms() },
+        ..asked()
     };
-    let ask = |permission: &Permission, service: &str, sub: Option<&str>, channel: Option<&str>| {
-        let (sub, channel): (Option<Mchid>, Option<Mchid>) = (sub.map(Into::into), channel.map(Into::into));
-        permission.check_identity(&service.into(), sub.as_ref(), channel.as_ref())
+    let ask = |permission: &Permission, party: Party, channel: Option<&str>, service: &str| {
+        permission.check_identity(&party, channel.map(Mchid::from).as_ref(), &service.into())
     };
     let differs = Err(Rejection::OrderServiceDiffers { given: "500009".into() });
-    assert_eq!(ask(&asked(), "500001", None, None), Ok(()));
-    assert_eq!(ask(&asked(), "500009", None, None), differs);
-    assert_eq!(ask(&asked(), "500009", Some("2"), None), Err(Rejection::PermissionNotFound), "a direct merchant's");
-    assert_eq!(ask(&with_partner("2", None), "500001", Some("2"), None), Ok(()));
-    assert_eq!(ask(&with_partner("2", None), "500001", Some("3"), None), Err(Rejection::PermissionNotFound));
-    assert_eq!(ask(&with_partner("2", None), "500001", Some("2"), Some("9")), Err(Rejection::PermissionNotFound));
-    assert_eq!(ask(&with_partner("2", Some("9")), "500001", Some("2"), Some("9")), Ok(()));
-    assert_eq!(ask(&with_partner("2", Some("9")), "500001", Some("2"), None), Ok(()), "the channel may be left out");
+    let not_found = Err(Rejection::PermissionNotFound);
+    assert_eq!(ask(&asked(), Party::Direct, None, "500001"), Ok(()));
+    assert_eq!(ask(&asked(), Party::Direct, None, "500009"), differs);
+    assert_eq!(ask(&asked(), partner("2"), None, "500009"), not_found, "a direct merchant's");
+    let (subs, channels) = (given_to(partner("2"), None), given_to(partner("2"), Some("9")));
+    assert_eq!(ask(&subs, Party::Direct, None, "500001"), not_found, "a sub-merchant's");
+    assert_eq!(ask(&subs, partner("2"), None, "500001"), Ok(()));
+    assert_eq!(ask(&subs, partner("3"), None, "500001"), not_found);
+    assert_eq!(ask(&subs, partner("2"), Some("9"), "500001"), not_found);
+    assert_eq!(ask(&channels, partner("2"), Some("9"), "500001"), Ok(()));
+    assert_eq!(ask(&channels, partner("2"), Some("8"), "500001"), not_found);
+    assert_eq!(ask(&channels, partner("2"), None, "500001"), Ok(()), "the channel may be left out");
 }

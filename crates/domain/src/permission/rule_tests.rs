@@ -91,13 +91,3 @@ fn merchants_are_told_of_openings_and_of_ends_that_nobody_replaced() {
     assert_eq!(opening.owes(), Some(EventType::UserOpenService));
     assert_eq!(Event::Declined { openid: "o".into() }.owes(), None);
 }
-
-#[test]
-fn a_number_found_with_another_users_openid_is_refused() {
-    let (code, openid, other): (AuthorizationCode, OpenId, OpenId) = ("auth-1".into(), "o-user".into(), "o".into());
-    let keys = |openid| UserKeys { authorization_code: Some(&code), openid, ..UserKeys::default() };
-    assert_eq!(keys(None).check_found(&opened()), Ok(()));
-    assert_eq!(keys(Some(&openid)).check_found(&opened()), Ok(()));
-    assert_eq!(keys(Some(&other)).check_found(&opened()), Err(Rejection::UserNamedTwice));
-    assert_eq!(keys(Some(&openid)).check_found(&asked()), Err(Rejection::UserNamedTwice), "nobody has authorized");
-}

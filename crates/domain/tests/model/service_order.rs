@@ -309,10 +309,11 @@ fn completion(bill: &Bill) -> Complete {
         discounts: vec![Discount { name: Some("d".into()), amount: Some(bill.off.into()), ..Discount::default() }],
         total_amount: bill.total.into(),
         time_range: TimeRange { end: bill.end.map(time), ..TimeRange::default() },
-        end_location: None,
+        location: Location::default(),
         profit_sharing: None,
         goods_tag: None,
         device: None,
+        complete_time: None,
     }
 }
 
@@ -330,7 +331,7 @@ fn terms(setup: &Setup) -> Terms {
         key: OrderKey::new("m", "o"),
         appid: "a".into(),
         service_id: "s".into(),
-        partner: None,
+        party: Party::Direct,
         service_introduction: "i".into(),
         payments: Vec::new(),
         discounts: Vec::new(),
@@ -340,8 +341,10 @@ fn terms(setup: &Setup) -> Terms {
         attach: None,
         notify_url: "http://localhost".into(),
         openid: (!setup.confirmed_by_user).then(|| "o-0".into()),
+        sub_openid: None,
         need_user_confirm: setup.confirmed_by_user,
         device: None,
+        shopping: None,
     }
 }
 

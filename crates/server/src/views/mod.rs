@@ -3,4 +3,5 @@
 pub(crate) mod parts;
 pub(crate) mod permission;
 pub(crate) mod service_order;
+pub(crate) mod shopping;
 pub(crate) mod smart_retail;

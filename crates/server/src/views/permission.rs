@@ -4,7 +4,6 @@ use crate::identity::Account;
 use payscore_api::notification::UserService;
 use payscore_api::payscore::permissions as api;
 use payscore_domain::notification::EventType;
-use payscore_domain::service_order::Partner;
 use payscore_domain::{Moment, Permission, risk};
 use payscore_wire::rfc3339;
 
@@ -24,8 +23,8 @@ pub(crate) fn current(account: &Account, permission: &Permission) -> api::Permis
         notify_url: terms.notify_url.clone(),
         cancel_authorization_time: permission.closing.as_ref().map(|closing| time(closing.at)),
         authorization_success_time: permission.opened_at.map(time),
-        sub_mchid: terms.partner.as_ref().map(|partner| partner.sub_mchid.to_string()),
-        sub_appid: sub_appid(terms.partner.as_ref()),
+        sub_mchid: terms.party.sub_mchid().map(ToString::to_string),
+        sub_appid: terms.party.sub_appid().map(ToString::to_string),
         sub_openid: sub_openid(permission),
         channel_id: terms.channel_id.as_ref().map(ToString::to_string),
         user_label: None,
@@ -46,8 +45,8 @@ pub(crate) fn notice(permission: &Permission, event_type: EventType) -> UserServ
         mchid: terms.mchid.to_string(),
         service_id: terms.service_id.to_string(),
         openid: permission.openid.as_ref().map(ToString::to_string).unwrap_or_default(),
-        sub_appid: sub_appid(terms.partner.as_ref()),
-        sub_mchid: terms.partner.as_ref().map(|partner| partner.sub_mchid.to_string()),
+        sub_appid: terms.party.sub_appid().map(ToString::to_string),
+        sub_mchid: terms.party.sub_mchid().map(ToString::to_string),
         channel_id: terms.channel_id.as_ref().map(ToString::to_string),
         sub_openid: sub_openid(permission),
         user_service_status: Some(status.to_owned()),
@@ -67,11 +66,7 @@ fn known_code(permission: &Permission) -> Option<String> {
     permission.pre_authorized.then(|| permission.terms.authorization_code.to_string())
 }
 
-fn sub_appid(partner: Option<&Partner>) -> Option<String> {
-    partner.and_then(|partner| partner.sub_appid.as_ref()).map(ToString::to_string)
-}
-
 /// The user as the sub-merchant's application sees it: test users have one openid under every application.
 fn sub_openid(permission: &Permission) -> Option<String> {
-    sub_appid(permission.terms.partner.as_ref()).and(permission.openid.as_ref()).map(ToString::to_string)
+    permission.terms.party.sub_appid().and(permission.openid.as_ref()).map(ToString::to_string)
 }

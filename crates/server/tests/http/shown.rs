@@ -38,7 +38,7 @@ fn random(name: &str, text: &str) -> Option<bool> {
     let digits = |text: &str| text.bytes().all(|b| b.is_ascii_digit());
     let hex = |text: &str| text.bytes().all(|b| b.is_ascii_hexdigit());
     Some(match name {
-        "order_id" => text.len() == 31 && digits(text) && text.starts_with("1000000000202"),
+        "order_id" | "out_trade_no" => text.len() == 31 && digits(text) && text.starts_with("1000000000202"),
         "transaction_id" | "finish_transaction_id" => text.len() == 28 && digits(text) && text.starts_with("4200"),
         "apply_permissions_token" | "transaction_permissions_token" | "token" => {
             text.len() == 50 && text.starts_with("AAQTnZoAAAABAAAAAA") && hex(&text[18..])

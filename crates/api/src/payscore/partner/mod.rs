@@ -2,4 +2,5 @@
 
 pub mod permissions;
 pub mod serviceorder;
+pub mod servicepayondeliveryorder;
 pub mod servicequotas;

@@ -1,12 +1,12 @@
 //! Ask how great a risk a user is.
 
-use super::{Permission, ShoppingInfo};
+use super::{AssessedShopping, Permission};
 use crate::declare::operation;
 use crate::spec::{Shape, object, text};
 
 operation! {
     /// Assesses how great a risk a user is who has authorized the service, named by the authorization or by openid.
-    /// Upstream asks for one of the two; both are accepted while they name the same user.
+    /// Exactly one of the two.
     ///
     /// Errors: 400 `PARAM_ERROR`, 403 `NO_AUTH`, 404 `ORDER_NOT_EXIST` (请求操作的授权记录不存在).
     AssessUserRiskLevel "商户评估用户分层": POST "/v3/payscore/permissions/assess-user-risk-level" => 200 Permission;
@@ -24,7 +24,7 @@ operation! {
             /// The user.
             openid "用户标识": String => text(128);
             /// What the user wants.
-            shopping_info "先用后付商品信息": ShoppingInfo => object::<ShoppingInfo>();
+            shopping_info "先用后付商品信息": AssessedShopping => object::<AssessedShopping>();
         }
     }
 }

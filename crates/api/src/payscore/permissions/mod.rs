@@ -11,6 +11,6 @@ use crate::spec::OperationSpec;
 
 pub use apply::{ApplyPermission, PermissionApplied};
 pub use assess_user_risk_level::AssessUserRiskLevel;
-pub use parts::{Goods, Permission, ShoppingInfo};
+pub use parts::{AssessedShopping, Permission};
 
 pub(crate) const OPERATIONS: &[&OperationSpec] = &[ApplyPermission::SPEC, AssessUserRiskLevel::SPEC];

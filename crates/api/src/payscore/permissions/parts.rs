@@ -1,8 +1,8 @@
 //! What the operations about authorizations share.
 
 use crate::declare::schema;
-use crate::spec::{Shape, fen, integer, list, text, texts};
-use payscore_domain::Fen;
+use crate::payscore::shopping::ShoppingGoods;
+use crate::spec::{Shape, integer, list, text};
 
 schema! {
     /// An authorization as it stands, and how great a risk its user is.
@@ -48,30 +48,10 @@ schema! {
 
 schema! {
     /// What is to be bought now and paid for later.
-    ShoppingInfo {
+    AssessedShopping {
         required {
             /// The goods: at most 100.
-            goods "商品列表": Vec<Goods> => list::<Goods>(100);
-        }
-    }
-}
-
-schema! {
-    /// Goods.
-    Goods {
-        required {
-            /// What.
-            name "商品名称": String => text(256);
-            /// The address of a picture.
-            picture "商品图片链接": String => text(1024);
-            /// The price of one, in fen.
-            amount "商品单价金额": Fen => fen(0);
-            /// How many.
-            count "商品数量": i64 => integer(1, i64::MAX);
-        }
-        optional {
-            /// The categories they belong to.
-            category_id "商品类目ID列表": Vec<String> => texts(100, 64);
+            goods "商品列表": Vec<ShoppingGoods> => list::<ShoppingGoods>(100);
         }
     }
 }

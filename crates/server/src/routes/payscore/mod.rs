@@ -4,6 +4,7 @@ mod acquiringbank;
 mod partner;
 mod permissions;
 mod serviceorder;
+mod servicepayondeliveryorder;
 mod smartretail_orders;
 mod user_service_state;
 mod users;
@@ -16,6 +17,7 @@ pub(in crate::routes) fn routes(routes: Routes) -> Routes {
     let routes = partner::routes(routes);
     let routes = permissions::routes(routes);
     let routes = serviceorder::routes(routes);
+    let routes = servicepayondeliveryorder::routes(routes);
     let routes = smartretail_orders::routes(routes);
     let routes = user_service_state::routes(routes);
     users::routes(routes)

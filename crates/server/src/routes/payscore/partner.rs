@@ -2,6 +2,7 @@
 
 mod permissions;
 mod serviceorder;
+mod servicepayondeliveryorder;
 mod servicequotas;
 
 use crate::routes::Routes;
@@ -10,5 +11,6 @@ use crate::routes::Routes;
 pub(in crate::routes) fn routes(routes: Routes) -> Routes {
     let routes = permissions::routes(routes);
     let routes = serviceorder::routes(routes);
+    let routes = servicepayondeliveryorder::routes(routes);
     servicequotas::routes(routes)
 }

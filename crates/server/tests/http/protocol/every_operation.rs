@@ -12,12 +12,12 @@ fn sample(field: &Field) -> Value {
         Shape::Text { min, .. } => "a".repeat(min.max(1)).into(),
         Shape::OutNumber => "every-1".into(),
         Shape::OneOf(allowed) => allowed[0].into(),
-        Shape::Time { .. } => "20261121".into(),
+        Shape::Time { .. } | Shape::Day => "20261121".into(),
+        Shape::Texts { .. } => json!(["a"]),
         Shape::Url { .. } => "http://127.0.0.1:1/notify".into(),
         Shape::Integer { min, .. } | Shape::Fen { min } => min.max(1).into(),
         Shape::Boolean => true.into(),
         Shape::Object(fields) => required(fields).into(),
-        Shape::Texts { .. } => json!(["a"]),
         Shape::List { fields, .. } => json!([required(fields)]),
     }
 }
@@ -41,12 +41,11 @@ fn outside(shape: Shape) -> Vec<Value> {
         Shape::Text { max, .. } if max < 100_000 => vec!["长".repeat(max + 1).into()],
         Shape::OutNumber => vec!["a".repeat(33).into(), "a b".into()],
         Shape::OneOf(_) => vec!["NONE_OF_THESE".into()],
-        Shape::Time { .. } => vec!["2026-11-21".into(), "20261321".into()],
+        Shape::Time { .. } | Shape::Day => vec!["2026-11-21".into(), "20261321".into()],
         Shape::Url { max } => vec!["ftp://127.0.0.1/".into(), format!("http://a/{}", "a".repeat(max)).into()],
         Shape::Integer { min, max } => {
             [min.checked_sub(1), max.checked_add(1)].into_iter().flatten().map(Value::from).collect()
         }
-        Shape::Texts { max, .. } => vec![vec!["a"; max + 1].into()],
         Shape::Fen { min } => min.checked_sub(1).map(Value::from).into_iter().collect(),
         _ => Vec::new(),
     }

@@ -1,12 +1,12 @@
 //! Ask how great a risk a sub-merchant's user is.
 
 use crate::declare::operation;
-use crate::payscore::permissions::{Permission, ShoppingInfo};
+use crate::payscore::permissions::{AssessedShopping, Permission};
 use crate::spec::{Shape, object, text};
 
 operation! {
     /// Assesses how great a risk a user is who has authorized a sub-merchant's service, named by the authorization, by
-    /// openid or by sub_openid. Upstream asks for one of the three; several are accepted while they name the same user.
+    /// openid or by sub_openid: exactly one of the three.
     ///
     /// Errors: 400 `PARAM_ERROR`, 403 `NO_AUTH`, 404 `ORDER_NOT_EXIST` (请求操作的授权记录不存在).
     AssessPartnerUserRiskLevel "服务商评估用户分层": POST "/v3/payscore/partner/permissions/assess-user-risk-level" => 200 Permission;
@@ -32,7 +32,7 @@ operation! {
             /// The user, as the sub-merchant's application sees it.
             sub_openid "子商户的用户标识": String => text(128);
             /// What the user wants.
-            shopping_info "先用后付商品信息": ShoppingInfo => object::<ShoppingInfo>();
+            shopping_info "先用后付商品信息": AssessedShopping => object::<AssessedShopping>();
         }
     }
 }

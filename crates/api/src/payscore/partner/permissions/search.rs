@@ -5,8 +5,8 @@ use crate::payscore::permissions::Permission;
 use crate::spec::text;
 
 operation! {
-    /// Queries a user's authorization of a sub-merchant's service, the latest one, by `openid` or
-    /// `sub_openid`.
+    /// Queries a user's authorization of a sub-merchant's service, the latest one, by exactly one of `openid`
+    /// and `sub_openid`.
     ///
     /// Errors: 400 `PARAM_ERROR`, 403 `NO_AUTH`, 404 `ORDER_NOT_EXIST` (请求操作的授权记录不存在: never authorized).
     SearchPartnerPermission "查询与用户授权记录（openid）": GET "/v3/payscore/partner/permissions/search" => 200 Permission;

@@ -5,7 +5,8 @@ use crate::declare::operation;
 use crate::spec::text;
 
 operation! {
-    /// Ends a user's authorization of a sub-merchant's service; the user is named by `openid` or `sub_openid`.
+    /// Ends a user's authorization of a sub-merchant's service; the user is named by exactly one of `openid` and
+    /// `sub_openid`.
     /// Not while the user has an order of the service under way. The same call again, same reason,
     /// succeeds again.
     ///

@@ -1,6 +1,6 @@
 //! `POST /v3/payscore/permissions`
 
-use super::{Asked, Party, ask};
+use super::{Asked, Envelope, ask};
 use crate::app::App;
 use crate::gateway::{Caller, Endpoint, Reply};
 use crate::refusal::Refusal;
@@ -15,7 +15,7 @@ impl Endpoint for ApplyPermission {
             notify_url: self.notify_url.as_deref(),
             in_payment: false,
         };
-        let (token, pending) = ask(app, caller, asked, Party::default()).await?;
+        let (token, pending) = ask(app, caller, asked, Envelope::default()).await?;
         Ok(Reply { response: PermissionApplied { apply_permissions_token: token }, pending })
     }
 }

@@ -1,6 +1,6 @@
 //! `POST /v3/payscore/permissions/assess-user-risk-level`
 
-use super::{Assessed, Party, assess};
+use super::{Assessed, Envelope, assess};
 use crate::app::App;
 use crate::gateway::{Caller, Endpoint, Reply};
 use crate::refusal::Refusal;
@@ -16,6 +16,6 @@ impl Endpoint for AssessUserRiskLevel {
             appid: &self.appid,
             service_id: &self.service_id,
         };
-        assess(app, caller, assessed, &Party::default()).await
+        assess(app, caller, assessed, &Envelope::default()).await
     }
 }

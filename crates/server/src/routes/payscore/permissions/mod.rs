@@ -15,9 +15,9 @@ use crate::{notify_url, views};
 use payscore_api::NoContent;
 use payscore_api::payscore::permissions as api;
 use payscore_api::payscore::permissions::{ApplyPermission, AssessUserRiskLevel};
-use payscore_domain::permission::{Event, Terminate, Terms, UserKeys, pre_authorize, repeat, terminate};
-use payscore_domain::service_order::Partner;
-use payscore_domain::{Appid, AuthorizationCode, Mchid, OpenId, Permission, Rejection, ServiceId};
+use payscore_domain::permission::{Event, NamedUser, Terminate, Terms, Whose, pre_authorize, repeat, terminate};
+use payscore_domain::service_order::Party;
+use payscore_domain::{Mchid, Permission, Rejection, ServiceId};
 use payscore_store::Stored;
 
 /// What a rejection becomes where the fields are in the body.
@@ -25,19 +25,19 @@ pub(super) fn refuse(rejection: Rejection) -> Refusal {
     Refusal::of(&rejection, &SERVICE_ORDER)
 }
 
-/// For whom a call is made: the envelope that providers and acquiring banks put around the same operations.
+/// On whose behalf a call is made: the envelope that providers and acquiring banks put around the same operations.
 #[derive(Default)]
-pub(super) struct Party {
-    pub(super) partner: Option<Partner>,
+pub(super) struct Envelope {
+    pub(super) party: Party,
     pub(super) channel_id: Option<Mchid>,
 }
 
-impl Party {
+impl Envelope {
     /// One of the caller's sub-merchants, refused where it is not.
     pub(super) fn of_provider(caller: &Caller, sub_mchid: &str, sub_appid: Option<&str>) -> Result<Self, Rejection> {
-        let (sub_mchid, sub_appid) = (Mchid::from(sub_mchid), sub_appid.map(Appid::from));
-        caller.account.merchant.sub_merchant(Some(&sub_mchid), sub_appid.as_ref())?;
-        Ok(Self { partner: Some(Partner { sub_mchid, sub_appid }), channel_id: None })
+        let party = Party::Partner { sub_mchid: sub_mchid.into(), sub_appid: sub_appid.map(Into::into) };
+        party.check(&caller.account.merchant)?;
+        Ok(Self { party, channel_id: None })
     }
 
     /// The same, through a channel.
@@ -46,8 +46,7 @@ impl Party {
     }
 
     fn check(&self, permission: &Permission, service_id: &ServiceId) -> Result<(), Rejection> {
-        let sub_mchid = self.partner.as_ref().map(|partner| &partner.sub_mchid);
-        permission.check_identity(service_id, sub_mchid, self.channel_id.as_ref())
+        permission.check_identity(&self.party, self.channel_id.as_ref(), service_id)
     }
 }
 
@@ -65,7 +64,7 @@ pub(super) async fn ask(
     app: &App,
     caller: &Caller,
     asked: Asked<'_>,
-    party: Party,
+    envelope: Envelope,
 ) -> Result<(String, Option<Pending>), Refusal> {
     asked.notify_url.map_or(Ok(()), |url| notify_url::check(app, url))?;
     let account = &caller.account;
@@ -74,8 +73,8 @@ pub(super) async fn ask(
         authorization_code: asked.authorization_code.into(),
         appid: asked.appid.into(),
         service_id: asked.service_id.into(),
-        partner: party.partner,
-        channel_id: party.channel_id,
+        party: envelope.party,
+        channel_id: envelope.channel_id,
         notify_url: asked.notify_url.map(str::to_owned),
         in_payment: asked.in_payment,
     };
@@ -105,11 +104,11 @@ pub(super) async fn find_by_code(
     caller: &Caller,
     code: &str,
     service_id: &str,
-    party: &Party,
+    envelope: &Envelope,
     names: &FieldNames,
 ) -> Result<Stored<Permission>, Refusal> {
     let found = by_code(app, &caller.account, &code.into()).await?.ok_or(Rejection::PermissionNotFound);
-    let checked = found.and_then(|stored| party.check(&stored.record, &service_id.into()).map(|()| stored));
+    let checked = found.and_then(|stored| envelope.check(&stored.record, &service_id.into()).map(|()| stored));
     checked.map_err(|rejection| Refusal::of(&rejection, names))
 }
 
@@ -117,18 +116,18 @@ pub(super) async fn find_by_code(
 pub(super) async fn find_of_user(
     app: &App,
     caller: &Caller,
-    openid: &OpenId,
+    user: &NamedUser,
     (appid, service_id): (&str, &str),
-    party: &Party,
+    envelope: &Envelope,
     names: &FieldNames,
 ) -> Result<Stored<Permission>, Refusal> {
     let refuse = |rejection| Refusal::of(&rejection, names);
     let merchant = &caller.account.merchant;
     let service_id = ServiceId::from(service_id);
     merchant.any_service(&appid.into(), &service_id).map_err(refuse)?;
-    merchant.user(openid).map_err(refuse)?;
+    let openid = &user.of(merchant).map_err(refuse)?.openid;
     let found = of_user(app, &caller.account, &service_id, openid).await?.ok_or(Rejection::PermissionNotFound);
-    found.and_then(|stored| party.check(&stored.record, &service_id).map(|()| stored)).map_err(refuse)
+    found.and_then(|stored| envelope.check(&stored.record, &service_id).map(|()| stored)).map_err(refuse)
 }
 
 /// Ends an authorization on the merchant's behalf.
@@ -168,27 +167,15 @@ pub(super) async fn assess(
     app: &App,
     caller: &Caller,
     assessed: Assessed<'_>,
-    party: &Party,
+    envelope: &Envelope,
 ) -> Result<Reply<api::Permission>, Refusal> {
-    let code = assessed.authorization_code.map(AuthorizationCode::from);
-    let (openid, sub_openid) = (assessed.openid.map(OpenId::from), assessed.sub_openid.map(OpenId::from));
-    let keys = UserKeys {
-        authorization_code: code.as_ref(),
-        openid: openid.as_ref(),
-        sub_openid: sub_openid.as_ref(),
-        has_sub_appid: assessed.sub_appid.is_some(),
-    };
-    keys.check().map_err(refuse)?;
+    let (openid, sub_openid) = (assessed.openid, assessed.sub_openid);
+    let whose = Whose::new(assessed.authorization_code, openid, sub_openid, assessed.sub_appid).map_err(refuse)?;
     let (appid, service_id) = (assessed.appid, assessed.service_id);
     caller.account.merchant.any_service(&appid.into(), &service_id.into()).map_err(refuse)?;
-    let stored = match (&code, keys.openid()) {
-        (Some(code), _) => {
-            let stored = find_by_code(app, caller, code.as_str(), service_id, party, &SERVICE_ORDER).await?;
-            keys.check_found(&stored.record).map_err(refuse)?;
-            stored
-        }
-        (None, Some(openid)) => find_of_user(app, caller, openid, (appid, service_id), party, &SERVICE_ORDER).await?,
-        (None, None) => return Err(refuse(Rejection::UserNotNamed)),
+    let stored = match &whose {
+        Whose::Code(code) => find_by_code(app, caller, code.as_str(), service_id, envelope, &SERVICE_ORDER).await?,
+        Whose::User(user) => find_of_user(app, caller, user, (appid, service_id), envelope, &SERVICE_ORDER).await?,
     };
     Ok(shown(caller, &stored))
 }

@@ -11,13 +11,13 @@ use crate::app::App;
 use crate::gateway::Caller;
 use crate::refusal::{FieldNames, Refusal};
 use crate::routes::Routes;
-use crate::routes::payscore::permissions::{Party, find_of_user};
+use crate::routes::payscore::permissions::{Envelope, find_of_user};
 use payscore_api::payscore::partner::permissions::{
     ApplyPartnerPermission, ApplyPartnerPermissionForScene, AssessPartnerUserRiskLevel, SearchPartnerPermission,
     TerminatePartnerPermission,
 };
-use payscore_domain::permission::UserKeys;
-use payscore_domain::{OpenId, Permission};
+use payscore_domain::Permission;
+use payscore_domain::permission::NamedUser;
 use payscore_store::Stored;
 
 /// How a provider names a user's authorization.
@@ -33,17 +33,9 @@ struct Named<'a> {
 /// The authorization so named.
 async fn find(app: &App, caller: &Caller, named: Named<'_>, names: &FieldNames) -> Result<Stored<Permission>, Refusal> {
     let refuse = |rejection| Refusal::of(&rejection, names);
-    let (openid, sub_openid) = (named.openid.map(OpenId::from), named.sub_openid.map(OpenId::from));
-    let keys = UserKeys {
-        authorization_code: None,
-        openid: openid.as_ref(),
-        sub_openid: sub_openid.as_ref(),
-        has_sub_appid: named.sub_appid.is_some(),
-    };
-    keys.check().map_err(refuse)?;
-    let party = Party::of_provider(caller, named.sub_mchid, named.sub_appid).map_err(refuse)?;
-    let openid = keys.openid().cloned().unwrap_or_else(|| OpenId::from(""));
-    find_of_user(app, caller, &openid, (named.appid, named.service_id), &party, names).await
+    let user = NamedUser::new(named.openid, named.sub_openid, named.sub_appid).map_err(refuse)?;
+    let envelope = Envelope::of_provider(caller, named.sub_mchid, named.sub_appid).map_err(refuse)?;
+    find_of_user(app, caller, &user, (named.appid, named.service_id), &envelope, names).await
 }
 
 /// Adds the operations of these paths.

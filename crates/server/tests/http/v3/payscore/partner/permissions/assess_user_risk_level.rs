@@ -37,7 +37,7 @@ async fn the_sub_merchant_must_be_there_and_the_providers() {
 #[tokio::test]
 async fn somebody_must_be_named_who_has_authorized() {
     let shop = Shop::open_partner().await;
-    assert_names(&assess(&shop, &named(&shop), &json!({})).await, "/openid", "body");
+    assert_names(&assess(&shop, &named(&shop), &json!({})).await, "/authorization_code", "body");
     let stranger = json!({ "openid": shop.user(Behaviour::NotAuthorized) });
     assert_eq!(refusal(&assess(&shop, &named(&shop), &stranger).await), not_found());
 }
