@@ -4,6 +4,7 @@ mod acquiringbank;
 mod partner;
 mod permissions;
 mod serviceorder;
+mod servicepayondeliveryorder;
 mod smartretail_orders;
 mod user_service_state;
 mod users;

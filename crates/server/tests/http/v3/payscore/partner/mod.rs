@@ -2,4 +2,5 @@
 
 mod permissions;
 mod serviceorder;
+mod servicepayondeliveryorder;
 mod servicequotas;
