@@ -40,6 +40,7 @@ fn operation(spec: &OperationSpec) -> Value {
         .iter()
         .map(|field| parameter(field, "path"))
         .chain(spec.query_fields.iter().map(|field| parameter(field, "query")))
+        .chain(spec.encrypts().then(key_header))
         .collect();
     let mut success = json!({ "description": spec.title });
     if spec.success != 204 {
@@ -78,6 +79,17 @@ fn parameter(field: &Field, place: &str) -> Value {
     })
 }
 
+/// Which of the platform's keys encrypted the body's sensitive fields.
+fn key_header() -> Value {
+    json!({
+        "name": "Wechatpay-Serial",
+        "in": "header",
+        "required": true,
+        "description": "微信支付公钥ID或平台证书序列号: the platform key that the encrypted fields are encrypted for.",
+        "schema": { "type": "string" },
+    })
+}
+
 fn object_schema(fields: &[Field]) -> Value {
     let properties: Map<String, Value> = fields
         .iter()
@@ -98,6 +110,9 @@ fn shape_schema(shape: &Shape) -> Value {
         Shape::OneOf(values) => json!({ "type": "string", "enum": values }),
         Shape::Time { on_accept: true } => json!({ "type": "string", "pattern": r"^(\d{8}(\d{6})?|OnAccept)$" }),
         Shape::Time { on_accept: false } => json!({ "type": "string", "pattern": r"^\d{8}(\d{6})?$" }),
+        Shape::Encrypted { .. } => {
+            json!({ "type": "string", "contentEncoding": "base64", "x-encrypted": "RSA-OAEP under the platform's key" })
+        }
         Shape::Day => json!({ "type": "string", "pattern": DAY_PATTERN }),
         Shape::Url { max } => json!({ "type": "string", "format": "uri", "maxLength": max }),
         Shape::Integer { min, max } => json!({ "type": "integer", "minimum": min, "maximum": max }),

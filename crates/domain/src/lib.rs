@@ -9,6 +9,7 @@ pub mod collection;
 mod context;
 mod draw;
 mod fen;
+mod identity;
 mod ids;
 mod merchant;
 mod moment;
@@ -18,9 +19,9 @@ mod period;
 pub mod permission;
 pub mod record;
 mod rejection;
+pub mod retail;
 pub mod risk;
 pub mod service_order;
-pub mod smart_retail;
 #[cfg(test)]
 mod testing;
 mod user;
@@ -28,9 +29,10 @@ mod user;
 pub use context::Context;
 pub use draw::Draw;
 pub use fen::Fen;
+pub use identity::Identity;
 pub use ids::{
-    Appid, AuthorizationCode, FinishTicket, Mchid, OpenId, OrderId, OrderKey, OutOrderNo, Package, PermissionsToken,
-    QueryId, ServiceId, TransactionId,
+    Appid, AuthorizationCode, Currency, DeductionNo, FinishTicket, Mchid, OpenId, OrderId, OrderKey, OutOrderNo,
+    Package, PermissionsToken, QueryId, ServiceId, TransactionId,
 };
 pub use merchant::{Merchant, Service, ServiceKind, SubMerchant};
 pub use moment::{Moment, NotAServiceTime, ServiceTime};
@@ -39,6 +41,6 @@ pub use order::{Order, OrderEvent};
 pub use permission::Permission;
 pub use record::{Handle, Record, RecordEvent, RecordKey, RecordKind};
 pub use rejection::Rejection;
+pub use retail::RetailOrder;
 pub use service_order::ServiceOrder;
-pub use smart_retail::SmartRetailOrder;
 pub use user::{Behaviour, Candidate, MOST_IN_PROGRESS, User};

@@ -81,6 +81,9 @@ pub enum EventType {
     /// An order was paid.
     #[serde(rename = "PAYSCORE.USER_PAID")]
     UserPaid,
+    /// A user wants to pay by hand what an acquiring institution collects.
+    #[serde(rename = "PAYSCORE.MCH_PREPAY")]
+    MchPrepay,
     /// A user authorized a service.
     #[serde(rename = "PAYSCORE.USER_OPEN_SERVICE")]
     UserOpenService,
@@ -96,6 +99,7 @@ impl EventType {
             Self::UserConfirm => "PAYSCORE.USER_CONFIRM",
             Self::UserAccepted => "PAYSCORE.USER_ACCEPTED",
             Self::UserPaid => "PAYSCORE.USER_PAID",
+            Self::MchPrepay => "PAYSCORE.MCH_PREPAY",
             Self::UserOpenService => "PAYSCORE.USER_OPEN_SERVICE",
             Self::UserCloseService => "PAYSCORE.USER_CLOSE_SERVICE",
         }
@@ -121,12 +125,13 @@ impl OrderEvent {
     /// What the merchant is told because of this, where it is told anything. A payment outside WeChat Pay is the
     /// merchant's own news.
     fn owes(&self) -> Option<EventType> {
-        use crate::{service_order, smart_retail};
+        use crate::{retail, service_order};
         match self {
             Self::Service(service_order::Event::Confirmed { .. }) => Some(EventType::UserConfirm),
-            Self::SmartRetail(smart_retail::Event::Confirmed { .. }) => Some(EventType::UserAccepted),
+            Self::Service(service_order::Event::PrepayAsked) => Some(EventType::MchPrepay),
+            Self::Retail(retail::Event::Confirmed { .. }) => Some(EventType::UserAccepted),
             Self::Service(service_order::Event::Collection(CollectionEvent::Paid { receipt, .. }))
-            | Self::SmartRetail(smart_retail::Event::Collection(CollectionEvent::Paid { receipt, .. })) => {
+            | Self::Retail(retail::Event::Collection(CollectionEvent::Paid { receipt, .. })) => {
                 matches!(receipt.channel, Channel::Wechat { .. }).then_some(EventType::UserPaid)
             }
             _ => None,

@@ -2,13 +2,13 @@
 
 use crate::collection::{Channel, Collection, Receipt};
 use crate::context::Context;
-use crate::ids::{Appid, OpenId, OrderId, OrderKey, QueryId, ServiceId, TransactionId};
+use crate::ids::{Appid, DeductionNo, OpenId, OrderId, OrderKey, QueryId, ServiceId, TransactionId};
 use crate::merchant::ServiceKind;
 use crate::moment::Moment;
 use crate::record::{Handle, InProgress};
 use crate::rejection::Rejection;
+use crate::retail::{self, RetailOrder};
 use crate::service_order::{self, ServiceOrder};
-use crate::smart_retail::{self, SmartRetailOrder};
 use crate::user::{Behaviour, Candidate, User};
 use serde::{Deserialize, Serialize};
 
@@ -18,8 +18,9 @@ use serde::{Deserialize, Serialize};
 pub enum Order {
     /// Direct merchants' and partners' service orders.
     Service(Box<ServiceOrder>),
-    /// Smart retail.
-    SmartRetail(Box<SmartRetailOrder>),
+    /// Smart-retail and pay-after orders. The other name is that of older files.
+    #[serde(alias = "smart_retail")]
+    Retail(Box<RetailOrder>),
 }
 
 /// Something that happened to an order of any family.
@@ -30,8 +31,9 @@ pub enum Order {
 pub enum OrderEvent {
     /// To a service order.
     Service(service_order::Event),
-    /// To a smart-retail order.
-    SmartRetail(smart_retail::Event),
+    /// To a smart-retail or pay-after order.
+    #[serde(alias = "smart_retail")]
+    Retail(retail::Event),
 }
 
 /// Runs the same expression on whichever family it is.
@@ -39,7 +41,7 @@ macro_rules! each {
     ($order:expr, $inner:ident => $value:expr) => {
         match $order {
             Order::Service($inner) => $value,
-            Order::SmartRetail($inner) => $value,
+            Order::Retail($inner) => $value,
         }
     };
 }
@@ -64,7 +66,7 @@ impl Order {
     pub fn kind(&self) -> ServiceKind {
         match self {
             Self::Service(_) => ServiceKind::ServiceOrder,
-            Self::SmartRetail(_) => ServiceKind::SmartRetail,
+            Self::Retail(order) => order.terms.kind.service_kind(),
         }
     }
 
@@ -77,7 +79,7 @@ impl Order {
     pub fn state_description(&self) -> Option<&'static str> {
         match self {
             Self::Service(order) => order.state.description(),
-            Self::SmartRetail(_) => None,
+            Self::Retail(_) => None,
         }
     }
 
@@ -105,18 +107,21 @@ impl Order {
     pub fn created(&self) -> OrderEvent {
         match self {
             Self::Service(_) => service_order::Event::Created.into(),
-            Self::SmartRetail(_) => smart_retail::Event::Created.into(),
+            Self::Retail(_) => retail::Event::Created.into(),
         }
     }
 
     /// Further names that it is found by: what the confirmation page handed back; once paid through WeChat Pay, the
-    /// payment's number and its day.
+    /// payment's number and its day; the numbers under which an acquiring institution deducted.
     pub fn handles(&self) -> Vec<Handle> {
         let mut handles: Vec<_> = self.query_id().map(Self::by_query_id).into_iter().collect();
         if let Some(Receipt { paid_time, channel: Channel::Wechat { transaction_id } }) =
             self.collection().and_then(Collection::receipt)
         {
             handles.extend([Self::by_transaction_id(transaction_id), Self::by_paid_on(*paid_time)]);
+        }
+        if let Self::Service(order) = self {
+            handles.extend(order.deductions.iter().map(Self::by_deduction_no));
         }
         handles
     }
@@ -129,6 +134,11 @@ impl Order {
     /// The handle of the payment that collected an order.
     pub fn by_transaction_id(transaction_id: &TransactionId) -> Handle {
         Handle::new("transaction_id", transaction_id.as_str())
+    }
+
+    /// The handle of a deduction that an acquiring institution registered.
+    pub fn by_deduction_no(deduction_no: &DeductionNo) -> Handle {
+        Handle::new("deduction_no", deduction_no.as_str())
     }
 
     /// The handle of all orders paid through WeChat Pay on this Beijing day.
@@ -152,7 +162,7 @@ impl Order {
     pub fn apply(&mut self, event: &OrderEvent) {
         match (self, event) {
             (Self::Service(order), OrderEvent::Service(event)) => order.apply(event),
-            (Self::SmartRetail(order), OrderEvent::SmartRetail(event)) => order.apply(event),
+            (Self::Retail(order), OrderEvent::Retail(event)) => order.apply(event),
             _ => {}
         }
     }
@@ -161,7 +171,7 @@ impl Order {
     pub fn on_due(&self, payer: Behaviour, ctx: &Context) -> Option<OrderEvent> {
         match self {
             Self::Service(order) => service_order::on_due(order, payer, ctx).map(OrderEvent::Service),
-            Self::SmartRetail(order) => smart_retail::on_due(order, payer, ctx).map(OrderEvent::SmartRetail),
+            Self::Retail(order) => retail::on_due(order, payer, ctx).map(OrderEvent::Retail),
         }
     }
 
@@ -169,7 +179,7 @@ impl Order {
     pub fn confirm(&self, candidate: &Candidate<'_>, ctx: &Context) -> Result<Vec<OrderEvent>, Rejection> {
         match self {
             Self::Service(order) => service_order::confirm(order, candidate, ctx).map(any),
-            Self::SmartRetail(order) => smart_retail::confirm(order, candidate, ctx).map(any),
+            Self::Retail(order) => retail::confirm(order, candidate, ctx).map(any),
         }
     }
 
@@ -177,7 +187,7 @@ impl Order {
     pub fn decline(&self, user: &User) -> Result<Vec<OrderEvent>, Rejection> {
         match self {
             Self::Service(order) => service_order::decline(order, user).map(any),
-            Self::SmartRetail(order) => smart_retail::decline(order, user).map(any),
+            Self::Retail(order) => retail::decline(order, user).map(any),
         }
     }
 
@@ -192,7 +202,7 @@ impl Order {
     pub fn pay(&self, ctx: &Context) -> Result<Vec<OrderEvent>, Rejection> {
         match self {
             Self::Service(order) => service_order::pay(order, ctx).map(any),
-            Self::SmartRetail(order) => smart_retail::pay(order, ctx).map(any),
+            Self::Retail(order) => retail::pay(order, ctx).map(any),
         }
     }
 }
@@ -212,9 +222,9 @@ impl From<service_order::Event> for OrderEvent {
     }
 }
 
-impl From<smart_retail::Event> for OrderEvent {
-    fn from(event: smart_retail::Event) -> Self {
-        Self::SmartRetail(event)
+impl From<retail::Event> for OrderEvent {
+    fn from(event: retail::Event) -> Self {
+        Self::Retail(event)
     }
 }
 

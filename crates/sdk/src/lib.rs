@@ -23,7 +23,10 @@ pub use response::Response;
 
 /// The catalogue of declared operations: fields, limits, answers.
 pub use payscore_api as api;
-pub use payscore_api::payscore::{partner, serviceorder, servicepayondeliveryorder, shopping, smartretail_orders};
+pub use payscore_api::payscore::{
+    acquiringbank, oversea, partner, payafter_orders, permissions, serviceorder, servicepayondeliveryorder, shopping,
+    smartretail_orders,
+};
 pub use payscore_api::{Fen, Limits, Operation};
 /// The wire protocol: signatures, keys, certificates, encryption.
 pub use payscore_wire as wire;

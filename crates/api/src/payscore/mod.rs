@@ -1,8 +1,11 @@
 //! `/v3/payscore/…`: modules mirror the URLs.
 
 pub mod acquiringbank;
+pub mod oversea;
 pub mod partner;
+pub mod payafter_orders;
 pub mod permissions;
+mod retail;
 pub mod serviceorder;
 pub mod servicepayondeliveryorder;
 pub mod shopping;

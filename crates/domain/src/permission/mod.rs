@@ -30,7 +30,7 @@ pub use pre_authorize::{TOKEN_SECONDS, pre_authorize, repeat};
 pub use terminate::{Terminate, terminate};
 
 use crate::ids::{Appid, AuthorizationCode, Mchid, OpenId, PermissionsToken, ServiceId};
-use crate::merchant::Service;
+use crate::merchant::{Merchant, Service, ServiceKind};
 use crate::moment::Moment;
 use crate::notification::EventType;
 use crate::record::{Handle, RecordEvent, RecordKey, RecordKind};
@@ -52,9 +52,6 @@ pub struct Terms {
     /// On whose behalf.
     #[serde(skip_serializing_if = "Party::is_direct", default)]
     pub party: Party,
-    /// The channel through which an acquiring bank asks.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub channel_id: Option<Mchid>,
     /// Where changes are told; the merchant's setting counts where this is absent.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub notify_url: Option<String>,
@@ -77,10 +74,21 @@ impl Terms {
             appid: appid.into(),
             service_id: service_id.into(),
             party: Party::Direct,
-            channel_id: None,
             notify_url: None,
             in_payment: false,
         }
+    }
+
+    /// The service that these terms are for, or why this merchant may not ask so.
+    pub fn service<'a>(&self, merchant: &'a Merchant) -> Result<&'a Service, Rejection> {
+        merchant.check_appid(&self.appid)?;
+        self.party.check(merchant)?;
+        let service = merchant.any_service(&self.appid, &self.service_id)?;
+        let of_a_bank = matches!(self.party, Party::AcquiringBank { .. });
+        if of_a_bank != (service.kind == ServiceKind::AcquiringBank) {
+            return Err(Rejection::ServiceNotGranted { service_id: self.service_id.clone() });
+        }
+        self.check_service(service).map(|()| service)
     }
 
     /// Refuses a service whose orders are confirmed one by one.
@@ -272,15 +280,9 @@ impl Permission {
         closed.max(self.opened_at).unwrap_or(self.created_at)
     }
 
-    /// Refuses a call that names another service, or is made on another's behalf or through another channel.
-    pub fn check_identity(
-        &self,
-        party: &Party,
-        channel_id: Option<&Mchid>,
-        service_id: &ServiceId,
-    ) -> Result<(), Rejection> {
-        let another_channel = channel_id.is_some() && channel_id != self.terms.channel_id.as_ref();
-        if another_channel || !self.terms.party.answers_to(party) {
+    /// Refuses a call that names another service, or is made on another's behalf.
+    pub fn check_identity(&self, party: &Party, service_id: &ServiceId) -> Result<(), Rejection> {
+        if !self.terms.party.answers_to(party) {
             return Err(Rejection::PermissionNotFound);
         }
         if *service_id != self.terms.service_id {

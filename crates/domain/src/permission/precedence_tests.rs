@@ -3,6 +3,7 @@
 use super::fixtures::*;
 use super::*;
 use crate::context::Context;
+use crate::merchant::SubMerchant;
 use crate::service_order::fixtures::service;
 use crate::testing::*;
 use crate::user::{Behaviour, User};
@@ -93,24 +94,59 @@ fn of_how_the_user_is_named() {
 #[test]
 fn of_whose_it_is() {
     let partner = |sub: &str| Party::Partner { sub_mchid: sub.into(), sub_appid: None };
-    let given_to = |party: Party, channel: Option<&str>| Permission {
-        terms: Terms { party, channel_id: channel.map(Into::into), ..terms() },
-        ..asked()
+    let bank = |channel: Option<&str>| Party::AcquiringBank {
+        sub_mchid: "2".into(),
+        sub_appid: None,
+        channel_id: channel.map(Into::into),
     };
-    let ask = |permission: &Permission, party: Party, channel: Option<&str>, service: &str| {
-        permission.check_identity(&party, channel.map(Mchid::from).as_ref(), &service.into())
-    };
+    let given_to = |party: Party| Permission { terms: Terms { party, ..terms() }, ..asked() };
+    let ask = |permission: &Permission, party, service: &str| permission.check_identity(&party, &service.into());
     let differs = Err(Rejection::OrderServiceDiffers { given: "500009".into() });
     let not_found = Err(Rejection::PermissionNotFound);
-    assert_eq!(ask(&asked(), Party::Direct, None, "500001"), Ok(()));
-    assert_eq!(ask(&asked(), Party::Direct, None, "500009"), differs);
-    assert_eq!(ask(&asked(), partner("2"), None, "500009"), not_found, "a direct merchant's");
-    let (subs, channels) = (given_to(partner("2"), None), given_to(partner("2"), Some("9")));
-    assert_eq!(ask(&subs, Party::Direct, None, "500001"), not_found, "a sub-merchant's");
-    assert_eq!(ask(&subs, partner("2"), None, "500001"), Ok(()));
-    assert_eq!(ask(&subs, partner("3"), None, "500001"), not_found);
-    assert_eq!(ask(&subs, partner("2"), Some("9"), "500001"), not_found);
-    assert_eq!(ask(&channels, partner("2"), Some("9"), "500001"), Ok(()));
-    assert_eq!(ask(&channels, partner("2"), Some("8"), "500001"), not_found);
-    assert_eq!(ask(&channels, partner("2"), None, "500001"), Ok(()), "the channel may be left out");
+    assert_eq!(ask(&asked(), Party::Direct, "500001"), Ok(()));
+    assert_eq!(ask(&asked(), Party::Direct, "500009"), differs);
+    assert_eq!(ask(&asked(), partner("2"), "500009"), not_found, "a direct merchant's");
+    let (subs, banks) = (given_to(partner("2")), given_to(bank(Some("9"))));
+    assert_eq!(ask(&subs, Party::Direct, "500001"), not_found, "a sub-merchant's");
+    assert_eq!(ask(&subs, partner("2"), "500001"), Ok(()));
+    assert_eq!(ask(&subs, partner("3"), "500001"), not_found);
+    assert_eq!(ask(&subs, bank(Some("9")), "500001"), not_found);
+    assert_eq!(ask(&banks, bank(Some("9")), "500001"), Ok(()));
+    assert_eq!(ask(&banks, bank(Some("8")), "500001"), not_found);
+    assert_eq!(ask(&banks, bank(None), "500001"), Ok(()), "the channel may be left out");
+}
+
+#[test]
+fn of_who_may_ask_for_which_service() {
+    let service_of =
+        |id: &str, kind, needs_user_confirm| Service { service_id: id.into(), kind, ..service(needs_user_confirm) };
+    let sub = SubMerchant { mchid: "2".into(), appid: "wx2".into(), channel_id: Some("9".into()), currency: None };
+    let merchant = Merchant {
+        mchid: terms().mchid,
+        appid: terms().appid,
+        sub: Some(sub),
+        services: vec![
+            service_of("500001", ServiceKind::ServiceOrder, false),
+            service_of("500002", ServiceKind::ServiceOrder, true),
+            service_of("500003", ServiceKind::AcquiringBank, false),
+        ],
+        users: Vec::new(),
+    };
+    let partner = |sub: &str| Party::Partner { sub_mchid: sub.into(), sub_appid: None };
+    let right = Terms { party: partner("2"), ..terms() };
+    let faults: [Fault<Terms>; 4] = [
+        ("AppidNotBound", |t| t.appid = "wx9".into()),
+        ("NotASubMerchant", |t| t.party = Party::Partner { sub_mchid: "3".into(), sub_appid: None }),
+        ("ServiceNotGranted", |t| t.service_id = "500009".into()),
+        ("NothingToAuthorize", |t| t.service_id = "500002".into()),
+    ];
+    let ask = |terms: &Terms| terms.service(&merchant).map(drop);
+    assert_precedence(&right, &faults[..3], ask);
+    assert_precedence(&right, &[faults[0], faults[1], faults[3]], ask);
+    let bank = Party::AcquiringBank { sub_mchid: "2".into(), sub_appid: None, channel_id: Some("9".into()) };
+    let not_granted = |id: &str| Err(Rejection::ServiceNotGranted { service_id: id.into() });
+    let for_service = |party: &Party, id: &str| ask(&Terms { party: party.clone(), service_id: id.into(), ..terms() });
+    assert_eq!(for_service(&bank, "500003"), Ok(()));
+    assert_eq!(for_service(&bank, "500001"), not_granted("500001"));
+    assert_eq!(for_service(&partner("2"), "500003"), not_granted("500003"));
 }

@@ -5,8 +5,8 @@
 
 mod driver;
 mod money;
+mod retail;
 mod service_order;
-mod smart_retail;
 
 use proptest::prelude::*;
 
@@ -20,10 +20,10 @@ proptest! {
     }
 
     #[test]
-    fn smart_retail_orders_live_as_their_model(
-        setup in smart_retail::setup(),
-        steps in prop::collection::vec(driver::step(smart_retail::plan()), 1..30),
+    fn retail_orders_live_as_their_model(
+        setup in retail::setup(),
+        steps in prop::collection::vec(driver::step(retail::plan()), 1..30),
     ) {
-        smart_retail::live(&setup, &steps)?;
+        retail::live(&setup, &steps)?;
     }
 }

@@ -17,6 +17,28 @@ nodes! {
                     }
                 }
             }
+            serviceorder: Serviceorder "/serviceorder" (get post) {
+                deduction: Deduction "/deduction" (get) {}
+                out_order_no: OutOrderNo {out_order_no} () {
+                    cancel: Cancel "/cancel" (post) {}
+                    complete: Complete "/complete" (post) {}
+                    modify: Modify "/modify" (post) {}
+                    registerdeductinfo: Registerdeductinfo "/registerdeductinfo" (post) {}
+                    sync: Sync "/sync" (post) {}
+                }
+            }
+            servicepayondeliveryorder: Servicepayondeliveryorder "/servicepayondeliveryorder" (post) {}
+        }
+        oversea: Oversea "/oversea" () {
+            partner: Partner "/partner" () {
+                serviceorder: Serviceorder "/serviceorder" (get post) {
+                    out_order_no: OutOrderNo {out_order_no} () {
+                        cancel: Cancel "/cancel" (post) {}
+                        complete: Complete "/complete" (post) {}
+                        sync: Sync "/sync" (post) {}
+                    }
+                }
+            }
         }
         partner: Partner "/partner" () {
             permissions: Permissions "/permissions" (post) {
@@ -60,6 +82,13 @@ nodes! {
                 openid: Id {openid} (get) {
                     terminate: Terminate "/terminate" (post) {}
                 }
+            }
+        }
+        payafter_orders: PayafterOrders "/payafter-orders" (get post) {
+            out_order_no: OutOrderNo {out_order_no} () {
+                cancel: Cancel "/cancel" (post) {}
+                complete: Complete "/complete" (post) {}
+                sync: Sync "/sync" (post) {}
             }
         }
         serviceorder: Serviceorder "/serviceorder" (get post) {

@@ -7,6 +7,7 @@ mod frequency;
 mod nonces;
 mod pending;
 mod prefix;
+mod sensitive;
 
 pub(crate) use answer::unsigned;
 pub(crate) use endpoint::{Endpoint, Reply, endpoint};
@@ -21,6 +22,8 @@ use std::sync::Arc;
 /// Who calls, proven by signature.
 pub(crate) struct Caller {
     pub(crate) account: Arc<Account>,
+    /// The platform key that the request speaks of: in its `Wechatpay-Serial` header.
+    pub(crate) platform_serial: Option<String>,
 }
 
 impl Caller {

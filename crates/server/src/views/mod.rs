@@ -2,6 +2,7 @@
 
 pub(crate) mod parts;
 pub(crate) mod permission;
+pub(crate) mod prepay;
+pub(crate) mod retail;
 pub(crate) mod service_order;
 pub(crate) mod shopping;
-pub(crate) mod smart_retail;

@@ -1,8 +1,8 @@
 //! Orders, changes and notifications for tests, made by the domain's own functions.
 
 use payscore_domain::notification::{EventType, Notification, Phase};
+use payscore_domain::retail;
 use payscore_domain::service_order::{self, TimeRange};
-use payscore_domain::smart_retail;
 use payscore_domain::{
     Behaviour, Candidate, Context, Draw, Fen, Mchid, Moment, Order, OrderKey, Record, RecordEvent, RecordKey,
     RecordKind, Service, ServiceKind, User,
@@ -68,8 +68,9 @@ pub(crate) fn service_order(key: OrderKey, now: Moment) -> Order {
 }
 
 /// A smart-retail order that waits for its confirmation.
-pub(crate) fn smart_retail_order(key: OrderKey, now: Moment) -> Order {
-    let terms = smart_retail::Terms {
+pub(crate) fn retail_order(key: OrderKey, now: Moment) -> Order {
+    let terms = retail::Terms {
+        kind: retail::RetailKind::SmartRetail,
         key,
         appid: "wxd678efh567hg6787".into(),
         service_id: "500001".into(),
@@ -84,9 +85,10 @@ pub(crate) fn smart_retail_order(key: OrderKey, now: Moment) -> Order {
         attach: None,
         need_user_confirm: true,
         openid: None,
+        identity_mark: None,
     };
-    let order = smart_retail::create(terms, &service(ServiceKind::SmartRetail), None, &context(now));
-    Order::SmartRetail(Box::new(order.expect("the terms are in order")))
+    let order = retail::create(terms, &service(ServiceKind::SmartRetail), None, &context(now));
+    Order::Retail(Box::new(order.expect("the terms are in order")))
 }
 
 /// The creation of an order, with the first line of its timeline.

@@ -3,7 +3,7 @@
 use super::fixtures::*;
 use payscore_domain::collection::{Channel, CollectionEvent, Receipt};
 use payscore_domain::service_order::{Event, IssuedPackage};
-use payscore_domain::{Handle, Order, OrderKey, Record, RecordEvent, RecordKind, smart_retail};
+use payscore_domain::{Handle, Order, OrderKey, Record, RecordEvent, RecordKind, retail};
 use payscore_store::{Listed, RecordFilter, Store, Stored, TimelineEntry};
 use std::sync::Arc;
 
@@ -19,7 +19,7 @@ pub(crate) async fn a_new_order_is_read_back(store: Arc<dyn Store>) {
 
 /// The two families have events of the same name, which must not be mixed up.
 pub(crate) async fn every_family_and_event_is_read_back(store: Arc<dyn Store>) {
-    let retail = smart_retail_order(order_key("R1"), at(0));
+    let retail = retail_order(order_key("R1"), at(0));
     commit(&*store, creation(retail.clone())).await;
     commit(&*store, creation(service_order(order_key("S1"), at(0)))).await;
     let openid = user().openid;
@@ -35,9 +35,9 @@ pub(crate) async fn every_family_and_event_is_read_back(store: Arc<dyn Store>) {
         Event::Expired,
     ];
     let retail_events = [
-        smart_retail::Event::Declined { openid: openid.clone() },
-        smart_retail::Event::Confirmed { openid, at: at(3), query_id: "q".into() },
-        smart_retail::Event::Expired,
+        retail::Event::Declined { openid: openid.clone() },
+        retail::Event::Confirmed { openid, at: at(3), query_id: "q".into() },
+        retail::Event::Expired,
     ];
     for (name, events) in
         [("S1", service_events.map(RecordEvent::from).to_vec()), ("R1", retail_events.map(RecordEvent::from).to_vec())]
@@ -49,7 +49,7 @@ pub(crate) async fn every_family_and_event_is_read_back(store: Arc<dyn Store>) {
         assert_eq!(timeline[1..].iter().map(|entry| entry.event.clone()).collect::<Vec<_>>(), events);
         assert_eq!(read(&*store, &key(name)).await, Stored { record: written(&after), version: 2 });
     }
-    assert!(matches!(read(&*store, &key("R1")).await.record, Record::Order(Order::SmartRetail(_))));
+    assert!(matches!(read(&*store, &key("R1")).await.record, Record::Order(Order::Retail(_))));
 }
 
 pub(crate) async fn a_name_is_taken_once(store: Arc<dyn Store>) {

@@ -1,8 +1,11 @@
 //! `/v3/payscore/…`
 
 mod acquiringbank;
+mod oversea;
 mod partner;
+mod payafter_orders;
 mod permissions;
+mod retail;
 mod serviceorder;
 mod servicepayondeliveryorder;
 mod smartretail_orders;
@@ -14,7 +17,9 @@ use crate::routes::Routes;
 /// Adds the operations of these paths.
 pub(in crate::routes) fn routes(routes: Routes) -> Routes {
     let routes = acquiringbank::routes(routes);
+    let routes = oversea::routes(routes);
     let routes = partner::routes(routes);
+    let routes = payafter_orders::routes(routes);
     let routes = permissions::routes(routes);
     let routes = serviceorder::routes(routes);
     let routes = servicepayondeliveryorder::routes(routes);

@@ -10,6 +10,7 @@ use serde_json::{Map, Value, json};
 fn sample(field: &Field) -> Value {
     match field.shape {
         Shape::Text { min, .. } => "a".repeat(min.max(1)).into(),
+        Shape::Encrypted { .. } => "AAAA".into(),
         Shape::OutNumber => "every-1".into(),
         Shape::OneOf(allowed) => allowed[0].into(),
         Shape::Time { .. } | Shape::Day => "20261121".into(),
@@ -39,6 +40,7 @@ fn mistyped(shape: Shape) -> Value {
 fn outside(shape: Shape) -> Vec<Value> {
     match shape {
         Shape::Text { max, .. } if max < 100_000 => vec!["长".repeat(max + 1).into()],
+        Shape::Encrypted { .. } => vec!["A".repeat(2049).into()],
         Shape::OutNumber => vec!["a".repeat(33).into(), "a b".into()],
         Shape::OneOf(_) => vec!["NONE_OF_THESE".into()],
         Shape::Time { .. } => vec!["2026-11-21".into(), "20261321".into()],

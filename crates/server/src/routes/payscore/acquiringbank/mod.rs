@@ -1,10 +1,14 @@
 //! `/v3/payscore/acquiringbank/…`
 
 mod permissions;
+mod serviceorder;
+mod servicepayondeliveryorder;
 
 use crate::routes::Routes;
 
 /// Adds the operations of these paths.
 pub(in crate::routes) fn routes(routes: Routes) -> Routes {
-    permissions::routes(routes)
+    let routes = permissions::routes(routes);
+    let routes = serviceorder::routes(routes);
+    servicepayondeliveryorder::routes(routes)
 }

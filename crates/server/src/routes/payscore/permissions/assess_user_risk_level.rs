@@ -1,10 +1,11 @@
 //! `POST /v3/payscore/permissions/assess-user-risk-level`
 
-use super::{Assessed, Envelope, assess};
+use super::{Assessed, assess};
 use crate::app::App;
 use crate::gateway::{Caller, Endpoint, Reply};
 use crate::refusal::Refusal;
 use payscore_api::payscore::permissions::{AssessUserRiskLevel, Permission};
+use payscore_domain::service_order::Party;
 
 impl Endpoint for AssessUserRiskLevel {
     async fn call(&self, app: &App, caller: &Caller) -> Result<Reply<Permission>, Refusal> {
@@ -16,6 +17,6 @@ impl Endpoint for AssessUserRiskLevel {
             appid: &self.appid,
             service_id: &self.service_id,
         };
-        assess(app, caller, assessed, &Envelope::default()).await
+        assess(app, caller, assessed, &Party::Direct).await
     }
 }

@@ -17,7 +17,7 @@ use payscore_api::payscore::permissions as api;
 use payscore_api::payscore::permissions::{ApplyPermission, AssessUserRiskLevel};
 use payscore_domain::permission::{Event, NamedUser, Terminate, Terms, Whose, pre_authorize, repeat, terminate};
 use payscore_domain::service_order::Party;
-use payscore_domain::{Mchid, Permission, Rejection, ServiceId};
+use payscore_domain::{Permission, Rejection, ServiceId};
 use payscore_store::Stored;
 
 /// What a rejection becomes where the fields are in the body.
@@ -25,29 +25,22 @@ pub(super) fn refuse(rejection: Rejection) -> Refusal {
     Refusal::of(&rejection, &SERVICE_ORDER)
 }
 
-/// On whose behalf a call is made: the envelope that providers and acquiring banks put around the same operations.
-#[derive(Default)]
-pub(super) struct Envelope {
-    pub(super) party: Party,
-    pub(super) channel_id: Option<Mchid>,
+/// One of a provider's sub-merchants, refused where it is not.
+pub(super) fn of_provider(caller: &Caller, sub_mchid: &str, sub_appid: Option<&str>) -> Result<Party, Refusal> {
+    let party = Party::Partner { sub_mchid: sub_mchid.into(), sub_appid: sub_appid.map(Into::into) };
+    party.check(&caller.account.merchant).map(|()| party).map_err(refuse)
 }
 
-impl Envelope {
-    /// One of the caller's sub-merchants, refused where it is not.
-    pub(super) fn of_provider(caller: &Caller, sub_mchid: &str, sub_appid: Option<&str>) -> Result<Self, Rejection> {
-        let party = Party::Partner { sub_mchid: sub_mchid.into(), sub_appid: sub_appid.map(Into::into) };
-        party.check(&caller.account.merchant)?;
-        Ok(Self { party, channel_id: None })
-    }
-
-    /// The same, through a channel.
-    pub(super) fn through(self, channel_id: Option<&str>) -> Self {
-        Self { channel_id: channel_id.map(Into::into), ..self }
-    }
-
-    fn check(&self, permission: &Permission, service_id: &ServiceId) -> Result<(), Rejection> {
-        permission.check_identity(&self.party, self.channel_id.as_ref(), service_id)
-    }
+/// One of a bank's, reached through this channel.
+pub(super) fn of_bank(
+    caller: &Caller,
+    sub_mchid: &str,
+    sub_appid: Option<&str>,
+    channel_id: Option<&str>,
+) -> Result<Party, Refusal> {
+    let (sub_appid, channel_id) = (sub_appid.map(Into::into), channel_id.map(Into::into));
+    let party = Party::AcquiringBank { sub_mchid: sub_mchid.into(), sub_appid, channel_id };
+    party.check(&caller.account.merchant).map(|()| party).map_err(refuse)
 }
 
 /// What every pre-authorization says.
@@ -64,7 +57,7 @@ pub(super) async fn ask(
     app: &App,
     caller: &Caller,
     asked: Asked<'_>,
-    envelope: Envelope,
+    party: Party,
 ) -> Result<(String, Option<Pending>), Refusal> {
     asked.notify_url.map_or(Ok(()), |url| notify_url::check(app, url))?;
     let account = &caller.account;
@@ -73,13 +66,11 @@ pub(super) async fn ask(
         authorization_code: asked.authorization_code.into(),
         appid: asked.appid.into(),
         service_id: asked.service_id.into(),
-        party: envelope.party,
-        channel_id: envelope.channel_id,
+        party,
         notify_url: asked.notify_url.map(str::to_owned),
         in_payment: asked.in_payment,
     };
-    let service = account.merchant.any_service(&terms.appid, &terms.service_id).map_err(refuse)?;
-    terms.check_service(service).map_err(refuse)?;
+    let service = terms.service(&account.merchant).map_err(refuse)?;
     let ctx = app.context();
     let batch = Batch::new(app, account, ctx.now);
     let (permission, batch) = match by_code(app, account, &terms.authorization_code).await? {
@@ -104,11 +95,11 @@ pub(super) async fn find_by_code(
     caller: &Caller,
     code: &str,
     service_id: &str,
-    envelope: &Envelope,
+    party: &Party,
     names: &FieldNames,
 ) -> Result<Stored<Permission>, Refusal> {
     let found = by_code(app, &caller.account, &code.into()).await?.ok_or(Rejection::PermissionNotFound);
-    let checked = found.and_then(|stored| envelope.check(&stored.record, &service_id.into()).map(|()| stored));
+    let checked = found.and_then(|stored| stored.record.check_identity(party, &service_id.into()).map(|()| stored));
     checked.map_err(|rejection| Refusal::of(&rejection, names))
 }
 
@@ -118,7 +109,7 @@ pub(super) async fn find_of_user(
     caller: &Caller,
     user: &NamedUser,
     (appid, service_id): (&str, &str),
-    envelope: &Envelope,
+    party: &Party,
     names: &FieldNames,
 ) -> Result<Stored<Permission>, Refusal> {
     let refuse = |rejection| Refusal::of(&rejection, names);
@@ -127,7 +118,7 @@ pub(super) async fn find_of_user(
     merchant.any_service(&appid.into(), &service_id).map_err(refuse)?;
     let openid = &user.of(merchant).map_err(refuse)?.openid;
     let found = of_user(app, &caller.account, &service_id, openid).await?.ok_or(Rejection::PermissionNotFound);
-    found.and_then(|stored| envelope.check(&stored.record, &service_id).map(|()| stored)).map_err(refuse)
+    found.and_then(|stored| stored.record.check_identity(party, &service_id).map(|()| stored)).map_err(refuse)
 }
 
 /// Ends an authorization on the merchant's behalf.
@@ -167,15 +158,15 @@ pub(super) async fn assess(
     app: &App,
     caller: &Caller,
     assessed: Assessed<'_>,
-    envelope: &Envelope,
+    party: &Party,
 ) -> Result<Reply<api::Permission>, Refusal> {
     let (openid, sub_openid) = (assessed.openid, assessed.sub_openid);
     let whose = Whose::new(assessed.authorization_code, openid, sub_openid, assessed.sub_appid).map_err(refuse)?;
     let (appid, service_id) = (assessed.appid, assessed.service_id);
     caller.account.merchant.any_service(&appid.into(), &service_id.into()).map_err(refuse)?;
     let stored = match &whose {
-        Whose::Code(code) => find_by_code(app, caller, code.as_str(), service_id, envelope, &SERVICE_ORDER).await?,
-        Whose::User(user) => find_of_user(app, caller, user, (appid, service_id), envelope, &SERVICE_ORDER).await?,
+        Whose::Code(code) => find_by_code(app, caller, code.as_str(), service_id, party, &SERVICE_ORDER).await?,
+        Whose::User(user) => find_of_user(app, caller, user, (appid, service_id), party, &SERVICE_ORDER).await?,
     };
     Ok(shown(caller, &stored))
 }

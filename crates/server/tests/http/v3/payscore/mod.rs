@@ -1,7 +1,9 @@
 //! `/v3/payscore/…`
 
 mod acquiringbank;
+mod oversea;
 mod partner;
+mod payafter_orders;
 mod permissions;
 mod serviceorder;
 mod servicepayondeliveryorder;

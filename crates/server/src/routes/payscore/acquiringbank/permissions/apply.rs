@@ -3,13 +3,13 @@
 use crate::app::App;
 use crate::gateway::{Caller, Endpoint, Reply};
 use crate::refusal::Refusal;
-use crate::routes::payscore::permissions::{Asked, Envelope, ask, refuse};
+use crate::routes::payscore::permissions::{Asked, ask, of_bank};
 use payscore_api::payscore::acquiringbank::permissions::ApplyAcquiringBankPermission;
 use payscore_api::payscore::permissions::PermissionApplied;
 
 impl Endpoint for ApplyAcquiringBankPermission {
     async fn call(&self, app: &App, caller: &Caller) -> Result<Reply<PermissionApplied>, Refusal> {
-        let envelope = Envelope::of_provider(caller, &self.sub_mchid, self.sub_appid.as_deref()).map_err(refuse)?;
+        let party = of_bank(caller, &self.sub_mchid, self.sub_appid.as_deref(), Some(&self.channel_id))?;
         let asked = Asked {
             authorization_code: &self.authorization_code,
             appid: &self.appid,
@@ -17,7 +17,7 @@ impl Endpoint for ApplyAcquiringBankPermission {
             notify_url: self.notify_url.as_deref(),
             in_payment: false,
         };
-        let (token, pending) = ask(app, caller, asked, envelope.through(Some(&self.channel_id))).await?;
+        let (token, pending) = ask(app, caller, asked, party).await?;
         Ok(Reply { response: PermissionApplied { apply_permissions_token: token }, pending })
     }
 }

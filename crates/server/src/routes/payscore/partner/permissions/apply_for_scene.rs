@@ -3,12 +3,12 @@
 use crate::app::App;
 use crate::gateway::{Caller, Endpoint, Reply};
 use crate::refusal::Refusal;
-use crate::routes::payscore::permissions::{Asked, Envelope, ask, refuse};
+use crate::routes::payscore::permissions::{Asked, ask, of_provider};
 use payscore_api::payscore::partner::permissions::{ApplyPartnerPermissionForScene, TransactionPermissionApplied};
 
 impl Endpoint for ApplyPartnerPermissionForScene {
     async fn call(&self, app: &App, caller: &Caller) -> Result<Reply<TransactionPermissionApplied>, Refusal> {
-        let envelope = Envelope::of_provider(caller, &self.sub_mchid, self.sub_appid.as_deref()).map_err(refuse)?;
+        let party = of_provider(caller, &self.sub_mchid, self.sub_appid.as_deref())?;
         let asked = Asked {
             authorization_code: &self.authorization_code,
             appid: &self.appid,
@@ -16,7 +16,7 @@ impl Endpoint for ApplyPartnerPermissionForScene {
             notify_url: self.notify_url.as_deref(),
             in_payment: true,
         };
-        let (token, pending) = ask(app, caller, asked, envelope).await?;
+        let (token, pending) = ask(app, caller, asked, party).await?;
         let response =
             TransactionPermissionApplied { scene: self.scene.clone(), transaction_permissions_token: Some(token) };
         Ok(Reply { response, pending })

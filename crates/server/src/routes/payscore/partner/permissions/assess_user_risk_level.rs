@@ -3,13 +3,13 @@
 use crate::app::App;
 use crate::gateway::{Caller, Endpoint, Reply};
 use crate::refusal::Refusal;
-use crate::routes::payscore::permissions::{Assessed, Envelope, assess, refuse};
+use crate::routes::payscore::permissions::{Assessed, assess, of_provider};
 use payscore_api::payscore::partner::permissions::AssessPartnerUserRiskLevel;
 use payscore_api::payscore::permissions::Permission;
 
 impl Endpoint for AssessPartnerUserRiskLevel {
     async fn call(&self, app: &App, caller: &Caller) -> Result<Reply<Permission>, Refusal> {
-        let envelope = Envelope::of_provider(caller, &self.sub_mchid, self.sub_appid.as_deref()).map_err(refuse)?;
+        let party = of_provider(caller, &self.sub_mchid, self.sub_appid.as_deref())?;
         let assessed = Assessed {
             authorization_code: self.authorization_code.as_deref(),
             openid: self.openid.as_deref(),
@@ -18,6 +18,6 @@ impl Endpoint for AssessPartnerUserRiskLevel {
             appid: &self.appid,
             service_id: &self.service_id,
         };
-        assess(app, caller, assessed, &envelope).await
+        assess(app, caller, assessed, &party).await
     }
 }

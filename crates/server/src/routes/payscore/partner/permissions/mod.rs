@@ -11,7 +11,7 @@ use crate::app::App;
 use crate::gateway::Caller;
 use crate::refusal::{FieldNames, Refusal};
 use crate::routes::Routes;
-use crate::routes::payscore::permissions::{Envelope, find_of_user};
+use crate::routes::payscore::permissions::{find_of_user, of_provider};
 use payscore_api::payscore::partner::permissions::{
     ApplyPartnerPermission, ApplyPartnerPermissionForScene, AssessPartnerUserRiskLevel, SearchPartnerPermission,
     TerminatePartnerPermission,
@@ -34,8 +34,8 @@ struct Named<'a> {
 async fn find(app: &App, caller: &Caller, named: Named<'_>, names: &FieldNames) -> Result<Stored<Permission>, Refusal> {
     let refuse = |rejection| Refusal::of(&rejection, names);
     let user = NamedUser::new(named.openid, named.sub_openid, named.sub_appid).map_err(refuse)?;
-    let envelope = Envelope::of_provider(caller, named.sub_mchid, named.sub_appid).map_err(refuse)?;
-    find_of_user(app, caller, &user, (named.appid, named.service_id), &envelope, names).await
+    let party = of_provider(caller, named.sub_mchid, named.sub_appid)?;
+    find_of_user(app, caller, &user, (named.appid, named.service_id), &party, names).await
 }
 
 /// Adds the operations of these paths.
