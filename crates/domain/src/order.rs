@@ -65,7 +65,7 @@ impl Order {
     /// Its family.
     pub fn kind(&self) -> ServiceKind {
         match self {
-            Self::Service(_) => ServiceKind::ServiceOrder,
+            Self::Service(order) => order.terms.party.service_kind(),
             Self::Retail(order) => order.terms.kind.service_kind(),
         }
     }
