@@ -1,7 +1,9 @@
 //! What the decrypted `resource` of a notification holds.
 
 use crate::declare::schema;
+use crate::payscore::partner::service_account_applications::ServiceAccountApplication;
 use crate::payscore::serviceorder::ServiceOrder;
+use crate::payscore::sign_plan::user_sign_plans::UserSignPlan;
 use crate::payscore::smartretail_orders::RetailOrder;
 use crate::spec::{Shape, fen, integer, object, text};
 use payscore_domain::Fen;
@@ -63,6 +65,15 @@ schema! {
         }
     }
 }
+
+/// The resource of PAYSCORE.USER_SIGN_PLAN.
+pub type SignedPlan = UserSignPlan;
+
+/// The resource of PAYSCORE.USER_CANCEL_SIGN_PLAN.
+pub type CancelledSignPlan = UserSignPlan;
+
+/// The resource of PAYSCORE.BIND_SERVICE_ACCOUNT.
+pub type BindServiceAccount = ServiceAccountApplication;
 
 /// The resource of PAYSCORE.USER_PAID: an order of either family.
 #[derive(Debug, Clone, PartialEq, Serialize)]

@@ -2,6 +2,7 @@
 
 use payscore_api::payscore::partner::permissions::AssessPartnerUserRiskLevel;
 use payscore_api::payscore::permissions::AssessUserRiskLevel;
+use payscore_api::payscore::plan::payscore_plans::StopPayScorePlan;
 use payscore_api::payscore::serviceorder::{CompleteServiceOrder, CreateServiceOrder, QueryServiceOrder};
 use payscore_api::payscore::smartretail_orders::CreateSmartRetailOrder;
 use payscore_api::{Fen, Location, Operation, Violation};
@@ -187,5 +188,18 @@ fn texts_in_a_list_are_checked_one_by_one() {
         let violation = read(given).expect_err("a refusal");
         assert_eq!(violation.field(), "/shopping_info/goods/0/category_id");
         assert_eq!(violation.issue_text(), issue);
+    }
+}
+
+#[test]
+fn an_operation_that_wants_nothing_in_its_body_needs_none() {
+    let path = || vec![("merchant_plan_no".to_owned(), "plan-1".to_owned())];
+    for body in ["", " \n", "{}", r#"{"unknown": 1}"#] {
+        let request = StopPayScorePlan::read(path(), "", body.as_bytes()).expect("a request");
+        assert_eq!(request.merchant_plan_no, "plan-1");
+    }
+    for body in ["[]", "nothing"] {
+        let refused = StopPayScorePlan::read(path(), "", body.as_bytes()).expect_err("a refusal");
+        assert_eq!(refused.location, Location::Body);
     }
 }

@@ -1,6 +1,8 @@
 //! Randomness, drawn outside and handed in, so that a decision is a function of its arguments.
 
-use crate::ids::{AuthorizationCode, FinishTicket, OrderId, Package, PermissionsToken, QueryId, TransactionId};
+use crate::ids::{
+    AuthorizationCode, FinishTicket, OrderId, Package, PermissionsToken, PlanId, QueryId, SignPlanId, TransactionId,
+};
 use crate::moment::Moment;
 
 /// 128 random bits for one command. The same draw makes the same identifiers.
@@ -18,6 +20,8 @@ enum Lane {
     Ticket,
     Permission,
     Token,
+    Plan,
+    SignPlan,
 }
 
 impl Draw {
@@ -57,6 +61,16 @@ impl Draw {
         format!("AAQTnZoAAAABAAAAAA{}", self.hex(Lane::Token)).into()
     }
 
+    /// A plan's number of 32 digits, as seen: `0100003321` and 22 digits.
+    pub fn plan_id(self) -> PlanId {
+        format!("0100003321{}", self.digits(Lane::Plan, 22)).into()
+    }
+
+    /// A sign plan's number of 32 digits, as seen: `0102003321` and 22 digits.
+    pub fn sign_plan_id(self) -> SignPlanId {
+        format!("0102003321{}", self.digits(Lane::SignPlan, 22)).into()
+    }
+
     fn lane(self, lane: Lane) -> u128 {
         // Weyl step and multiply-xorshift: spreads the one draw, needs no secrecy.
         let mut x = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15_f39c_c060_5ced_c835_u128.wrapping_mul(lane as u128));
@@ -90,6 +104,10 @@ mod tests {
             assert!(transaction.as_str().starts_with("4200"));
             assert_eq!(&transaction.as_str()[10..18], "20091225");
             assert_ne!(draw.query_id().as_str(), draw.finish_ticket().as_str());
+            let (plan, sign_plan) = (draw.plan_id(), draw.sign_plan_id());
+            assert_eq!((plan.as_str().len(), sign_plan.as_str().len()), (32, 32));
+            assert!(plan.as_str().starts_with("0100003321") && sign_plan.as_str().starts_with("0102003321"));
+            assert_ne!(plan.as_str()[10..], sign_plan.as_str()[10..]);
         }
     }
 

@@ -17,11 +17,14 @@ pub mod notification;
 mod order;
 mod period;
 pub mod permission;
+pub mod plan;
 pub mod record;
 mod rejection;
 pub mod retail;
 pub mod risk;
+pub mod service_account;
 pub mod service_order;
+pub mod sign_plan;
 #[cfg(test)]
 mod testing;
 mod user;
@@ -31,16 +34,20 @@ pub use draw::Draw;
 pub use fen::Fen;
 pub use identity::Identity;
 pub use ids::{
-    Appid, AuthorizationCode, Currency, DeductionNo, FinishTicket, Mchid, OpenId, OrderId, OrderKey, OutOrderNo,
-    Package, PermissionsToken, QueryId, ServiceId, TransactionId,
+    Appid, AuthorizationCode, Currency, DeductionNo, FinishTicket, Mchid, MerchantPlanNo, MerchantSignPlanNo, OpenId,
+    OrderId, OrderKey, OutApplyNo, OutOrderNo, Package, PermissionsToken, PlanId, QueryId, ServiceId, SignPlanId,
+    TransactionId,
 };
 pub use merchant::{Merchant, Service, ServiceKind, SubMerchant};
 pub use moment::{Moment, NotAServiceTime, ServiceTime};
 pub use notification::Notification;
 pub use order::{Order, OrderEvent};
 pub use permission::Permission;
+pub use plan::Plan;
 pub use record::{Handle, Record, RecordEvent, RecordKey, RecordKind};
 pub use rejection::Rejection;
 pub use retail::RetailOrder;
+pub use service_account::Application;
 pub use service_order::ServiceOrder;
+pub use sign_plan::SignPlan;
 pub use user::{Behaviour, Candidate, MOST_IN_PROGRESS, User};

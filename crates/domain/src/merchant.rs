@@ -23,6 +23,8 @@ pub enum ServiceKind {
     AcquiringBank,
     /// `/v3/payscore/oversea/partner/serviceorder`: service orders abroad.
     Oversea,
+    /// `/v3/payscore/plan/…` and `/v3/payscore/sign-plan/…`: users confirm whole plans, not orders.
+    Plan,
 }
 
 /// A PayScore service that a merchant has been granted.
@@ -153,6 +155,18 @@ impl Merchant {
         }
     }
 
+    /// Refuses whoever may not apply for binding a sub-merchant to a service: only a provider may, and to a service of
+    /// its own, whatever that is for.
+    pub fn check_applicant(&self, appid: &Appid, service_id: &ServiceId) -> Result<(), Rejection> {
+        if *appid != self.appid {
+            return Err(Rejection::AppidNotBound { appid: appid.clone(), mchid: self.mchid.clone() });
+        }
+        if self.sub.is_some() && self.services.iter().any(|service| service.service_id == *service_id) {
+            return Ok(());
+        }
+        Err(Rejection::BindingNotGranted { service_id: service_id.clone() })
+    }
+
     /// The authorizations that exist from the start: each user's, of each service that needs no confirmation.
     pub fn provided_permissions(&self, now: Moment) -> Vec<Permission> {
         let unconfirmed = self.services.iter().filter(|service| !service.needs_user_confirm);
@@ -252,6 +266,18 @@ mod tests {
         let at_home = SubMerchant { channel_id: None, currency: None, ..sub };
         assert_eq!(at_home.check_currency(&"USD".into()), differs(None));
         assert!(at_home.check_channel(&"3".into()).is_err());
+    }
+
+    #[test]
+    fn only_a_provider_applies_for_binding_and_to_a_service_of_its_own() {
+        let provider = provider();
+        let not_granted = |id: &str| Err(Rejection::BindingNotGranted { service_id: id.into() });
+        assert_eq!(provider.check_applicant(&"wx1".into(), &"500001".into()), Ok(()));
+        assert_eq!(provider.check_applicant(&"wx1".into(), &"500009".into()), not_granted("500009"));
+        let not_bound = Err(Rejection::AppidNotBound { appid: "wx9".into(), mchid: "1".into() });
+        assert_eq!(provider.check_applicant(&"wx9".into(), &"500009".into()), not_bound);
+        let direct = Merchant { sub: None, ..provider };
+        assert_eq!(direct.check_applicant(&"wx1".into(), &"500001".into()), not_granted("500001"));
     }
 
     #[test]

@@ -6,6 +6,9 @@ use crate::ids::{Mchid, OpenId, OrderKey, ServiceId};
 use crate::moment::Moment;
 use crate::order::{Order, OrderEvent};
 use crate::permission::{self, Permission};
+use crate::plan::{self, Plan};
+use crate::service_account::{self, Application};
+use crate::sign_plan::{self, SignPlan};
 use crate::user::Behaviour;
 use crate::{RetailOrder, ServiceOrder, retail, service_order};
 use serde::{Deserialize, Serialize};
@@ -17,6 +20,12 @@ pub enum Record {
     Order(Order),
     /// A user's authorization of a service.
     Permission(Box<Permission>),
+    /// A plan.
+    Plan(Box<Plan>),
+    /// A plan that a user signs.
+    SignPlan(Box<SignPlan>),
+    /// An application for binding a sub-merchant.
+    ServiceAccount(Box<Application>),
 }
 
 /// Something that happened to a record.
@@ -26,6 +35,12 @@ pub enum RecordEvent {
     Order(OrderEvent),
     /// To an authorization.
     Permission(permission::Event),
+    /// To a plan.
+    Plan(plan::Event),
+    /// To a plan that a user signs.
+    SignPlan(sign_plan::Event),
+    /// To an application for binding a sub-merchant.
+    ServiceAccount(service_account::Event),
 }
 
 /// The kinds of records. Each has numbers of its own; the families of orders share theirs.
@@ -36,6 +51,12 @@ pub enum RecordKind {
     Order,
     /// Authorizations: `authorization_code`.
     Permission,
+    /// Plans: `merchant_plan_no`.
+    Plan,
+    /// Plans that users sign: `merchant_sign_plan_no`.
+    SignPlan,
+    /// Applications for binding sub-merchants: `out_apply_no`.
+    ServiceAccount,
 }
 
 impl RecordKind {
@@ -44,6 +65,9 @@ impl RecordKind {
         match self {
             Self::Order => "order",
             Self::Permission => "permission",
+            Self::Plan => "plan",
+            Self::SignPlan => "sign_plan",
+            Self::ServiceAccount => "service_account",
         }
     }
 }
@@ -103,6 +127,9 @@ impl Record {
         match self {
             Self::Order(order) => order.key().into(),
             Self::Permission(permission) => permission.key(),
+            Self::Plan(plan) => plan.key(),
+            Self::SignPlan(sign_plan) => sign_plan.key(),
+            Self::ServiceAccount(application) => application.key(),
         }
     }
 
@@ -111,6 +138,9 @@ impl Record {
         match self {
             Self::Order(_) => RecordKind::Order,
             Self::Permission(_) => RecordKind::Permission,
+            Self::Plan(_) => RecordKind::Plan,
+            Self::SignPlan(_) => RecordKind::SignPlan,
+            Self::ServiceAccount(_) => RecordKind::ServiceAccount,
         }
     }
 
@@ -118,7 +148,7 @@ impl Record {
     pub fn as_order(&self) -> Option<&Order> {
         match self {
             Self::Order(order) => Some(order),
-            Self::Permission(_) => None,
+            _ => None,
         }
     }
 
@@ -127,6 +157,9 @@ impl Record {
         match self {
             Self::Order(order) => order.state(),
             Self::Permission(permission) => permission.state.as_str(),
+            Self::Plan(plan) => plan.state().as_str(),
+            Self::SignPlan(sign_plan) => sign_plan.state.as_str(),
+            Self::ServiceAccount(application) => application.state.as_str(),
         }
     }
 
@@ -135,6 +168,9 @@ impl Record {
         match self {
             Self::Order(order) => order.created_at(),
             Self::Permission(permission) => permission.created_at,
+            Self::Plan(plan) => plan.created_at,
+            Self::SignPlan(sign_plan) => sign_plan.created_at,
+            Self::ServiceAccount(application) => application.created_at,
         }
     }
 
@@ -143,6 +179,8 @@ impl Record {
         match self {
             Self::Order(order) => order.openid(),
             Self::Permission(permission) => permission.openid.as_ref(),
+            Self::SignPlan(sign_plan) => Some(sign_plan.terms.signer.openid()),
+            Self::Plan(_) | Self::ServiceAccount(_) => None,
         }
     }
 
@@ -151,6 +189,9 @@ impl Record {
         match self {
             Self::Order(order) => order.service_id(),
             Self::Permission(permission) => &permission.terms.service_id,
+            Self::Plan(plan) => &plan.terms.service_id,
+            Self::SignPlan(sign_plan) => &sign_plan.terms.service_id,
+            Self::ServiceAccount(application) => &application.terms.service_id,
         }
     }
 
@@ -159,6 +200,9 @@ impl Record {
         match self {
             Self::Order(order) => order.handles(),
             Self::Permission(permission) => permission.handles(),
+            Self::Plan(plan) => vec![Plan::by_id(&plan.plan_id)],
+            Self::SignPlan(sign_plan) => sign_plan.handles(),
+            Self::ServiceAccount(_) => Vec::new(),
         }
     }
 
@@ -166,7 +210,7 @@ impl Record {
     pub fn in_progress(&self) -> Option<InProgress<'_>> {
         match self {
             Self::Order(order) => order.in_progress(),
-            Self::Permission(_) => None,
+            _ => None,
         }
     }
 
@@ -174,7 +218,9 @@ impl Record {
     pub fn next_due(&self) -> Option<Moment> {
         match self {
             Self::Order(order) => order.next_due(),
-            Self::Permission(_) => None,
+            Self::SignPlan(sign_plan) => sign_plan.next_due(),
+            Self::ServiceAccount(application) => application.next_due(),
+            Self::Permission(_) | Self::Plan(_) => None,
         }
     }
 
@@ -183,6 +229,9 @@ impl Record {
         match self {
             Self::Order(order) => order.created().into(),
             Self::Permission(_) => permission::Event::Created.into(),
+            Self::Plan(_) => plan::Event::Created.into(),
+            Self::SignPlan(_) => sign_plan::Event::Created.into(),
+            Self::ServiceAccount(_) => service_account::Event::Created.into(),
         }
     }
 
@@ -191,6 +240,9 @@ impl Record {
         match (self, event) {
             (Self::Order(order), RecordEvent::Order(event)) => order.apply(event),
             (Self::Permission(permission), RecordEvent::Permission(event)) => permission.apply(event),
+            (Self::Plan(plan), RecordEvent::Plan(event)) => plan.apply(event),
+            (Self::SignPlan(sign_plan), RecordEvent::SignPlan(event)) => sign_plan.apply(event),
+            (Self::ServiceAccount(application), RecordEvent::ServiceAccount(event)) => application.apply(event),
             _ => {}
         }
     }
@@ -199,7 +251,22 @@ impl Record {
     pub fn on_due(&self, payer: Behaviour, ctx: &Context) -> Option<RecordEvent> {
         match self {
             Self::Order(order) => order.on_due(payer, ctx).map(RecordEvent::Order),
-            Self::Permission(_) => None,
+            Self::SignPlan(sign_plan) => sign_plan::on_due(sign_plan, ctx).map(Into::into),
+            Self::ServiceAccount(application) => service_account::on_due(application, ctx).map(Into::into),
+            Self::Permission(_) | Self::Plan(_) => None,
+        }
+    }
+
+    /// What an event of this record means for another one: that changes with it, or neither does. This record has
+    /// already taken the event in.
+    pub fn follow_up(&self, event: &RecordEvent, at: Moment) -> Option<(RecordKey, RecordEvent)> {
+        match (self, event) {
+            (Self::Order(Order::Service(order)), RecordEvent::Order(OrderEvent::Service(event))) => {
+                let sign_plan = &order.plan.as_ref()?.merchant_sign_plan_no;
+                let key = RecordKey::new(order.terms.key.mchid.clone(), RecordKind::SignPlan, sign_plan.as_str());
+                sign_plan::follow(order, event, at).map(|event| (key, event.into()))
+            }
+            _ => None,
         }
     }
 
@@ -236,6 +303,42 @@ impl From<RetailOrder> for Record {
 impl From<Permission> for Record {
     fn from(permission: Permission) -> Self {
         Self::Permission(Box::new(permission))
+    }
+}
+
+impl From<Box<Plan>> for Record {
+    fn from(plan: Box<Plan>) -> Self {
+        Self::Plan(plan)
+    }
+}
+
+impl From<Plan> for Record {
+    fn from(plan: Plan) -> Self {
+        Self::Plan(Box::new(plan))
+    }
+}
+
+impl From<Box<SignPlan>> for Record {
+    fn from(sign_plan: Box<SignPlan>) -> Self {
+        Self::SignPlan(sign_plan)
+    }
+}
+
+impl From<SignPlan> for Record {
+    fn from(sign_plan: SignPlan) -> Self {
+        Self::SignPlan(Box::new(sign_plan))
+    }
+}
+
+impl From<Box<Application>> for Record {
+    fn from(application: Box<Application>) -> Self {
+        Self::ServiceAccount(application)
+    }
+}
+
+impl From<Application> for Record {
+    fn from(application: Application) -> Self {
+        Self::ServiceAccount(Box::new(application))
     }
 }
 

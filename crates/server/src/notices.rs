@@ -18,6 +18,16 @@ pub(crate) fn of(
     let (url, plaintext) = match record {
         Record::Order(order) => of_order(app, account, order, event_type, now),
         Record::Permission(permission) => of_permission(account, permission, event_type),
+        Record::SignPlan(sign_plan) => {
+            let view = views::sign_plan::current(sign_plan);
+            (Some(sign_plan.terms.notify_url.clone()), serde_json::to_string(&view))
+        }
+        // Who gives no address wants to be told nothing.
+        Record::ServiceAccount(application) => {
+            let url = application.terms.result_notify_url.clone()?;
+            (Some(url), serde_json::to_string(&views::service_account::notice(application)))
+        }
+        Record::Plan(_) => return None,
     };
     let plaintext =
         plaintext.inspect_err(|error| tracing::error!(%error, "a notification could not be written")).ok()?;
@@ -70,5 +80,8 @@ pub(crate) const fn summary(event_type: EventType) -> &'static str {
         EventType::UserOpenService => "授权成功",
         EventType::UserCloseService => "解除授权成功",
         EventType::MchPrepay => "商户预下单",
+        EventType::UserSignPlan => "用户签约计划成功",
+        EventType::UserCancelSignPlan => "用户取消签约计划",
+        EventType::BindServiceAccount => "服务账户绑定结果",
     }
 }

@@ -1,6 +1,8 @@
 //! The one place where a reason for refusing becomes what a client sees: status, code, message, detail, and the
 //! number at the end of `Request-ID`. Sources stand in docs/fidelity.md.
 
+mod plans;
+
 use payscore_api::{ErrorBody, Issue, Location, Violation};
 use payscore_domain::Rejection;
 use payscore_store::{CommitError, StoreError};
@@ -171,6 +173,9 @@ impl Refusal {
                 invalid(number::NO_AUTH, message).with_detail(reason(rejection))
             }
             Rejection::NoDeduction => Self::new(404, "ORDER_NOT_EXIST", number::ORDER_NOT_EXIST, "扣款单不存在"),
+            Rejection::BindingNotGranted { .. } => {
+                Self::new(403, "NO_AUTH", number::NO_AUTH, "商户暂无权限，绑定失败").with_detail(reason(rejection))
+            }
             Rejection::OrderNotFound => Self::order_not_found(),
             Rejection::PermissionNotFound => {
                 Self::new(404, "ORDER_NOT_EXIST", number::ORDER_NOT_EXIST, "请求操作的授权记录不存在")
@@ -183,6 +188,10 @@ impl Refusal {
                 Self::new(400, "PARAM_ERROR", number::INVALID_STATE, "当前订单状态不满足撤销条件")
             }
             Rejection::InvalidState => Self::new(400, "INVALID_ORDER_STATE", number::INVALID_STATE, "单据状态错误"),
+            Rejection::PlanStopped => invalid(number::INVALID_STATE, "支付分计划已停止，无法签约"),
+            Rejection::SignPlanUnsigned => invalid(number::INVALID_STATE, "用户未签约此计划"),
+            Rejection::PlanDetailInUse { .. } => invalid(number::INVALID_STATE, "签约计划存在服务中的订单"),
+            Rejection::PlanDetailOutOfTurn { .. } => invalid(number::INVALID_STATE, "签约计划详情必须按序号依次使用"),
             Rejection::DeductionInFlight => invalid(number::IN_FLIGHT, "单据正在扣款中,请稍后再试"),
             Rejection::PackageExpired => invalid(number::PACKAGE, "订单跳转信息已失效，请重新获取package"),
             Rejection::TokenExpired => invalid(number::PACKAGE, "预授权token已失效，请重新获取"),
@@ -211,8 +220,10 @@ fn named(path: &[&str], message: impl Into<String>, given: impl Into<Value>) -> 
 
 /// The field that a rejection names, what was given, and upstream's words for it.
 fn as_violation(rejection: &Rejection, names: &FieldNames) -> Option<Violation> {
-    let (path, message, value) =
-        of_identity(rejection).or_else(|| of_times(rejection, names)).or_else(|| of_charges(rejection, names))?;
+    let (path, message, value) = of_identity(rejection)
+        .or_else(|| of_times(rejection, names))
+        .or_else(|| of_charges(rejection, names))
+        .or_else(|| plans::named_field(rejection))?;
     let issue = rejection.to_string();
     Some(Violation {
         location: names.location,

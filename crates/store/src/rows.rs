@@ -147,6 +147,9 @@ fn encode_record(record: &Record) -> Result<String, StoreError> {
     match record {
         Record::Order(order) => encode(order),
         Record::Permission(permission) => encode(permission),
+        Record::Plan(plan) => encode(plan),
+        Record::SignPlan(sign_plan) => encode(sign_plan),
+        Record::ServiceAccount(application) => encode(application),
     }
 }
 
@@ -155,6 +158,9 @@ pub(crate) fn record(kind: RecordKind, doc: &str) -> Result<Record, StoreError> 
     Ok(match kind {
         RecordKind::Order => Record::Order(decode("order", doc)?),
         RecordKind::Permission => Record::Permission(decode("permission", doc)?),
+        RecordKind::Plan => Record::Plan(decode("plan", doc)?),
+        RecordKind::SignPlan => Record::SignPlan(decode("sign plan", doc)?),
+        RecordKind::ServiceAccount => Record::ServiceAccount(decode("service account application", doc)?),
     })
 }
 
@@ -182,6 +188,9 @@ impl TimelineRow {
         let event = match &entry.event {
             RecordEvent::Order(event) => encode(&EventDocRef(event))?,
             RecordEvent::Permission(event) => encode(event)?,
+            RecordEvent::Plan(event) => encode(event)?,
+            RecordEvent::SignPlan(event) => encode(event)?,
+            RecordEvent::ServiceAccount(event) => encode(event)?,
         };
         Ok(Self { at: entry.at.unix(), event })
     }
@@ -192,6 +201,9 @@ impl TimelineRow {
         let event = match kind {
             RecordKind::Order => RecordEvent::Order(decode::<EventDoc>(WHAT, &self.event)?.0),
             RecordKind::Permission => RecordEvent::Permission(decode(WHAT, &self.event)?),
+            RecordKind::Plan => RecordEvent::Plan(decode(WHAT, &self.event)?),
+            RecordKind::SignPlan => RecordEvent::SignPlan(decode(WHAT, &self.event)?),
+            RecordKind::ServiceAccount => RecordEvent::ServiceAccount(decode(WHAT, &self.event)?),
         };
         Ok(TimelineEntry { at: Moment::from_unix(self.at), event })
     }

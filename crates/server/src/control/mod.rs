@@ -11,6 +11,10 @@ mod notifications;
 mod orders;
 mod page;
 mod permissions;
+mod plans;
+mod records;
+mod service_accounts;
+mod sign_plans;
 
 use crate::app::App;
 use axum::extract::State;
@@ -39,6 +43,23 @@ pub(crate) fn router(app: &Arc<App>) -> Router<Arc<App>> {
         .route("/_payscore/permissions/{mchid}/{authorization_code}/open", post(permissions::open_page))
         .route("/_payscore/permissions/{mchid}/{authorization_code}/close", post(permissions::close_service))
         .route("/_payscore/users/{mchid}/{openid}/authorize", post(permissions::authorize))
+        .route("/_payscore/plans", get(plans::list))
+        .route("/_payscore/plans/{mchid}/{merchant_plan_no}", get(plans::show))
+        .route("/_payscore/sign-plans", get(sign_plans::list))
+        .route("/_payscore/sign-plans/{mchid}/{merchant_sign_plan_no}", get(sign_plans::show))
+        .route("/_payscore/sign-plans/{mchid}/{merchant_sign_plan_no}/sign", post(sign_plans::sign_it))
+        .route("/_payscore/sign-plans/{mchid}/{merchant_sign_plan_no}/cancel", post(sign_plans::cancel_it))
+        .route("/_payscore/sign-plans/{mchid}/{merchant_sign_plan_no}/close-service", post(sign_plans::close_service))
+        .route("/_payscore/service-account-applications", get(service_accounts::list))
+        .route("/_payscore/service-account-applications/{mchid}/{out_apply_no}", get(service_accounts::show))
+        .route(
+            "/_payscore/service-account-applications/{mchid}/{out_apply_no}/approve",
+            post(service_accounts::approve_it),
+        )
+        .route(
+            "/_payscore/service-account-applications/{mchid}/{out_apply_no}/reject",
+            post(service_accounts::reject_it),
+        )
         .route("/_payscore/clock", get(clock::show))
         .route("/_payscore/clock/advance", post(clock::advance))
         .route("/_payscore/notifications", get(notifications::list))

@@ -2,9 +2,8 @@
 
 use super::body::read_optional;
 use super::error::ControlError;
-use super::notifications::delivery_view;
-use super::orders::{CONFLICT_RETRIES, account, event_view, read_openid};
-use super::page::{LARGEST_PAGE, limit};
+use super::orders::read_openid;
+use super::records::{self, CONFLICT_RETRIES, ListQuery, account};
 use crate::app::App;
 use crate::engine::Batch;
 use crate::identity::Account;
@@ -15,48 +14,26 @@ use axum::Json;
 use axum::body::Bytes;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Path, Query, State};
-use payscore_domain::notification::EventType;
 use payscore_domain::permission::{
     Event, Terms, authorize as decide_authorize, close as decide_close, open, supersede,
 };
 use payscore_domain::{AuthorizationCode, Candidate, Context, OpenId, Permission, Record, RecordKind, ServiceId, User};
-use payscore_store::{CommitError, NotificationFilter, RecordFilter, Stored};
+use payscore_store::{CommitError, Listed, Stored};
 use payscore_wire::rfc3339;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use std::sync::Arc;
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct ListQuery {
-    mchid: Option<String>,
-    state: Option<String>,
-    before: Option<i64>,
-    limit: Option<i64>,
-}
 
 /// `GET permissions`: newest first; `next` is the `before` of the next page.
 pub(super) async fn list(
     State(app): State<Arc<App>>,
     query: Result<Query<ListQuery>, QueryRejection>,
 ) -> Result<Json<Value>, ControlError> {
-    let Query(query) = query?;
-    let filter = RecordFilter {
-        kind: RecordKind::Permission,
-        mchid: query.mchid.map(Into::into),
-        state: query.state,
-        before: query.before,
-        limit: limit(query.limit),
-    };
-    let page = app.store.records(&filter).await?;
-    let full = i64::try_from(page.len()).is_ok_and(|length| length == filter.limit);
-    let next = page.last().filter(|_| full).map(|last| last.row);
-    let permission = |record: &Record| match record {
+    let shown = |listed: &Listed| match &listed.record {
         Record::Permission(permission) => Some(summary(permission)),
-        Record::Order(_) => None,
+        _ => None,
     };
-    let permissions: Vec<Value> = page.iter().filter_map(|listed| permission(&listed.record)).collect();
-    Ok(Json(json!({ "permissions": permissions, "next": next })))
+    records::list(&app, query, RecordKind::Permission, "permissions", shown).await
 }
 
 /// `GET permissions/{mchid}/{authorization_code}`: as its query shows it, its timeline, its notifications.
@@ -66,25 +43,9 @@ pub(super) async fn show(
 ) -> Result<Json<Value>, ControlError> {
     let account = account(&app, &mchid)?;
     let permission = find(&app, account, &code.as_str().into()).await?.record;
-    let key = permission.key();
-    let timeline: Vec<Value> = app
-        .store
-        .timeline(&key)
-        .await?
-        .into_iter()
-        .map(|entry| json!({ "at": rfc3339::format(entry.at.unix()), "event": event_view(&entry.event) }))
-        .collect();
-    let filter = NotificationFilter { mchid: Some(key.mchid), subject: Some(code), limit: LARGEST_PAGE };
-    // An order may have the same number.
-    let ours = |event_type| matches!(event_type, EventType::UserOpenService | EventType::UserCloseService);
-    let mut deliveries = app.store.deliveries(&filter).await?;
-    deliveries.retain(|delivery| ours(delivery.notification.event_type));
-    let notifications: Vec<Value> = deliveries.iter().map(delivery_view).collect();
     let mut view = summary(&permission);
     view["permission"] = serde_json::to_value(views::permission::current(account, &permission)).unwrap_or_default();
-    view["timeline"] = timeline.into();
-    view["notifications"] = notifications.into();
-    Ok(Json(view))
+    records::with_history(&app, &permission.key(), view).await
 }
 
 /// `POST permissions/{mchid}/{authorization_code}/open`: by the one named, else by whoever opened it before, else by

@@ -2,7 +2,10 @@
 
 pub(crate) mod parts;
 pub(crate) mod permission;
+pub(crate) mod plan;
 pub(crate) mod prepay;
 pub(crate) mod retail;
+pub(crate) mod service_account;
 pub(crate) mod service_order;
 pub(crate) mod shopping;
+pub(crate) mod sign_plan;

@@ -16,10 +16,6 @@ impl Shop {
         self.service(ServiceKind::ServiceOrder, false)
     }
 
-    pub(crate) fn sub_mchid(&self) -> &str {
-        self.file.sub_mchid.as_deref().expect("a sub-merchant")
-    }
-
     pub(crate) fn pre_authorization(&self, code: &str) -> Value {
         json!({
             "service_id": self.unconfirmed_service(),

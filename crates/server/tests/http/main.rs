@@ -4,6 +4,7 @@ mod authorizations;
 mod client;
 mod control;
 mod notifications;
+mod plan_shop;
 mod protocol;
 mod shop;
 mod shown;

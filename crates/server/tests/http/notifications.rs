@@ -1,5 +1,7 @@
 //! What merchants are sent: signed, encrypted, and again until they have it.
 
+mod plans;
+
 use crate::authorizations::PARTNER_PERMISSIONS;
 use crate::client::Client;
 use crate::shop::{DAY, HOUR, NOON, SERVICE_ORDERS, Shop, successful, with};

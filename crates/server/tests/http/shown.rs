@@ -22,7 +22,7 @@ fn redact(value: &mut Value) {
         Value::Array(items) => items.iter_mut().for_each(redact),
         Value::Object(fields) => {
             for (name, field) in fields.iter_mut() {
-                match field.as_str().and_then(|text| random(name, text)) {
+                match field.as_str().filter(|text| !text.is_empty()).and_then(|text| random(name, text)) {
                     Some(true) => *field = format!("[{name}]").into(),
                     Some(false) => panic!("{name} has the wrong shape: {field}"),
                     None => redact(field),
@@ -45,7 +45,9 @@ fn random(name: &str, text: &str) -> Option<bool> {
         }
         "package" => text.len() <= 300 && text.starts_with("AAQTnZoAAAABAAAAAA"),
         "query_id" | "finish_ticket" => text.len() == 32 && hex(text),
-        "notify_url" | "url" => text.starts_with("http://127.0.0.1:"),
+        "plan_id" => text.len() == 32 && digits(text) && text.starts_with("0100003321"),
+        "sign_plan_id" => text.len() == 32 && digits(text) && text.starts_with("0102003321"),
+        "notify_url" | "merchant_callback_url" | "result_notify_url" | "url" => text.starts_with("http://127.0.0.1:"),
         "id" => text.len() == 36 && hex(&text.replace('-', "")),
         _ => return None,
     })

@@ -5,9 +5,11 @@ mod oversea;
 mod partner;
 mod payafter_orders;
 mod permissions;
+mod plan;
 mod retail;
 mod serviceorder;
 mod servicepayondeliveryorder;
+mod sign_plan;
 mod smartretail_orders;
 mod user_service_state;
 mod users;
@@ -21,8 +23,10 @@ pub(in crate::routes) fn routes(routes: Routes) -> Routes {
     let routes = partner::routes(routes);
     let routes = payafter_orders::routes(routes);
     let routes = permissions::routes(routes);
+    let routes = plan::routes(routes);
     let routes = serviceorder::routes(routes);
     let routes = servicepayondeliveryorder::routes(routes);
+    let routes = sign_plan::routes(routes);
     let routes = smartretail_orders::routes(routes);
     let routes = user_service_state::routes(routes);
     users::routes(routes)

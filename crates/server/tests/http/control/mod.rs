@@ -8,3 +8,6 @@ mod merchants;
 mod openapi;
 mod orders;
 mod permissions;
+mod plans;
+mod service_accounts;
+mod sign_plans;
