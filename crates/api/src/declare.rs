@@ -55,12 +55,15 @@ macro_rules! schema {
 }
 
 /// Declares an operation: its request as one struct (path variables, then body or query), and all else as data.
+///
+/// Required texts after the question mark may accompany a body: `beside query { … }`.
 macro_rules! operation {
     (
         $(#[doc = $doc:literal])*
         $name:ident $title:literal: $method:ident $path:literal => $success:literal $response:ty;
         source $source:literal;
         $(path { $( $(#[doc = $pdoc:literal])* $pname:ident $plabel:literal => $pshape:expr; )* })?
+        $(beside query { $( $(#[doc = $qdoc:literal])* $qname:ident $qlabel:literal => $qshape:expr; )* })?
         in $place:ident {
             $(required { $( $(#[doc = $rdoc:literal])* $rname:ident $rlabel:literal: $rtype:ty => $rshape:expr; )* })?
             $(optional { $( $(#[doc = $odoc:literal])* $oname:ident $olabel:literal: $otype:ty => $oshape:expr; )* })?
@@ -74,6 +77,7 @@ macro_rules! operation {
         #[serde(remote = "Self")]
         pub struct $name {
             $($( $(#[doc = $pdoc])* #[serde(skip)] pub $pname: String, )*)?
+            $($( $(#[doc = $qdoc])* #[serde(skip)] pub $qname: String, )*)?
             $($( $(#[doc = $rdoc])* pub $rname: $rtype, )*)?
             $($(
                 $(#[doc = $odoc])*
@@ -85,6 +89,9 @@ macro_rules! operation {
         impl $name {
             const PATH_FIELDS: &'static [$crate::spec::Field] = &[
                 $($( $crate::declare::field!(true, [$($pdoc),*] $pname $plabel $pshape), )*)?
+            ];
+            const BESIDE_FIELDS: &'static [$crate::spec::Field] = &[
+                $($( $crate::declare::field!(true, [$($qdoc),*] $qname $qlabel $qshape), )*)?
             ];
         }
 
@@ -106,6 +113,12 @@ macro_rules! operation {
                 $($(
                     if let Some(field) = path.next() {
                         self.$pname.check(field).map_err(|violation| violation.located(Location::Path))?;
+                    }
+                )*)?
+                let mut beside = Self::BESIDE_FIELDS.iter();
+                $($(
+                    if let Some(field) = beside.next() {
+                        self.$qname.check(field).map_err(|violation| violation.located(Location::Query))?;
                     }
                 )*)?
                 let place = $crate::declare::location!($place);
@@ -133,7 +146,7 @@ macro_rules! operation {
                 success: $success,
                 source: $source,
                 path_fields: Self::PATH_FIELDS,
-                query_fields: $crate::declare::only!(query, $place, <Self as $crate::spec::Schema>::FIELDS),
+                query_fields: $crate::declare::query_fields!(Self, $place),
                 body_fields: $crate::declare::only!(body, $place, <Self as $crate::spec::Schema>::FIELDS),
                 response_fields: <$response as $crate::spec::Schema>::FIELDS,
             };
@@ -142,10 +155,15 @@ macro_rules! operation {
                 vec![$($( (stringify!($pname), self.$pname.as_str()), )*)?]
             }
 
+            fn beside_values(&self) -> Vec<(&'static str, &str)> {
+                vec![$($( (stringify!($qname), self.$qname.as_str()), )*)?]
+            }
+
             #[allow(unused_variables)]
-            fn set_path_value(&mut self, name: &str, value: String) {
+            fn set_text(&mut self, name: &str, value: String) {
                 match name {
                     $($( stringify!($pname) => self.$pname = value, )*)?
+                    $($( stringify!($qname) => self.$qname = value, )*)?
                     _ => {}
                 }
             }
@@ -163,6 +181,16 @@ macro_rules! field {
             required: $required,
             shape: $shape,
         }
+    };
+}
+
+/// What an operation has after the question mark.
+macro_rules! query_fields {
+    ($operation:ty, query) => {
+        <$operation as $crate::spec::Schema>::FIELDS
+    };
+    ($operation:ty, body) => {
+        Self::BESIDE_FIELDS
     };
 }
 
@@ -189,4 +217,4 @@ macro_rules! location {
     };
 }
 
-pub(crate) use {field, location, only, operation, schema};
+pub(crate) use {field, location, only, operation, query_fields, schema};

@@ -2,7 +2,7 @@
 
 use crate::check::{Limits, diagnose};
 use crate::spec::{Field, OperationSpec, Schema};
-use crate::violation::{Location, Violation};
+use crate::violation::{Issue, Location, Violation};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
@@ -18,14 +18,20 @@ pub trait Operation: Serialize + DeserializeOwned + Limits + Send + Sync {
     /// The values of the path's variables.
     fn path_values(&self) -> Vec<(&'static str, &str)>;
 
-    /// Sets a variable of the path.
-    fn set_path_value(&mut self, name: &str, value: String);
+    /// What stands after the question mark beside a body.
+    fn beside_values(&self) -> Vec<(&'static str, &str)>;
+
+    /// Sets a variable of the path, or a text after the question mark that goes with a body.
+    fn set_text(&mut self, name: &str, value: String);
 
     /// Reads a request: `body` for POST, `query` for GET. The first broken field is named.
     fn read(path_values: Vec<(String, String)>, query: &str, body: &[u8]) -> Result<Self, Violation> {
-        let mut request = if Self::SPEC.method == "GET" { read_query(query)? } else { read_body(body)? };
+        let mut request: Self = if Self::SPEC.method == "GET" { read_query(query)? } else { read_body(body)? };
         for (name, value) in path_values {
-            Self::set_path_value(&mut request, &name, value);
+            request.set_text(&name, value);
+        }
+        if Self::SPEC.method != "GET" {
+            read_beside(&mut request, query)?;
         }
         request.check_limits()?;
         Ok(request)
@@ -47,6 +53,19 @@ fn read_query<O: Operation>(query: &str) -> Result<O, Violation> {
         diagnose(&Value::Object(object), O::FIELDS)
             .map_or_else(|| Violation::unreadable(Location::Query, error.to_string()), |v| v.located(Location::Query))
     })
+}
+
+/// Reads what follows the question mark where there is a body as well.
+fn read_beside<O: Operation>(request: &mut O, query: &str) -> Result<(), Violation> {
+    let given: Vec<(String, String)> = serde_urlencoded::from_str(query)
+        .map_err(|error: serde_urlencoded::de::Error| Violation::unreadable(Location::Query, error.to_string()))?;
+    for field in O::SPEC.query_fields {
+        match given.iter().find(|(name, value)| name == field.name && !value.is_empty()) {
+            Some((_, value)) => request.set_text(field.name, value.clone()),
+            None => return Err(Violation::of(field, Issue::Missing, "".into()).located(Location::Query)),
+        }
+    }
+    Ok(())
 }
 
 fn read_body<O: Operation>(body: &[u8]) -> Result<O, Violation> {

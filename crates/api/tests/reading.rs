@@ -1,5 +1,7 @@
 //! What a request is read as, and which field is named when it cannot be.
 
+use payscore_api::payscore::partner::permissions::AssessPartnerUserRiskLevel;
+use payscore_api::payscore::permissions::AssessUserRiskLevel;
 use payscore_api::payscore::plan::payscore_plans::StopPayScorePlan;
 use payscore_api::payscore::serviceorder::{CompleteServiceOrder, CreateServiceOrder, QueryServiceOrder};
 use payscore_api::payscore::smartretail_orders::CreateSmartRetailOrder;
@@ -150,6 +152,43 @@ fn smart_retail_takes_five_discounts() {
     let read = |count| CreateSmartRetailOrder::read(Vec::new(), "", body(count).to_string().as_bytes());
     assert!(read(5).is_ok());
     assert_eq!(read(6).expect_err("a refusal").field(), "/discounts");
+}
+
+#[test]
+fn a_query_may_go_with_a_body() {
+    let read = |query: &str| {
+        AssessPartnerUserRiskLevel::read(Vec::new(), query, br#"{"service_id":"500001","appid":"wx1","openid":"o1"}"#)
+    };
+    assert_eq!(read("sub_mchid=1230000109").expect("a request").sub_mchid, "1230000109");
+    for (query, issue) in [
+        ("", "required field is missing"),
+        ("sub_mchid=", "required field is missing"),
+        ("sub_mchid=123456789012345678901234567890123", "length 33 is above the maximum 32"),
+    ] {
+        let violation = read(query).expect_err("a refusal");
+        assert_eq!((violation.location, violation.field().as_str()), (Location::Query, "/sub_mchid"), "{query}");
+        assert_eq!(violation.issue_text(), issue);
+    }
+}
+
+#[test]
+fn texts_in_a_list_are_checked_one_by_one() {
+    let read = |category_id: Value| {
+        let goods = json!([{ "name": "a", "picture": "p", "amount": 1, "count": 1, "category_id": category_id }]);
+        let body = json!({ "service_id": "1", "appid": "wx1", "shopping_info": { "goods": goods } });
+        AssessUserRiskLevel::read(Vec::new(), "", body.to_string().as_bytes())
+    };
+    assert!(read(json!(["1", "2"])).is_ok());
+    for (given, issue) in [
+        (json!("1"), "value has the wrong JSON type"),
+        (json!([1]), "value has the wrong JSON type"),
+        (json!(["1", ""]), "length 0 is below the minimum 1"),
+        (json!(vec!["1"; 101]), "101 entries, at most 100 are allowed"),
+    ] {
+        let violation = read(given).expect_err("a refusal");
+        assert_eq!(violation.field(), "/shopping_info/goods/0/category_id");
+        assert_eq!(violation.issue_text(), issue);
+    }
 }
 
 #[test]

@@ -1,6 +1,9 @@
 //! Randomness, drawn outside and handed in, so that a decision is a function of its arguments.
 
-use crate::ids::{FinishTicket, OrderId, Package, PlanId, QueryId, RefundId, SignPlanId, TransactionId};
+use crate::ids::{
+    AuthorizationCode, FinishTicket, OrderId, Package, PermissionsToken, PlanId, QueryId, RefundId, SignPlanId,
+    TransactionId,
+};
 use crate::moment::Moment;
 
 /// 128 random bits for one command. The same draw makes the same identifiers.
@@ -16,6 +19,8 @@ enum Lane {
     Package,
     Query,
     Ticket,
+    Permission,
+    Token,
     Plan,
     SignPlan,
     Refund,
@@ -52,6 +57,16 @@ impl Draw {
     /// The proof of having read an order.
     pub fn finish_ticket(self) -> FinishTicket {
         self.hex(Lane::Ticket).into()
+    }
+
+    /// The number of an authorization that the merchant gave none.
+    pub fn authorization_code(self) -> AuthorizationCode {
+        self.hex(Lane::Permission).into()
+    }
+
+    /// The text that opens the authorization page.
+    pub fn permissions_token(self) -> PermissionsToken {
+        format!("AAQTnZoAAAABAAAAAA{}", self.hex(Lane::Token)).into()
     }
 
     /// A plan's number of 32 digits, as seen: `0100003321` and 22 digits.

@@ -76,6 +76,14 @@ id!(
     RefundId
 );
 id!(
+    /// The merchant's own number for a user's authorization, unique in a merchant number.
+    AuthorizationCode
+);
+id!(
+    /// The text with which a merchant opens the page where a user authorizes a service.
+    PermissionsToken
+);
+id!(
     /// A user as one application sees it.
     OpenId
 );

@@ -25,6 +25,7 @@ pub mod record;
 pub mod refund;
 mod rejection;
 pub mod retail;
+pub mod risk;
 pub mod service_account;
 pub mod service_order;
 pub mod sign_plan;
@@ -37,8 +38,9 @@ pub use draw::Draw;
 pub use fen::Fen;
 pub use identity::Identity;
 pub use ids::{
-    Appid, Currency, DeductionNo, FinishTicket, Mchid, MerchantPlanNo, MerchantSignPlanNo, OpenId, OrderId, OrderKey,
-    OutApplyNo, OutOrderNo, OutRefundNo, Package, PlanId, QueryId, RefundId, ServiceId, SignPlanId, TransactionId,
+    Appid, AuthorizationCode, Currency, DeductionNo, FinishTicket, Mchid, MerchantPlanNo, MerchantSignPlanNo, OpenId,
+    OrderId, OrderKey, OutApplyNo, OutOrderNo, OutRefundNo, Package, PermissionsToken, PlanId, QueryId, RefundId,
+    ServiceId, SignPlanId, TransactionId,
 };
 pub use merchant::{Merchant, Service, ServiceKind, SubMerchant};
 pub use moment::{Moment, NotAServiceTime, ServiceTime};

@@ -1,10 +1,11 @@
 //! Merchants and their PayScore services: who may use what.
 
 use crate::fen::Fen;
-use crate::ids::{Appid, Currency, Mchid, OpenId, ServiceId};
+use crate::ids::{Appid, AuthorizationCode, Currency, Mchid, OpenId, ServiceId};
 use crate::moment::Moment;
-use crate::permission::Permission;
+use crate::permission::{Permission, Terms};
 use crate::rejection::Rejection;
+use crate::service_order::Party;
 use crate::user::User;
 use serde::{Deserialize, Serialize};
 
@@ -18,12 +19,12 @@ pub enum ServiceKind {
     SmartRetail,
     /// `/v3/payscore/payafter-orders`.
     PayAfter,
-    /// `/v3/payscore/plan/…` and `/v3/payscore/sign-plan/…`: users confirm whole plans, not orders.
-    Plan,
     /// `/v3/payscore/acquiringbank/serviceorder`: service orders of acquiring institutions (从业机构).
     AcquiringBank,
     /// `/v3/payscore/oversea/partner/serviceorder`: service orders abroad.
     Oversea,
+    /// `/v3/payscore/plan/…` and `/v3/payscore/sign-plan/…`: users confirm whole plans, not orders.
+    Plan,
 }
 
 /// A PayScore service that a merchant has been granted.
@@ -79,6 +80,19 @@ impl SubMerchant {
     }
 }
 
+impl SubMerchant {
+    /// As authorizations of such a service name it.
+    fn as_party(&self, kind: ServiceKind) -> Party {
+        let (sub_mchid, sub_appid) = (self.mchid.clone(), Some(self.appid.clone()));
+        match kind {
+            ServiceKind::AcquiringBank => {
+                Party::AcquiringBank { sub_mchid, sub_appid, channel_id: self.channel_id.clone() }
+            }
+            _ => Party::Partner { sub_mchid, sub_appid },
+        }
+    }
+}
+
 /// A merchant number with all that its calls are checked against.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Merchant {
@@ -108,6 +122,12 @@ impl Merchant {
     pub fn check_granted(&self, service_id: &ServiceId) -> Result<(), Rejection> {
         let granted = self.services.iter().any(|service| service.service_id == *service_id);
         if granted { Ok(()) } else { Err(Rejection::ServiceNotGranted { service_id: service_id.clone() }) }
+    }
+
+    /// The service, whatever its orders are.
+    pub fn any_service(&self, appid: &Appid, service_id: &ServiceId) -> Result<&Service, Rejection> {
+        let kind = self.services.iter().find(|service| service.service_id == *service_id).map(|service| service.kind);
+        self.service(appid, service_id, kind.unwrap_or(ServiceKind::ServiceOrder))
     }
 
     /// Refuses an application that is not bound to the merchant number.
@@ -158,19 +178,19 @@ impl Merchant {
         let unconfirmed = self.services.iter().filter(|service| !service.needs_user_confirm);
         let given = |service: &Service, (index, user): (usize, &User)| {
             user.behaviour.has_authorized().then(|| {
-                Permission::given(
-                    self.mchid.clone(),
-                    format!("provided_{}_{index}", tail(service.service_id.as_str())),
-                    self.appid.clone(),
-                    service.service_id.clone(),
-                    user.openid.clone(),
-                    now,
-                )
+                let code = format!("provided_{}_{index}", tail(service.service_id.as_str()));
+                Permission::given(self.terms_for(code, service), user.openid.clone(), now)
             })
         };
         unconfirmed
             .flat_map(|service| self.users.iter().enumerate().filter_map(move |user| given(service, user)))
             .collect()
+    }
+
+    /// The terms of an authorization that nobody asked for.
+    pub fn terms_for(&self, authorization_code: impl Into<AuthorizationCode>, service: &Service) -> Terms {
+        let terms = Terms::new(self.mchid.clone(), authorization_code, self.appid.clone(), service.service_id.clone());
+        Terms { party: self.sub.as_ref().map(|sub| sub.as_party(service.kind)).unwrap_or_default(), ..terms }
     }
 
     /// The user with this openid.
@@ -242,18 +262,6 @@ mod tests {
     }
 
     #[test]
-    fn only_a_provider_applies_for_binding_and_to_a_service_of_its_own() {
-        let provider = provider();
-        let not_granted = |id: &str| Err(Rejection::BindingNotGranted { service_id: id.into() });
-        assert_eq!(provider.check_applicant(&"wx1".into(), &"500001".into()), Ok(()));
-        assert_eq!(provider.check_applicant(&"wx1".into(), &"500009".into()), not_granted("500009"));
-        let not_bound = Err(Rejection::AppidNotBound { appid: "wx9".into(), mchid: "1".into() });
-        assert_eq!(provider.check_applicant(&"wx9".into(), &"500009".into()), not_bound);
-        let direct = Merchant { sub: None, ..provider };
-        assert_eq!(direct.check_applicant(&"wx1".into(), &"500001".into()), not_granted("500001"));
-    }
-
-    #[test]
     fn a_sub_merchant_has_one_channel_and_one_currency() {
         let sub = provider().sub.expect("a sub-merchant");
         assert_eq!((sub.check_channel(&"3".into()), sub.check_currency(&"HKD".into())), (Ok(()), Ok(())));
@@ -264,6 +272,18 @@ mod tests {
         let at_home = SubMerchant { channel_id: None, currency: None, ..sub };
         assert_eq!(at_home.check_currency(&"USD".into()), differs(None));
         assert!(at_home.check_channel(&"3".into()).is_err());
+    }
+
+    #[test]
+    fn only_a_provider_applies_for_binding_and_to_a_service_of_its_own() {
+        let provider = provider();
+        let not_granted = |id: &str| Err(Rejection::BindingNotGranted { service_id: id.into() });
+        assert_eq!(provider.check_applicant(&"wx1".into(), &"500001".into()), Ok(()));
+        assert_eq!(provider.check_applicant(&"wx1".into(), &"500009".into()), not_granted("500009"));
+        let not_bound = Err(Rejection::AppidNotBound { appid: "wx9".into(), mchid: "1".into() });
+        assert_eq!(provider.check_applicant(&"wx9".into(), &"500009".into()), not_bound);
+        let direct = Merchant { sub: None, ..provider };
+        assert_eq!(direct.check_applicant(&"wx1".into(), &"500001".into()), not_granted("500001"));
     }
 
     #[test]

@@ -87,6 +87,15 @@ pub enum EventType {
     /// An order was paid.
     #[serde(rename = "PAYSCORE.USER_PAID")]
     UserPaid,
+    /// A user wants to pay by hand what an acquiring institution collects.
+    #[serde(rename = "PAYSCORE.MCH_PREPAY")]
+    MchPrepay,
+    /// A user authorized a service.
+    #[serde(rename = "PAYSCORE.USER_OPEN_SERVICE")]
+    UserOpenService,
+    /// An authorization ended.
+    #[serde(rename = "PAYSCORE.USER_CLOSE_SERVICE")]
+    UserCloseService,
     /// The user signed a plan.
     #[serde(rename = "PAYSCORE.USER_SIGN_PLAN")]
     UserSignPlan,
@@ -96,9 +105,6 @@ pub enum EventType {
     /// It was decided whether a sub-merchant is bound to a service.
     #[serde(rename = "PAYSCORE.BIND_SERVICE_ACCOUNT")]
     BindServiceAccount,
-    /// A user wants to pay by hand what an acquiring institution collects.
-    #[serde(rename = "PAYSCORE.MCH_PREPAY")]
-    MchPrepay,
     /// A refund reached the user.
     #[serde(rename = "REFUND.SUCCESS")]
     RefundSuccess,
@@ -117,10 +123,12 @@ impl EventType {
             Self::UserConfirm => "PAYSCORE.USER_CONFIRM",
             Self::UserAccepted => "PAYSCORE.USER_ACCEPTED",
             Self::UserPaid => "PAYSCORE.USER_PAID",
+            Self::MchPrepay => "PAYSCORE.MCH_PREPAY",
+            Self::UserOpenService => "PAYSCORE.USER_OPEN_SERVICE",
+            Self::UserCloseService => "PAYSCORE.USER_CLOSE_SERVICE",
             Self::UserSignPlan => "PAYSCORE.USER_SIGN_PLAN",
             Self::UserCancelSignPlan => "PAYSCORE.USER_CANCEL_SIGN_PLAN",
             Self::BindServiceAccount => "PAYSCORE.BIND_SERVICE_ACCOUNT",
-            Self::MchPrepay => "PAYSCORE.MCH_PREPAY",
             Self::RefundSuccess => "REFUND.SUCCESS",
             Self::RefundClosed => "REFUND.CLOSED",
             Self::RefundAbnormal => "REFUND.ABNORMAL",
@@ -141,10 +149,11 @@ impl RecordEvent {
     pub fn owes(&self) -> Option<EventType> {
         match self {
             Self::Order(event) => event.owes(),
+            Self::Permission(event) => event.owes(),
             Self::SignPlan(event) => event.owes(),
             Self::ServiceAccount(event) => event.owes(),
             Self::Refunds(event) => event.owes(),
-            Self::Permission(_) | Self::Plan(_) => None,
+            Self::Plan(_) => None,
         }
     }
 }

@@ -211,7 +211,7 @@ impl Record {
     pub fn service_id(&self) -> &ServiceId {
         match self {
             Self::Order(order) => order.service_id(),
-            Self::Permission(permission) => &permission.service_id,
+            Self::Permission(permission) => &permission.terms.service_id,
             Self::Refunds(refunds) => &refunds.paid.service_id,
             Self::RefundNumber(number) => &number.service_id,
             Self::Plan(plan) => &plan.terms.service_id,

@@ -69,6 +69,15 @@ pub enum Rejection {
     /// `sub_openid` without the application that it belongs to.
     #[error("sub_appid is required with sub_openid")]
     SubAppidMissing,
+    /// An authorization named by its number and by its user, or by neither.
+    #[error("give exactly one of authorization_code and the user's openid")]
+    PermissionChoice,
+    /// Risk levels of a version that there is not.
+    #[error("there is no version {given} of the risk levels, only version 1")]
+    LevelVersionUnknown {
+        /// As given.
+        given: i64,
+    },
     /// A plan with another number of services than of deductions.
     #[error("plan_detail_list has {given} entries, deduction_quantity is {wanted}")]
     PlanDetailCount {
@@ -209,6 +218,9 @@ pub enum Rejection {
         /// As given or implied.
         given: bool,
     },
+    /// An authorization asked for where each order is confirmed.
+    #[error("the user confirms each order of this service: there is nothing to authorize")]
+    NothingToAuthorize,
     /// No such user under this application.
     #[error("openid {openid} is unknown")]
     UnknownUser {
@@ -226,6 +238,9 @@ pub enum Rejection {
     /// No such order of this merchant.
     #[error("no such order")]
     OrderNotFound,
+    /// No such authorization of this merchant.
+    #[error("no such authorization")]
+    PermissionNotFound,
     /// The order was created for another application.
     #[error("appid differs from the order's")]
     OrderAppidDiffers {
@@ -297,8 +312,8 @@ pub enum Rejection {
     RefundReentryDiffers,
 
     // 4. The order's state.
-    /// The order was cancelled.
-    #[error("the order is cancelled")]
+    /// The order was cancelled; the authorization has ended.
+    #[error("it is cancelled")]
     OrderCanceled,
     /// The order is settled.
     #[error("the order is done")]
@@ -358,6 +373,12 @@ pub enum Rejection {
     /// Nothing to bill.
     #[error("nothing happened then that belongs into this bill")]
     NoBill,
+    /// The authorization page was opened too late, or without a token.
+    #[error("the token was used, or is older than an hour: pre-authorize again")]
+    TokenExpired,
+    /// The user has authorized the service anew, under another number.
+    #[error("the user has authorized the service anew, under another authorization_code")]
+    Superseded,
 
     // 5. What the request, the order and the clock show together.
     /// A service that began before it was asked for.
@@ -410,6 +431,15 @@ pub enum Rejection {
         /// The limit.
         cap: Fen,
     },
+    /// A deduction's number that was registered before, for this order or another.
+    #[error("the deduction number {given} was registered before")]
+    DeductionNoUsed {
+        /// As given.
+        given: DeductionNo,
+    },
+    /// No deduction was registered.
+    #[error("no deduction was registered for the order")]
+    NoDeduction,
     /// A plan's service that costs more than one order may.
     #[error("actual_price {given} is above the service's limit of {cap} fen")]
     PlanDetailAboveCap {
@@ -420,15 +450,6 @@ pub enum Rejection {
         /// The limit.
         cap: Fen,
     },
-    /// A deduction's number that was registered before, for this order or another.
-    #[error("the deduction number {given} was registered before")]
-    DeductionNoUsed {
-        /// As given.
-        given: DeductionNo,
-    },
-    /// No deduction was registered.
-    #[error("no deduction was registered for the order")]
-    NoDeduction,
     /// Not the ticket that the query gave.
     #[error("finish_ticket is not the one that the query gave")]
     FinishTicketWrong {
@@ -466,9 +487,15 @@ pub enum Rejection {
     /// The user's account is closed.
     #[error("the user's account is closed (the refund's reason asks for this)")]
     UserAccountAbnormal,
-    /// Another user than the order names.
-    #[error("the order is for another user")]
+    /// Another user than the order or the authorization names.
+    #[error("it is another user's")]
     OtherUser,
+    /// The user has orders of the service under way.
+    #[error("the user has {in_progress} unfinished orders of this service")]
+    OrdersUnderWay {
+        /// How many.
+        in_progress: u32,
+    },
     /// The user has not authorized the service.
     #[error("the user has not authorized the service")]
     NotAuthorized,

@@ -1,7 +1,7 @@
 //! Stores keep orders and their events as JSON: what is read back is what was written.
 
 use payscore_domain::collection::{Channel, CollectionEvent, Receipt};
-use payscore_domain::{Fen, Moment, OrderEvent, plan, retail, service_account, service_order, sign_plan};
+use payscore_domain::{Fen, Moment, OrderEvent, permission, plan, retail, service_account, service_order, sign_plan};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::fmt::Debug;
@@ -81,6 +81,20 @@ fn retail_events() -> Vec<retail::Event> {
     events
 }
 
+fn permission_events() -> Vec<permission::Event> {
+    use permission::{Closer, Closing, Event, IssuedToken};
+    let closed = |by| Event::Closed(Closing { at: NOW, by });
+    vec![
+        Event::Created,
+        Event::TokenRenewed(IssuedToken { token: "t".into(), issued_at: NOW }),
+        Event::Opened { openid: "o".into(), at: NOW },
+        Event::Declined { openid: "o".into() },
+        closed(Closer::User),
+        closed(Closer::Merchant { reason: "r".into() }),
+        closed(Closer::Newer { authorization_code: "a".into() }),
+    ]
+}
+
 fn plan_events() -> [plan::Event; 2] {
     [plan::Event::Created, plan::Event::Stopped(plan::Stopped { by: "m".into(), at: NOW })]
 }
@@ -120,6 +134,7 @@ fn survives<T: Serialize + DeserializeOwned + PartialEq + Debug>(events: impl In
 fn every_event_survives_its_text() {
     survives(service_events().into_iter().map(OrderEvent::Service));
     survives(retail_events().into_iter().map(OrderEvent::Retail));
+    survives(permission_events());
     survives(plan_events());
     survives(sign_plan_events());
     survives(service_account_events());

@@ -24,7 +24,7 @@ pub use response::Response;
 /// The catalogue of declared operations: fields, limits, answers.
 pub use payscore_api as api;
 pub use payscore_api::payscore::{
-    acquiringbank, oversea, partner, payafter_orders, serviceorder, servicepayondeliveryorder, shopping,
+    acquiringbank, oversea, partner, payafter_orders, permissions, serviceorder, servicepayondeliveryorder, shopping,
     smartretail_orders,
 };
 pub use payscore_api::{Fen, Limits, Operation};

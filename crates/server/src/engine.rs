@@ -3,13 +3,13 @@
 use crate::app::{Alarms, App};
 use crate::gateway::Pending;
 use crate::identity::Account;
-use crate::notices;
 use crate::refusal::Refusal;
+use crate::{notices, permissions};
 use payscore_domain::retail::RetailOrder;
 use payscore_domain::service_order::ServiceOrder;
 use payscore_domain::{
-    Behaviour, Candidate, Context, Handle, Moment, OpenId, Order, OrderKey, OutRefundNo, Permission, Record,
-    RecordEvent, RecordKey, RecordKind, RefundNumber, Refunds, Rejection, Service, TransactionId, User,
+    Behaviour, Candidate, Context, Handle, Moment, OpenId, Order, OrderKey, OutRefundNo, Record, RecordEvent,
+    RecordKey, RecordKind, RefundNumber, Refunds, Rejection, Service, ServiceId, TransactionId, User,
 };
 use payscore_store::{Change, CommitError, Counted, Store, Stored, TimelineEntry, Write};
 use std::sync::Arc;
@@ -94,9 +94,8 @@ pub(crate) async fn admitted<'a>(
 ) -> Result<Option<Candidate<'a>>, Refusal> {
     match user {
         Some(user) if !service.needs_user_confirm => {
-            let handle = Permission::of_user(&service.service_id, &user.openid);
-            let newest = find_by_handle(app, account, RecordKind::Permission, &handle).await?;
-            let authorized = newest.is_some_and(|stored| stored.record.state() == "AVAILABLE");
+            let permission = permissions::of_user(app, account, &service.service_id, &user.openid).await?;
+            let authorized = permission.is_some_and(|stored| stored.record.is_in_force());
             Ok(Some(Candidate { authorized, ..confirming(app, account, user).await? }))
         }
         _ => Ok(None),
@@ -163,6 +162,13 @@ impl<'a> Batch<'a> {
                 in_progress: candidate.in_progress?,
             })
         });
+        self
+    }
+
+    /// The decision stands only while this user has as many orders of the service in progress.
+    pub(crate) fn while_in_progress(mut self, openid: OpenId, service_id: ServiceId, in_progress: u32) -> Self {
+        let mchid = self.account.merchant.mchid.clone();
+        self.change.counted = Some(Counted { mchid, openid, service_id: Some(service_id), in_progress });
         self
     }
 

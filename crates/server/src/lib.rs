@@ -23,6 +23,7 @@ mod identity;
 mod listener;
 mod notices;
 mod notify_url;
+mod permissions;
 mod refusal;
 mod routes;
 mod server;

@@ -4,7 +4,7 @@ use crate::app::App;
 use crate::identity::Account;
 use crate::views;
 use payscore_domain::notification::{EventType, Notification, Phase};
-use payscore_domain::{Moment, Order, OutRefundNo, Record, RecordEvent, Refunds, refund};
+use payscore_domain::{Moment, Order, OutRefundNo, Permission, Record, RecordEvent, Refunds, refund};
 
 /// The notification that `event` owes, where it owes one. `record` has already taken it in.
 pub(crate) fn of(
@@ -16,6 +16,8 @@ pub(crate) fn of(
 ) -> Option<Notification> {
     let event_type = event.owes()?;
     let (url, plaintext) = match record {
+        Record::Order(order) => of_order(app, account, order, event_type, now),
+        Record::Permission(permission) => of_permission(account, permission, event_type),
         Record::SignPlan(sign_plan) => {
             let view = views::sign_plan::current(sign_plan);
             (Some(sign_plan.terms.notify_url.clone()), serde_json::to_string(&view))
@@ -25,9 +27,8 @@ pub(crate) fn of(
             let url = application.terms.result_notify_url.clone()?;
             (Some(url), serde_json::to_string(&views::service_account::notice(application)))
         }
-        Record::Permission(_) | Record::Plan(_) | Record::RefundNumber(_) => return None,
-        Record::Order(order) => of_order(app, account, order, event_type, now),
         Record::Refunds(refunds) => of_refund(account, refunds, event)?,
+        Record::Plan(_) | Record::RefundNumber(_) => return None,
     };
     let plaintext =
         plaintext.inspect_err(|error| tracing::error!(%error, "a notification could not be written")).ok()?;
@@ -88,15 +89,23 @@ pub(crate) const fn original_type(event_type: EventType) -> &'static str {
     }
 }
 
+/// Where a pre-authorization named no address, and where there was none, the merchant's setting counts.
+fn of_permission(account: &Account, permission: &Permission, event_type: EventType) -> Words {
+    let url = permission.terms.notify_url.clone().or_else(|| account.settings().notify_url);
+    (url, serde_json::to_string(&views::permission::notice(permission, event_type)))
+}
+
 /// The envelope's `summary`, as seen on the wire.
 pub(crate) const fn summary(event_type: EventType) -> &'static str {
     match event_type {
         EventType::UserConfirm | EventType::UserAccepted => "微信支付分服务订单用户已确认",
         EventType::UserPaid => "微信支付分服务订单支付成功",
+        EventType::UserOpenService => "授权成功",
+        EventType::UserCloseService => "解除授权成功",
+        EventType::MchPrepay => "商户预下单",
         EventType::UserSignPlan => "用户签约计划成功",
         EventType::UserCancelSignPlan => "用户取消签约计划",
         EventType::BindServiceAccount => "服务账户绑定结果",
-        EventType::MchPrepay => "商户预下单",
         EventType::RefundSuccess => "退款成功",
         EventType::RefundClosed => "退款关闭",
         EventType::RefundAbnormal => "退款异常",

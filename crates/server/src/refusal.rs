@@ -47,6 +47,8 @@ pub(crate) const REFUND: FieldNames = SERVICE_ORDER;
 
 /// Bills.
 pub(crate) const BILL: FieldNames = SERVICE_ORDER_QUERY;
+/// Authorizations that a user's openid in the path names.
+pub(crate) const OPENID_IN_PATH: FieldNames = FieldNames { location: Location::Path, ..SERVICE_ORDER };
 
 /// Smart retail, creation.
 pub(crate) const SMART_RETAIL: FieldNames = FieldNames {
@@ -95,6 +97,8 @@ mod number {
     pub(super) const NO_STATEMENT: u32 = 268_483_605;
     pub(super) const STATEMENT_CREATING: u32 = 268_483_606;
     pub(super) const DOWNLOAD: u32 = 268_483_607;
+    pub(super) const SUPERSEDED: u32 = 271_300_102;
+    pub(super) const ORDERS_UNDER_WAY: u32 = 271_300_103;
     pub(super) const SYSTEM_ERROR: u32 = 268_435_457;
     pub(super) const NOT_FOUND: u32 = 270_924_404;
     pub(super) const FREQUENCY: u32 = 270_924_429;
@@ -190,18 +194,22 @@ impl Refusal {
             Rejection::AppidNotBound { .. }
             | Rejection::NotASubMerchant { .. }
             | Rejection::ServiceNotGranted { .. }
-            | Rejection::ConfirmationMode { .. } => {
+            | Rejection::ConfirmationMode { .. }
+            | Rejection::NothingToAuthorize => {
                 Self::new(403, "NO_AUTH", number::NO_AUTH, "商户暂无权限使用此服务").with_detail(reason(rejection))
-            }
-            Rejection::BindingNotGranted { .. } => {
-                Self::new(403, "NO_AUTH", number::NO_AUTH, "商户暂无权限，绑定失败").with_detail(reason(rejection))
             }
             Rejection::NotAChannel { .. } => {
                 let message = "从业机构与渠道商户号之间不存在渠道关系，请检查渠道商户号是否正确";
                 invalid(number::NO_AUTH, message).with_detail(reason(rejection))
             }
             Rejection::NoDeduction => Self::new(404, "ORDER_NOT_EXIST", number::ORDER_NOT_EXIST, "扣款单不存在"),
+            Rejection::BindingNotGranted { .. } => {
+                Self::new(403, "NO_AUTH", number::NO_AUTH, "商户暂无权限，绑定失败").with_detail(reason(rejection))
+            }
             Rejection::OrderNotFound => Self::order_not_found(),
+            Rejection::PermissionNotFound => {
+                Self::new(404, "ORDER_NOT_EXIST", number::ORDER_NOT_EXIST, "请求操作的授权记录不存在")
+            }
             Rejection::ReentryDiffers => Self::new(400, "PARAM_ERROR", number::REENTRY, "订单重入参数校验失败"),
             Rejection::OrderCanceled => Self::new(400, "ORDER_CANCELED", number::ORDER_CANCELED, "单据已取消"),
             Rejection::OrderDone => Self::new(400, "ORDER_DONE", number::ORDER_DONE, "订单已完成"),
@@ -216,6 +224,9 @@ impl Refusal {
             Rejection::PlanDetailOutOfTurn { .. } => invalid(number::INVALID_STATE, "签约计划详情必须按序号依次使用"),
             Rejection::DeductionInFlight => invalid(number::IN_FLIGHT, "单据正在扣款中,请稍后再试"),
             Rejection::PackageExpired => invalid(number::PACKAGE, "订单跳转信息已失效，请重新获取package"),
+            Rejection::TokenExpired => invalid(number::PACKAGE, "预授权token已失效，请重新获取"),
+            Rejection::Superseded => invalid(number::SUPERSEDED, "商户解除授权的授权码不是这个用户签约的授权"),
+            Rejection::OrdersUnderWay { .. } => invalid(number::ORDERS_UNDER_WAY, "存在未完成订单"),
             Rejection::NotAuthorized => invalid(number::NOT_AUTHORIZED, "用户未授权此服务"),
             Rejection::TeenMode => invalid(number::TEEN_MODE, "用户已开启青少年模式，综合评估未通过"),
             Rejection::OverdueOrders => invalid(number::OVERDUE, "用户存在逾期未支付的订单，综合评估未通过"),
@@ -288,6 +299,10 @@ fn of_identity(rejection: &Rejection) -> Option<Named> {
     Some(match rejection {
         Rejection::QueryKeys => named(&["out_order_no"], "商户服务订单号和回跳查询ID必须且只能填写一个", Value::Null),
         Rejection::OpenidMissing => named(&["openid"], "免确认订单用户标识必填", Value::Null),
+        Rejection::PermissionChoice => {
+            named(&["authorization_code"], "授权协议号与用户标识必须且只能填写一个", Value::Null)
+        }
+        Rejection::LevelVersionUnknown { given } => named(&["risk_level_version"], "分层版本不存在", *given),
         Rejection::OpenidChoice => named(&["openid"], "openid与sub_openid必须且只能填写一个", Value::Null),
         Rejection::SubAppidMissing => named(&["sub_appid"], "填写sub_openid时，子商户应用ID必填", Value::Null),
         Rejection::MchidDiffers { given } => {

@@ -3,8 +3,8 @@
 use futures_util::future::BoxFuture;
 use payscore_domain::notification::{Notification, Phase};
 use payscore_domain::{
-    Application, Handle, Mchid, Moment, OpenId, Order, Plan, Record, RecordEvent, RecordKey, RecordKind, Refunds,
-    ServiceId, SignPlan,
+    Application, Handle, Mchid, Moment, OpenId, Order, Permission, Plan, Record, RecordEvent, RecordKey, RecordKind,
+    Refunds, ServiceId, SignPlan,
 };
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
@@ -75,6 +75,14 @@ impl Stored {
     pub fn into_refunds(self) -> Option<Stored<Refunds>> {
         match self.record {
             Record::Refunds(record) => Some(Stored { record: *record, version: self.version }),
+            _ => None,
+        }
+    }
+
+    /// The authorization, where it is one.
+    pub fn into_permission(self) -> Option<Stored<Permission>> {
+        match self.record {
+            Record::Permission(record) => Some(Stored { record: *record, version: self.version }),
             _ => None,
         }
     }

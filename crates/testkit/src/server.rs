@@ -153,6 +153,21 @@ impl TestServer {
         self.get(&format!("orders/{mchid}/{out_order_no}")).await
     }
 
+    /// This user authorizes a service on the page that a pre-authorization's token opens.
+    pub async fn open_permission(&self, mchid: &str, authorization_code: &str, openid: &str) -> ControlAnswer {
+        self.post(&format!("permissions/{mchid}/{authorization_code}/open"), &json!({ "openid": openid })).await
+    }
+
+    /// The user takes an authorization back.
+    pub async fn close_permission(&self, mchid: &str, authorization_code: &str) -> ControlAnswer {
+        self.post(&format!("permissions/{mchid}/{authorization_code}/close"), &json!({})).await
+    }
+
+    /// This user authorizes a service without having been asked.
+    pub async fn authorize(&self, mchid: &str, openid: &str, service_id: &str) -> ControlAnswer {
+        self.post(&format!("users/{mchid}/{openid}/authorize"), &json!({ "service_id": service_id })).await
+    }
+
     /// Moves the service clock; returns once every order has lived through it.
     pub async fn advance(&self, seconds: u32) {
         let answer = self.post("clock/advance", &json!({ "seconds": seconds })).await;

@@ -73,19 +73,6 @@ impl Party {
         }
     }
 
-    /// A service of this kind, or why this merchant may not use it so for this party.
-    pub fn service<'a>(
-        &self,
-        merchant: &'a Merchant,
-        appid: &Appid,
-        service_id: &ServiceId,
-        kind: ServiceKind,
-    ) -> Result<&'a Service, Rejection> {
-        merchant.check_appid(appid)?;
-        self.check(merchant)?;
-        merchant.service(appid, service_id, kind)
-    }
-
     /// The channel, where there is one.
     pub const fn channel_id(&self) -> Option<&Mchid> {
         match self {
@@ -117,6 +104,19 @@ impl Party {
         matches!(self, Self::AcquiringBank { .. })
     }
 
+    /// A service of this kind, or why this merchant may not use it so for this party.
+    pub fn service<'a>(
+        &self,
+        merchant: &'a Merchant,
+        appid: &Appid,
+        service_id: &ServiceId,
+        kind: ServiceKind,
+    ) -> Result<&'a Service, Rejection> {
+        merchant.check_appid(appid)?;
+        self.check(merchant)?;
+        merchant.service(appid, service_id, kind)
+    }
+
     /// Refuses a party for whom this merchant may not call.
     pub fn check(&self, merchant: &Merchant) -> Result<(), Rejection> {
         match self {
@@ -141,7 +141,7 @@ impl Party {
     }
 
     /// Whether a later call that names `named` means this party. What it leaves out it does not mean otherwise.
-    fn answers_to(&self, named: &Self) -> bool {
+    pub(crate) fn answers_to(&self, named: &Self) -> bool {
         let of_one_variant = std::mem::discriminant(self) == std::mem::discriminant(named);
         of_one_variant
             && self.sub_mchid() == named.sub_mchid()

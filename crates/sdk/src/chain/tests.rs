@@ -45,6 +45,7 @@ fn each_operation_in_the_pure_chain() {
     let orders = || v3().payscore().serviceorder();
     let retail = || v3().payscore().smartretail_orders();
     let partner = || v3().payscore().partner().serviceorder();
+    let permissions = || v3().payscore().permissions();
     let no = "A|1";
     let refunds = || v3().refund().domestic().refunds();
     for (sent, expected) in [
@@ -54,6 +55,19 @@ fn each_operation_in_the_pure_chain() {
         (v3().payscore().merchant_bill().query(&[("x", "1")]).get(), "GET /v3/payscore/merchant-bill?x=1"),
         (refunds().post(&body), r#"POST /v3/refund/domestic/refunds {"a":1}"#),
         (refunds().out_refund_no("A@1").get(), "GET /v3/refund/domestic/refunds/A%401"),
+        (permissions().post(&body), r#"POST /v3/payscore/permissions {"a":1}"#),
+        (
+            permissions().authorization_code().authorization_code(no).get(),
+            "GET /v3/payscore/permissions/authorization-code/A%7C1",
+        ),
+        (
+            permissions().openid().openid("o").terminate().post(&body),
+            r#"POST /v3/payscore/permissions/openid/o/terminate {"a":1}"#,
+        ),
+        (
+            v3().payscore().users().openid("o").permissions().service_id(5).terminate().post(&body),
+            r#"POST /v3/payscore/users/o/permissions/5/terminate {"a":1}"#,
+        ),
         (partner().query(&[("x", "1")]).get(), "GET /v3/payscore/partner/serviceorder?x=1"),
         (partner().direct_complete().post(&body), r#"POST /v3/payscore/partner/serviceorder/direct-complete {"a":1}"#),
         (orders().post(&body), r#"POST /v3/payscore/serviceorder {"a":1}"#),

@@ -14,6 +14,13 @@ nodes! {
     certificates: Certificates "/certificates" (get) {}
     payscore: Payscore "/payscore" () {
         acquiringbank: Acquiringbank "/acquiringbank" () {
+            permissions: Permissions "/permissions" (post) {
+                authorization_code: AuthorizationCode "/authorization-code" () {
+                    authorization_code: Number {authorization_code} (get) {
+                        terminate: Terminate "/terminate" (post) {}
+                    }
+                }
+            }
             serviceorder: Serviceorder "/serviceorder" (get post) {
                 deduction: Deduction "/deduction" (get) {}
                 out_order_no: OutOrderNo {out_order_no} () {
@@ -39,6 +46,22 @@ nodes! {
         }
         merchant_bill: MerchantBill "/merchant-bill" (get) {}
         partner: Partner "/partner" () {
+            permissions: Permissions "/permissions" (post) {
+                apply_for_scene: ApplyForScene "/apply-for-scene" (post) {}
+                assess_user_risk_level: AssessUserRiskLevel "/assess-user-risk-level" (post) {}
+                authorization_code: AuthorizationCode "/authorization-code" () {
+                    authorization_code: Number {authorization_code} (get) {
+                        terminate: Terminate "/terminate" (post) {}
+                    }
+                }
+                search: Search "/search" (get) {}
+                terminate: Terminate "/terminate" (post) {}
+            }
+            servicequotas: Servicequotas "/servicequotas" () {
+                service_id: ServiceId "/service-id" () {
+                    service_id: Id {service_id} (get) {}
+                }
+            }
             service_account_applications: ServiceAccountApplications "/service-account-applications" (post) {
                 out_apply_no: OutApplyNo {out_apply_no} (get) {}
             }
@@ -56,6 +79,26 @@ nodes! {
             }
             servicepayondeliveryorder: Servicepayondeliveryorder "/servicepayondeliveryorder" (post) {}
         }
+        permissions: Permissions "/permissions" (post) {
+            assess_user_risk_level: AssessUserRiskLevel "/assess-user-risk-level" (post) {}
+            authorization_code: AuthorizationCode "/authorization-code" () {
+                authorization_code: Number {authorization_code} (get) {
+                    terminate: Terminate "/terminate" (post) {}
+                }
+            }
+            openid: Openid "/openid" () {
+                openid: Id {openid} (get) {
+                    terminate: Terminate "/terminate" (post) {}
+                }
+            }
+        }
+        payafter_orders: PayafterOrders "/payafter-orders" (get post) {
+            out_order_no: OutOrderNo {out_order_no} () {
+                cancel: Cancel "/cancel" (post) {}
+                complete: Complete "/complete" (post) {}
+                sync: Sync "/sync" (post) {}
+            }
+        }
         plan: Plan "/plan" () {
             partner: Partner "/partner" () {
                 payscore_plans: PayscorePlans "/payscore-plans" (post) {
@@ -72,13 +115,6 @@ nodes! {
                         stop: Stop "/stop" (post) {}
                     }
                 }
-            }
-        }
-        payafter_orders: PayafterOrders "/payafter-orders" (get post) {
-            out_order_no: OutOrderNo {out_order_no} () {
-                cancel: Cancel "/cancel" (post) {}
-                complete: Complete "/complete" (post) {}
-                sync: Sync "/sync" (post) {}
             }
         }
         serviceorder: Serviceorder "/serviceorder" (get post) {
@@ -118,6 +154,16 @@ nodes! {
             out_order_no: OutOrderNo {out_order_no} () {
                 cancel: Cancel "/cancel" (post) {}
                 complete: Complete "/complete" (post) {}
+            }
+        }
+        user_service_state: UserServiceState "/user-service-state" (get) {}
+        users: Users "/users" () {
+            openid: Openid {openid} () {
+                permissions: Permissions "/permissions" () {
+                    service_id: ServiceId {service_id} () {
+                        terminate: Terminate "/terminate" (post) {}
+                    }
+                }
             }
         }
     }

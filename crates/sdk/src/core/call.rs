@@ -42,6 +42,8 @@ impl Call {
             call.query = Some(encode_query(request).map_err(EncodeError::Query)?).filter(|query| !query.is_empty());
         } else {
             call.body = encode_body(request)?;
+            let beside = encode_query(&request.beside_values()).map_err(EncodeError::Query)?;
+            call.query = Some(beside).filter(|query| !query.is_empty());
         }
         Ok(call)
     }
@@ -71,6 +73,7 @@ pub(crate) fn encode_body<B: Serialize + ?Sized>(body: &B) -> Result<Bytes, Enco
 mod tests {
     use super::*;
     use payscore_api::certificates::ListCertificates;
+    use payscore_api::payscore::partner::permissions::AssessPartnerUserRiskLevel;
     use payscore_api::payscore::serviceorder::{CancelServiceOrder, QueryServiceOrder};
 
     fn cancel(out_order_no: &str) -> CancelServiceOrder {
@@ -101,6 +104,14 @@ mod tests {
     fn a_query_of_nothing_leaves_no_question_mark() {
         let call = Call::of(&ListCertificates::builder().build(), true).unwrap();
         assert_eq!(call.target(), "/v3/certificates");
+    }
+
+    #[test]
+    fn a_query_that_goes_with_a_body_is_sent_beside_it() {
+        let assess = AssessPartnerUserRiskLevel::builder().sub_mchid("1 2").service_id("5").appid("wx1").build();
+        let call = Call::of(&assess, true).unwrap();
+        assert_eq!(call.target(), "/v3/payscore/partner/permissions/assess-user-risk-level?sub_mchid=1%202");
+        assert_eq!(call.body, r#"{"service_id":"5","appid":"wx1"}"#);
     }
 
     #[test]

@@ -5,6 +5,15 @@ use axum::body::Bytes;
 use axum::extract::{FromRequest, Request};
 use serde::de::DeserializeOwned;
 
+/// A body that may be left out.
+pub(super) fn read_optional<T: DeserializeOwned>(body: &[u8], shape: &str) -> Result<Option<T>, ControlError> {
+    if body.iter().all(u8::is_ascii_whitespace) {
+        return Ok(None);
+    }
+    let read = serde_json::from_slice(body);
+    read.map(Some).map_err(|error| ControlError::bad_request(format!("the body should be {shape}: {error}")))
+}
+
 /// A body read as JSON. Pages of other origins are kept out by the guard, not by the content type.
 pub(super) struct JsonBody<T>(pub(super) T);
 

@@ -10,6 +10,7 @@ mod merchants;
 mod notifications;
 mod orders;
 mod page;
+mod permissions;
 mod plans;
 mod records;
 mod refunds;
@@ -40,6 +41,11 @@ pub(crate) fn router(app: &Arc<App>) -> Router<Arc<App>> {
         .route("/_payscore/orders/{mchid}/{out_order_no}/confirm", post(orders::confirm))
         .route("/_payscore/orders/{mchid}/{out_order_no}/decline", post(orders::decline))
         .route("/_payscore/orders/{mchid}/{out_order_no}/pay", post(orders::pay))
+        .route("/_payscore/permissions", get(permissions::list))
+        .route("/_payscore/permissions/{mchid}/{authorization_code}", get(permissions::show))
+        .route("/_payscore/permissions/{mchid}/{authorization_code}/open", post(permissions::open_page))
+        .route("/_payscore/permissions/{mchid}/{authorization_code}/close", post(permissions::close_service))
+        .route("/_payscore/users/{mchid}/{openid}/authorize", post(permissions::authorize))
         .route("/_payscore/plans", get(plans::list))
         .route("/_payscore/plans/{mchid}/{merchant_plan_no}", get(plans::show))
         .route("/_payscore/sign-plans", get(sign_plans::list))

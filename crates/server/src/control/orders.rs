@@ -1,5 +1,6 @@
 //! Orders: list, show, and the user's side: confirm, decline, pay.
 
+use super::body::read_optional;
 use super::error::ControlError;
 use super::records::{self, CONFLICT_RETRIES, ListQuery, account};
 use crate::app::App;
@@ -131,12 +132,8 @@ struct Who {
 
 /// The body is optional, and so is what is in it.
 pub(super) fn read_openid(body: &[u8]) -> Result<Option<OpenId>, ControlError> {
-    if body.iter().all(u8::is_ascii_whitespace) {
-        return Ok(None);
-    }
-    let who: Who = serde_json::from_slice(body)
-        .map_err(|error| ControlError::bad_request(format!("the body should be {{\"openid\": \"…\"}}: {error}")))?;
-    Ok(who.openid)
+    let who: Option<Who> = read_optional(body, r#"{"openid": "…"}"#)?;
+    Ok(who.and_then(|who| who.openid))
 }
 
 /// Who acts: the one named, else the order's, else the merchant's first.

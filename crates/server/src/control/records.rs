@@ -8,6 +8,7 @@ use crate::identity::Account;
 use axum::Json;
 use axum::extract::Query;
 use axum::extract::rejection::QueryRejection;
+use payscore_domain::notification::EventType;
 use payscore_domain::{RecordEvent, RecordKey, RecordKind};
 use payscore_store::{Listed, NotificationFilter, RecordFilter};
 use payscore_wire::rfc3339;
@@ -57,7 +58,10 @@ pub(super) async fn with_history(app: &App, key: &RecordKey, mut view: Value) ->
     let timeline: Vec<Value> = timeline.iter().map(|line| entry(line.at.unix(), &line.event)).collect();
     let filter =
         NotificationFilter { mchid: Some(key.mchid.clone()), subject: Some(key.number.clone()), limit: LARGEST_PAGE };
-    let notifications: Vec<Value> = app.store.deliveries(&filter).await?.iter().map(delivery_view).collect();
+    let mut deliveries = app.store.deliveries(&filter).await?;
+    // Records of other kinds may have the same number.
+    deliveries.retain(|delivery| tells_of(delivery.notification.event_type) == key.kind);
+    let notifications: Vec<Value> = deliveries.iter().map(delivery_view).collect();
     view["timeline"] = timeline.into();
     view["notifications"] = notifications.into();
     Ok(Json(view))
@@ -65,6 +69,19 @@ pub(super) async fn with_history(app: &App, key: &RecordKey, mut view: Value) ->
 
 pub(super) fn account<'a>(app: &'a App, mchid: &str) -> Result<&'a Arc<Account>, ControlError> {
     app.merchants.get(mchid).ok_or_else(|| ControlError::not_found(format!("no merchant {mchid}")))
+}
+
+/// Which records have such notifications.
+const fn tells_of(event_type: EventType) -> RecordKind {
+    match event_type {
+        EventType::UserConfirm | EventType::UserAccepted | EventType::UserPaid | EventType::MchPrepay => {
+            RecordKind::Order
+        }
+        EventType::UserOpenService | EventType::UserCloseService => RecordKind::Permission,
+        EventType::UserSignPlan | EventType::UserCancelSignPlan => RecordKind::SignPlan,
+        EventType::BindServiceAccount => RecordKind::ServiceAccount,
+        EventType::RefundSuccess | EventType::RefundClosed | EventType::RefundAbnormal => RecordKind::RefundNumber,
+    }
 }
 
 /// What happened, tagged by its kind.

@@ -2,6 +2,7 @@
 
 pub(crate) mod bill;
 pub(crate) mod parts;
+pub(crate) mod permission;
 pub(crate) mod plan;
 pub(crate) mod prepay;
 pub(crate) mod refund;

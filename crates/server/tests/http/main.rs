@@ -1,5 +1,6 @@
 //! The server as a merchant's own client sees it. Modules mirror the URLs; what holds for all of them stands apart.
 
+mod authorizations;
 mod client;
 mod control;
 mod listener;

@@ -2,6 +2,7 @@
 
 mod plans;
 
+use crate::authorizations::PARTNER_PERMISSIONS;
 use crate::client::Client;
 use crate::shop::{DAY, HOUR, NOON, SERVICE_ORDERS, Shop, successful, with};
 use crate::shown::redacted;
@@ -81,6 +82,58 @@ async fn of_a_smart_retail_order() {
     let body = shop.retail_completion("a-1", 300).await;
     successful(shop.act_retail("a-1", "complete", &body).await);
     insta::assert_json_snapshot!("PAYSCORE.USER_PAID_of_smart_retail", next(&shop, &receiver).await);
+}
+
+#[tokio::test]
+async fn of_an_authorization() {
+    let (shop, receiver) = open_with_receiver().await;
+    shop.authorized("p-1", Behaviour::NotAuthorized).await;
+    insta::assert_json_snapshot!("PAYSCORE.USER_OPEN_SERVICE", next(&shop, &receiver).await);
+    shop.server.advance(60).await;
+    shop.close("p-1").await;
+    let closed = next(&shop, &receiver).await;
+    insta::assert_json_snapshot!("PAYSCORE.USER_CLOSE_SERVICE", closed);
+    shop.authorized("p-2", Behaviour::NotAuthorized).await;
+    next(&shop, &receiver).await;
+    successful(shop.terminate("p-2", &shop.termination("用户注销")).await);
+    let terminated = next(&shop, &receiver).await;
+    assert_eq!(terminated["event_type"], "PAYSCORE.USER_CLOSE_SERVICE", "the merchant's own doing, too");
+    assert_eq!(shop.server.tried("p-2", "PAYSCORE.USER_CLOSE_SERVICE", 1).await["status"], "delivered");
+    assert!(receiver.is_empty().await, "and nothing else");
+}
+
+#[tokio::test]
+async fn of_an_authorization_for_a_sub_merchant() {
+    let receiver = Receiver::start().await;
+    let shop = Shop::open_partner().await.notified_at(receiver.url());
+    successful(shop.client.post(PARTNER_PERMISSIONS, &shop.partner_pre_authorization("p-1")).await);
+    shop.open_as("p-1", Behaviour::NotAuthorized).await;
+    insta::assert_json_snapshot!("PAYSCORE.USER_OPEN_SERVICE_of_a_partner", next(&shop, &receiver).await);
+}
+
+#[tokio::test]
+async fn of_an_authorization_that_was_not_asked_for_go_where_the_merchant_says() {
+    let (shop, receiver) = open_with_receiver().await;
+    shop.server.set_notify_url(&shop.file.mchid, receiver.url()).await;
+    let path = format!("users/{}/{}/authorize", shop.file.mchid, shop.user(Behaviour::NotAuthorized));
+    let body = json!({ "service_id": shop.unconfirmed_service(), "out_request_no": "r-1" });
+    assert_eq!(shop.server.post(&path, &body).await.status, 200);
+    let told = next(&shop, &receiver).await["resource"]["ciphertext"].clone();
+    assert_eq!((&told["out_request_no"], told.get("authorization_code")), (&json!("r-1"), None));
+}
+
+#[tokio::test]
+async fn the_end_of_an_authorization_that_was_replaced_is_not_told() {
+    let (shop, receiver) = open_with_receiver().await;
+    shop.authorized("p-1", Behaviour::NotAuthorized).await;
+    shop.authorized("p-2", Behaviour::NotAuthorized).await;
+    for code in ["p-1", "p-2"] {
+        let told = next(&shop, &receiver).await;
+        assert_eq!(told["event_type"], "PAYSCORE.USER_OPEN_SERVICE");
+        assert_eq!(told["resource"]["ciphertext"]["authorization_code"], code);
+    }
+    let told = shop.server.notifications("p-1").await;
+    assert_eq!(told.len(), 1, "{told:?}");
 }
 
 #[tokio::test]

@@ -41,6 +41,9 @@ fn random(name: &str, text: &str) -> Option<bool> {
         "order_id" | "out_trade_no" => text.len() == 31 && digits(text) && text.starts_with("1000000000202"),
         "transaction_id" | "finish_transaction_id" => text.len() == 28 && digits(text) && text.starts_with("4200"),
         "refund_id" => text.len() == 29 && digits(text) && text.starts_with("503"),
+        "apply_permissions_token" | "transaction_permissions_token" | "token" => {
+            text.len() == 50 && text.starts_with("AAQTnZoAAAABAAAAAA") && hex(&text[18..])
+        }
         "package" => text.len() <= 300 && text.starts_with("AAQTnZoAAAABAAAAAA"),
         "query_id" | "finish_ticket" => text.len() == 32 && hex(text),
         "plan_id" => text.len() == 32 && digits(text) && text.starts_with("0100003321"),

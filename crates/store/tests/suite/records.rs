@@ -1,6 +1,7 @@
 //! What records of all kinds have in common: handles, several of them in one change, orders in progress.
 
 use super::fixtures::*;
+use payscore_domain::permission::Terms;
 use payscore_domain::plan::{self, Detail, Offer, Plan};
 use payscore_domain::refund::{Ask, Source, Status, refund, settle};
 use payscore_domain::service_order::Party;
@@ -14,7 +15,7 @@ use std::sync::Arc;
 
 fn permission(code: &str) -> Record {
     let user = user().openid;
-    Permission::given(MCHID.into(), code.to_owned(), "wx1".into(), "500001".into(), user, at(0)).into()
+    Permission::given(Terms::new(MCHID, code, "wx1", "500001"), user, at(0)).into()
 }
 
 fn users_handle() -> Handle {

@@ -5,12 +5,15 @@ mod merchant_bill;
 mod oversea;
 mod partner;
 mod payafter_orders;
+mod permissions;
 mod plan;
 mod retail;
 mod serviceorder;
 mod servicepayondeliveryorder;
 mod sign_plan;
 mod smartretail_orders;
+mod user_service_state;
+mod users;
 
 use crate::routes::Routes;
 
@@ -20,10 +23,13 @@ pub(in crate::routes) fn routes(routes: Routes) -> Routes {
     let routes = oversea::routes(routes);
     let routes = merchant_bill::routes(routes);
     let routes = partner::routes(routes);
-    let routes = plan::routes(routes);
     let routes = payafter_orders::routes(routes);
+    let routes = permissions::routes(routes);
+    let routes = plan::routes(routes);
     let routes = serviceorder::routes(routes);
     let routes = servicepayondeliveryorder::routes(routes);
     let routes = sign_plan::routes(routes);
-    smartretail_orders::routes(routes)
+    let routes = smartretail_orders::routes(routes);
+    let routes = user_service_state::routes(routes);
+    users::routes(routes)
 }

@@ -7,6 +7,7 @@ mod health;
 mod merchants;
 mod openapi;
 mod orders;
+mod permissions;
 mod plans;
 mod service_accounts;
 mod sign_plans;

@@ -1,5 +1,6 @@
 //! `/v3/payscore/acquiringbank/…`
 
+mod permissions;
 mod serviceorder;
 mod servicepayondeliveryorder;
 
@@ -7,6 +8,7 @@ use crate::routes::Routes;
 
 /// Adds the operations of these paths.
 pub(in crate::routes) fn routes(routes: Routes) -> Routes {
+    let routes = permissions::routes(routes);
     let routes = serviceorder::routes(routes);
     servicepayondeliveryorder::routes(routes)
 }

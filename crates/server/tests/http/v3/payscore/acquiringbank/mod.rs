@@ -1,4 +1,5 @@
 //! `/v3/payscore/acquiringbank/…`
 
+mod permissions;
 mod serviceorder;
 mod servicepayondeliveryorder;

@@ -1,0 +1,4 @@
+//! `/v3/payscore/acquiringbank/permissions/authorization-code…`
+
+mod query;
+mod terminate;

@@ -1,0 +1,4 @@
+//! `/v3/payscore/partner/permissions/authorization-code…`
+
+mod query;
+mod terminate;

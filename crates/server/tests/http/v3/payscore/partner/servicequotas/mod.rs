@@ -1,0 +1,3 @@
+//! `/v3/payscore/partner/servicequotas…`
+
+mod query;

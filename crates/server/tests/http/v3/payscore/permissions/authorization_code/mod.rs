@@ -1,0 +1,4 @@
+//! `/v3/payscore/permissions/authorization-code…`
+
+mod query;
+mod terminate;

@@ -1,0 +1,4 @@
+//! `/v3/payscore/permissions/openid…`
+
+mod query;
+mod terminate;

@@ -1,0 +1,3 @@
+//! `/v3/payscore/users…`
+
+mod permissions;

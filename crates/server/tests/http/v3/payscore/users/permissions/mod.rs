@@ -1,0 +1,3 @@
+//! `/v3/payscore/users/{openid}/permissions/{service_id}…`
+
+mod terminate;
