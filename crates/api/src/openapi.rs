@@ -179,6 +179,10 @@ fn object_schema(fields: &[Field]) -> Value {
         .iter()
         .map(|field| {
             let mut schema = shape_schema(&field.shape);
+            // An empty optional text counts as left out, and some answers show what was left out as one.
+            if let (Shape::Text { .. }, false) = (field.shape, field.required) {
+                schema["minLength"] = 0.into();
+            }
             schema["description"] = described(field).into();
             (field.name.to_owned(), schema)
         })

@@ -1,0 +1,120 @@
+"""What Schemathesis is told about PayScore: who signs, which values mean something here, what else must hold."""
+
+import atexit
+import collections
+import json
+import re
+import sys
+import urllib.parse
+
+import schemathesis
+
+from world import chance, creation_of, known, merchant, order, provider, services, who
+
+# Nobody listens there: notifications must not leave this machine.
+NOWHERE = "127.0.0.1:1"
+NUMBER = re.compile(r"^[0-9a-zA-Z_\-|*]{1,32}$")
+AMOUNTS = ("amount", "risk_amount", "total_amount", "fee_amount", "discount_amount")
+
+schemathesis.auth.set_from_requests(provider).apply_to(lambda context: who(context.operation.path) is provider)
+schemathesis.auth.set_from_requests(merchant).apply_to(lambda context: who(context.operation.path) is merchant)
+
+
+def refine(value, values):
+    """`value` with most of its fields made meaningful."""
+    if isinstance(value, list):
+        return [refine(item, values) for item in value]
+    if not isinstance(value, dict):
+        return value
+    refined = {}
+    for name, field in value.items():
+        choices = values.get(name)
+        if choices and type(field) is type(choices[0]) and chance(field, 12):
+            field = choices[chance((field, name), len(choices))]
+        elif name in AMOUNTS and type(field) is int and chance(field, 8):
+            field %= 2_000
+        refined[name] = refine(field, values)
+    return refined
+
+
+def agree(body, path):
+    """Fields that only make sense together: mostly, they do."""
+    if "service_id" in body and chance(body, 8):
+        confirmed = body["service_id"] in services(path, (True,))
+        if "need_user_confirm" in body or not confirmed:
+            body["need_user_confirm"] = confirmed
+        if not confirmed:
+            body.setdefault("openid", known(path)["openid"][chance(body, 3)])
+    if type(body.get("total_amount")) is int and chance(body, 8):
+        body["total_amount"] = total(body, ("post_payments", "fees")) - total(body, ("post_discounts", "discounts"))
+    return body
+
+
+def total(body, lists):
+    items = [item for name in lists for item in body.get(name) or [] if isinstance(item, dict)]
+    amounts = [item.get(name) for item in items for name in ("amount", "fee_amount", "discount_amount")]
+    return sum(amount for amount in amounts if type(amount) is int)
+
+
+@schemathesis.hook
+def map_body(context, body):
+    path = context.operation.path
+    return agree(refine(body, known(path)), path) if isinstance(body, dict) else body
+
+
+@schemathesis.hook
+def map_query(context, query):
+    query = query and refine(dict(query), known(context.operation.path))
+    if query and "query_id" in query and "out_order_no" in query and chance(query, 8):
+        del query["query_id"]
+    return query
+
+
+@schemathesis.hook
+def before_call(context, case, kwargs):
+    """Whatever the phase: an order to speak of, and addresses that lead nowhere."""
+    base = creation_of(case.operation.path)
+    if base and case.operation.path != base and NUMBER.match(str(case.path_parameters.get("out_order_no"))):
+        completes = case.operation.path.endswith("/complete")
+        seed = (case.path_parameters, case.body)
+        number, names = order(base, seed, in_use=completes and chance(seed, 4) > 0 or None)
+        case.path_parameters["out_order_no"] = number
+        if isinstance(case.body, dict):
+            case.body |= {name: value for name, value in names.items() if name in case.body and chance(seed, 8)}
+    elif base and case.method == "GET" and NUMBER.match(str((case.query or {}).get("out_order_no"))):
+        number, names = order(base, case.query)
+        case.query |= {"out_order_no": number} | {name: names[name] for name in names if name in case.query}
+    address = case.body.get("notify_url") if isinstance(case.body, dict) else None
+    if isinstance(address, str) and address.startswith(("http://", "https://")):
+        try:
+            parts = urllib.parse.urlsplit(address)
+        except ValueError:
+            parts = urllib.parse.urlsplit("http://x/")
+        if parts.netloc:
+            case.body["notify_url"] = parts._replace(scheme="http", netloc=NOWHERE).geturl()
+
+
+@schemathesis.check
+def is_authentic(ctx, response, case):
+    """A request that was signed rightly is recognised, and its answer is signed, unless no operation took it."""
+    headers = {name.title(): values[0] for name, values in response.headers.items()}
+    assert response.status_code != 401, "a signed request was not recognised"
+    if response.status_code == 404 and "Wechatpay-Signature" not in headers:
+        assert json.loads(response.content)["code"] == "NOT_FOUND", "an unsigned answer of an operation"
+        return
+    assert who(case.operation.path).verify(headers, response.content), "the answer's signature does not verify"
+
+
+statuses = collections.defaultdict(collections.Counter)
+
+
+@schemathesis.hook
+def after_call(context, case, response):
+    statuses[case.operation.label][response.status_code] += 1
+
+
+@atexit.register
+def tell():
+    """How deep it went: an operation that never succeeds was only scratched."""
+    for operation, counted in sorted(statuses.items()):
+        print(f"{operation}: {dict(sorted(counted.items()))}", file=sys.stderr)

@@ -1,0 +1,167 @@
+"""What there is on the server: values that mean something, and orders made on demand, in every state."""
+
+import itertools
+import json
+import os
+import re
+import time
+import urllib.parse
+import zlib
+
+import requests
+
+from signing import Merchant, is_providers
+
+URL = os.environ["PAYSCORE_URL"]
+DATA = os.environ["PAYSCORE_DATA"]
+
+session = requests.Session()
+session.trust_env = False
+document = session.get(f"{URL}/_payscore/openapi.json", timeout=30).json()
+merchant, provider = Merchant(DATA, "default"), Merchant(DATA, "partner")
+fresh = itertools.count(1)
+
+# Part of a path → the kind of its services.
+KINDS = {"smartretail": "smartretail", "payafter": "payafter", "serviceorder": "serviceorder"}
+
+
+def body_schema(path, method):
+    body = document["paths"][path].get(method, {}).get("requestBody", {})
+    return body.get("content", {}).get("application/json", {}).get("schema", {})
+
+
+def who(path):
+    """Who calls what has this path."""
+    names = [
+        parameter.get("name")
+        for operation in document["paths"][path].values()
+        for parameter in operation["parameters"]
+    ]
+    return provider if is_providers(path, [*names, *body_schema(path, "post").get("properties", {})]) else merchant
+
+
+def services(path, needs_user_confirm=(True, False)):
+    every = who(path).file["services"]
+    wanted = [kind for part, kind in KINDS.items() if part in path]
+    return [
+        service["service_id"]
+        for service in every
+        if (not wanted or service["kind"] in wanted) and service["needs_user_confirm"] in needs_user_confirm
+    ]
+
+
+def chance(value, of):
+    """A number below `of` that depends on the drawn value alone, so that a seed says all."""
+    return zlib.crc32(repr(value).encode("utf-8", "surrogatepass")) % of
+
+
+def clock(ago=0):
+    return time.strftime("%Y%m%d%H%M%S", time.gmtime(time.time() + 8 * 3600 - ago))
+
+
+def known(path):
+    """Field → values that the server knows."""
+    file = who(path).file
+    openids = [user["openid"] for user in file["users"]]
+    return {
+        "appid": [file["appid"]],
+        "sub_appid": [file.get("sub_appid", file["appid"])],
+        "sub_mchid": [file.get("sub_mchid", file["mchid"])],
+        "service_id": services(path),
+        "openid": openids,
+        "sub_openid": openids,
+        "start_time": ["OnAccept", clock(3600), clock(60)],
+        "end_time": [clock(60), clock()],
+        "real_service_end_time": [clock()],
+        "paid_time": [clock()],
+        "finish_type": [2],
+        "notify_url": ["http://127.0.0.1:1/notify"],
+    }
+
+
+def sample(schema, values, name=None):
+    """Something small that the schema allows, out of known values where there are any."""
+    if name in values:
+        return values[name][0]
+    if "enum" in schema:
+        return schema["enum"][0]
+    match schema["type"]:
+        case "object":
+            properties = schema.get("properties", {})
+            return {name: sample(properties[name], values, name) for name in schema.get("required", [])}
+        case "array":
+            return []
+        case "integer":
+            return max(schema.get("minimum", 1), 1)
+        case "boolean":
+            return False
+    return clock() if "(0[1-9]" in schema.get("pattern", "") else "x"
+
+
+def call(method, path, **arguments):
+    answer = session.request(method, URL + path, auth=arguments.pop("auth"), timeout=10, **arguments)
+    return answer.json() if answer.ok and answer.content else None
+
+
+def play(act, mchid, number):
+    """The user's side."""
+    session.post(f"{URL}/_payscore/orders/{mchid}/{number}/{act}", timeout=10)
+
+
+def order(base, seed, in_use=None):
+    """A new order, created at `base`; `seed` decides how far it has come. Number, and fields that name it."""
+    auth, number = who(base), f"fuzz_{next(fresh)}"
+    confirmed = chance((seed, "confirmed"), 2) == 0
+    user = chance((seed, "user"), 3)
+    ids = services(base, (confirmed,)) or services(base)
+    values = {**known(base), "service_id": ids, "out_order_no": [number]}
+    values["openid"] = values["sub_openid"] = values["openid"][user:]
+    values |= {"amount": [2_000], "total_amount": [700], "start_time": ["OnAccept" if confirmed else clock(60)]}
+    needs_confirm = ids[0] not in services(base, (False,))
+    schema = body_schema(base, "post")
+    body = {**sample(schema, values), "need_user_confirm": needs_confirm}
+    for optional in ("risk_fund", "openid", "sub_appid", "notify_url"):
+        if optional in schema["properties"] and not (optional == "openid" and needs_confirm):
+            body[optional] = sample(schema["properties"][optional], values, optional)
+    call("POST", base, json=body, auth=auth)
+    steps = 2 if in_use else chance((seed, "steps"), 3)
+    if steps > 0 and needs_confirm:
+        play("confirm", auth.file["mchid"], number)
+    names = {name: body[name] for name in ("appid", "sub_appid", "sub_mchid", "service_id") if name in body}
+    ticket = ticket_of(base, number, names, auth)
+    if steps > 1 and in_use is not True:
+        complete(base, number, names | ticket, auth)
+    return number, names | ticket
+
+
+def ticket_of(base, number, names, auth):
+    """Smart retail and its like want it back at completion."""
+    declared = document["paths"][base].get("get")
+    if not declared:
+        return {}
+    wanted = {parameter.get("name") for parameter in declared["parameters"]} & set(names)
+    query = {"out_order_no": number, **{name: names[name] for name in wanted}}
+    found = call("GET", f"{base}?{urllib.parse.urlencode(query)}", auth=auth) or {}
+    return {name: found[name] for name in ("finish_ticket", "transaction_id", "query_id") if name in found}
+
+
+def complete(base, number, names, auth):
+    path = f"{base}/{{out_order_no}}/complete"
+    if path not in document["paths"]:
+        return
+    schema = body_schema(path, "post")
+    values = {**known(path), **{name: [value] for name, value in names.items()}, "total_amount": [700]}
+    body = sample(schema, values)
+    for times in ("time_range", "real_service_end_time"):
+        if times in schema["properties"]:
+            body[times] = {"end_time": clock()} if times == "time_range" else clock()
+    for payments, amount in (("post_payments", "amount"), ("fees", "fee_amount")):
+        if payments in schema["properties"]:
+            body[payments] = [sample(schema["properties"][payments]["items"], values) | {amount: 700}]
+    call("POST", path.replace("{out_order_no}", number), json=body, auth=auth)
+
+
+def creation_of(path):
+    """The path at which orders that `path` speaks of are created, if any."""
+    base = path.split("/{out_order_no}")[0]
+    return base if re.search("order", base) and "post" in document["paths"].get(base, {}) else None
