@@ -1,28 +1,16 @@
-//! Every declared operation, in the order of its path.
+//! Every declared operation, module by module in the order of its path.
 
-use crate::Operation;
-use crate::certificates::ListCertificates;
-use crate::payscore::partner::serviceorder::{DirectCompletePartnerServiceOrder, QueryPartnerServiceOrder};
-use crate::payscore::serviceorder::{
-    CancelServiceOrder, CompleteServiceOrder, CreateServiceOrder, QueryServiceOrder, SyncServiceOrder,
-};
-use crate::payscore::smartretail_orders::{
-    CancelSmartRetailOrder, CompleteSmartRetailOrder, CreateSmartRetailOrder, QuerySmartRetailOrder,
-};
 use crate::spec::OperationSpec;
+use crate::{certificates, payscore};
+
+const MODULES: &[&[&OperationSpec]] = &[
+    certificates::OPERATIONS,
+    payscore::partner::serviceorder::OPERATIONS,
+    payscore::serviceorder::OPERATIONS,
+    payscore::smartretail_orders::OPERATIONS,
+];
 
 /// Every declared operation.
-pub static OPERATIONS: &[&OperationSpec] = &[
-    ListCertificates::SPEC,
-    QueryPartnerServiceOrder::SPEC,
-    DirectCompletePartnerServiceOrder::SPEC,
-    CreateServiceOrder::SPEC,
-    QueryServiceOrder::SPEC,
-    CancelServiceOrder::SPEC,
-    CompleteServiceOrder::SPEC,
-    SyncServiceOrder::SPEC,
-    CreateSmartRetailOrder::SPEC,
-    QuerySmartRetailOrder::SPEC,
-    CancelSmartRetailOrder::SPEC,
-    CompleteSmartRetailOrder::SPEC,
-];
+pub fn operations() -> impl Iterator<Item = &'static OperationSpec> {
+    MODULES.iter().copied().flatten().copied()
+}

@@ -1,7 +1,11 @@
 //! `/v3/certificates`
 
+use crate::Operation;
 use crate::declare::{operation, schema};
-use crate::spec::{Shape, list, object, text};
+use crate::spec::{OperationSpec, Shape, list, object, text};
+
+/// Every operation declared here.
+pub(crate) const OPERATIONS: &[&OperationSpec] = &[ListCertificates::SPEC];
 
 operation! {
     /// Lists the platform certificates in force, each encrypted under the merchant's APIv3 key.

@@ -28,7 +28,7 @@ pub mod payscore;
 pub mod spec;
 mod violation;
 
-pub use catalogue::OPERATIONS;
+pub use catalogue::operations;
 pub use check::{FieldValue, Limits, OUT_NUMBER_PATTERN};
 pub use error::ErrorBody;
 pub use operation::{NoContent, Operation};

@@ -95,6 +95,9 @@ pub(crate) struct Serve {
     /// Refuse a start time that lies before the call, as upstream does
     #[arg(long)]
     pub(crate) strict_start_time: bool,
+    /// Allow every user 3 orders in progress at most, also the one who pays at once
+    #[arg(long)]
+    pub(crate) strict_user_limits: bool,
     /// Log more: -v for what happens, -vv for details; RUST_LOG wins
     #[arg(short, long, action = clap::ArgAction::Count)]
     pub(crate) verbose: u8,

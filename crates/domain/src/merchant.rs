@@ -2,6 +2,8 @@
 
 use crate::fen::Fen;
 use crate::ids::{Appid, Mchid, OpenId, ServiceId};
+use crate::moment::Moment;
+use crate::permission::Permission;
 use crate::rejection::Rejection;
 use crate::user::User;
 use serde::{Deserialize, Serialize};
@@ -89,6 +91,26 @@ impl Merchant {
         }
     }
 
+    /// The authorizations that exist from the start: each user's, of each service that needs no confirmation.
+    pub fn provided_permissions(&self, now: Moment) -> Vec<Permission> {
+        let unconfirmed = self.services.iter().filter(|service| !service.needs_user_confirm);
+        let given = |service: &Service, (index, user): (usize, &User)| {
+            user.behaviour.has_authorized().then(|| {
+                Permission::given(
+                    self.mchid.clone(),
+                    format!("provided_{}_{index}", tail(service.service_id.as_str())),
+                    self.appid.clone(),
+                    service.service_id.clone(),
+                    user.openid.clone(),
+                    now,
+                )
+            })
+        };
+        unconfirmed
+            .flat_map(|service| self.users.iter().enumerate().filter_map(move |user| given(service, user)))
+            .collect()
+    }
+
     /// The user with this openid.
     pub fn user(&self, openid: &OpenId) -> Result<&User, Rejection> {
         self.users
@@ -96,6 +118,11 @@ impl Merchant {
             .find(|user| user.openid == *openid)
             .ok_or_else(|| Rejection::UnknownUser { openid: openid.clone() })
     }
+}
+
+/// The last characters of a service's id: enough to tell a merchant's services apart within 32 characters.
+fn tail(service_id: &str) -> &str {
+    service_id.char_indices().rev().nth(15).map_or(service_id, |(start, _)| &service_id[start..])
 }
 
 #[cfg(test)]

@@ -48,6 +48,13 @@ impl Moment {
         )
     }
 
+    /// `yyyyMMdd`: its day in Beijing.
+    pub fn day(self) -> String {
+        let mut text = self.compact();
+        text.truncate(8);
+        text
+    }
+
     fn in_beijing(self) -> OffsetDateTime {
         OffsetDateTime::from_unix_timestamp(self.0)
             .ok()

@@ -1,9 +1,10 @@
 //! Outgoing notifications: how often, how far apart, and when to stop.
 
 use crate::collection::{Channel, CollectionEvent};
-use crate::ids::{Mchid, OutOrderNo};
+use crate::ids::Mchid;
 use crate::moment::Moment;
 use crate::order::OrderEvent;
+use crate::record::RecordEvent;
 use serde::{Deserialize, Serialize};
 
 /// Seconds between the attempts of one kind of notification. The first attempt is made at once.
@@ -98,10 +99,20 @@ impl EventType {
     }
 }
 
+impl RecordEvent {
+    /// What the merchant is told because of this, where it is told anything.
+    pub fn owes(&self) -> Option<EventType> {
+        match self {
+            Self::Order(event) => event.owes(),
+            Self::Permission(_) => None,
+        }
+    }
+}
+
 impl OrderEvent {
     /// What the merchant is told because of this, where it is told anything. A payment outside WeChat Pay is the
     /// merchant's own news.
-    pub fn owes(&self) -> Option<EventType> {
+    fn owes(&self) -> Option<EventType> {
         use crate::{service_order, smart_retail};
         match self {
             Self::Service(service_order::Event::Confirmed { .. }) => Some(EventType::UserConfirm),
@@ -122,8 +133,8 @@ pub struct Notification {
     pub id: String,
     /// Whose key encrypts it.
     pub mchid: Mchid,
-    /// The order it tells of.
-    pub out_order_no: OutOrderNo,
+    /// The merchant's number of what it tells of: `out_order_no` for an order, and so on.
+    pub subject: String,
     /// What happened.
     pub event_type: EventType,
     /// Where to; empty while unaddressed.

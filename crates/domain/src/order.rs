@@ -1,14 +1,15 @@
 //! An order of any family, for those who store, list and drive orders without caring which.
 
-use crate::collection::Collection;
+use crate::collection::{Channel, Collection, Receipt};
 use crate::context::Context;
-use crate::ids::{Appid, OpenId, OrderId, OrderKey, QueryId, ServiceId};
+use crate::ids::{Appid, OpenId, OrderId, OrderKey, QueryId, ServiceId, TransactionId};
 use crate::merchant::ServiceKind;
 use crate::moment::Moment;
+use crate::record::{Handle, InProgress};
 use crate::rejection::Rejection;
 use crate::service_order::{self, ServiceOrder};
 use crate::smart_retail::{self, SmartRetailOrder};
-use crate::user::{Behaviour, User};
+use crate::user::{Behaviour, Candidate, User};
 use serde::{Deserialize, Serialize};
 
 /// An order of any family.
@@ -100,6 +101,48 @@ impl Order {
         each!(self, order => order.collection.as_ref())
     }
 
+    /// The event that stands first in its timeline.
+    pub fn created(&self) -> OrderEvent {
+        match self {
+            Self::Service(_) => service_order::Event::Created.into(),
+            Self::SmartRetail(_) => smart_retail::Event::Created.into(),
+        }
+    }
+
+    /// Further names that it is found by: what the confirmation page handed back; once paid through WeChat Pay, the
+    /// payment's number and its day.
+    pub fn handles(&self) -> Vec<Handle> {
+        let mut handles: Vec<_> = self.query_id().map(Self::by_query_id).into_iter().collect();
+        if let Some(Receipt { paid_time, channel: Channel::Wechat { transaction_id } }) =
+            self.collection().and_then(Collection::receipt)
+        {
+            handles.extend([Self::by_transaction_id(transaction_id), Self::by_paid_on(*paid_time)]);
+        }
+        handles
+    }
+
+    /// The handle of what the confirmation page handed back.
+    pub fn by_query_id(query_id: &QueryId) -> Handle {
+        Handle::new("query_id", query_id.as_str())
+    }
+
+    /// The handle of the payment that collected an order.
+    pub fn by_transaction_id(transaction_id: &TransactionId) -> Handle {
+        Handle::new("transaction_id", transaction_id.as_str())
+    }
+
+    /// The handle of all orders paid through WeChat Pay on this Beijing day.
+    pub fn by_paid_on(day: Moment) -> Handle {
+        Handle::new("paid_on", day.day())
+    }
+
+    /// Who has it under way: confirmed, and not settled.
+    pub fn in_progress(&self) -> Option<InProgress<'_>> {
+        let under_way = each!(self, order => order.in_progress());
+        let openid = self.openid().filter(|_| under_way)?;
+        Some(InProgress { openid, service_id: self.service_id() })
+    }
+
     /// When something happens to it by itself.
     pub fn next_due(&self) -> Option<Moment> {
         each!(self, order => order.next_due())
@@ -122,24 +165,11 @@ impl Order {
         }
     }
 
-    /// Lets all that is due by now happen, each thing at its own moment. Every command presumes that this was done:
-    /// until then an order whose hour has struck is still CREATED and would let itself be confirmed.
-    pub fn catch_up(&mut self, payer: Behaviour, ctx: &Context) -> Vec<(Moment, OrderEvent)> {
-        let mut happened = Vec::new();
-        while let Some(due) = self.next_due()
-            && let Some(event) = self.on_due(payer, ctx)
-        {
-            self.apply(&event);
-            happened.push((due, event));
-        }
-        happened
-    }
-
     /// The user confirms.
-    pub fn confirm(&self, user: &User, ctx: &Context) -> Result<Vec<OrderEvent>, Rejection> {
+    pub fn confirm(&self, candidate: &Candidate<'_>, ctx: &Context) -> Result<Vec<OrderEvent>, Rejection> {
         match self {
-            Self::Service(order) => service_order::confirm(order, user, ctx).map(any),
-            Self::SmartRetail(order) => smart_retail::confirm(order, user, ctx).map(any),
+            Self::Service(order) => service_order::confirm(order, candidate, ctx).map(any),
+            Self::SmartRetail(order) => smart_retail::confirm(order, candidate, ctx).map(any),
         }
     }
 

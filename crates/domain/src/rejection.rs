@@ -197,6 +197,12 @@ pub enum Rejection {
     /// PayScore's assessment said no.
     #[error("the user failed the assessment")]
     AssessmentFailed,
+    /// The user has as many orders in progress as one may.
+    #[error("the user has {in_progress} orders in progress, and may have 3")]
+    TooManyOrders {
+        /// How many.
+        in_progress: u32,
+    },
 }
 
 /// A sum of amounts, for people.

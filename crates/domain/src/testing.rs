@@ -4,7 +4,7 @@ use crate::context::Context;
 use crate::draw::Draw;
 use crate::moment::{Moment, ServiceTime};
 use crate::rejection::Rejection;
-use crate::user::{Behaviour, User};
+use crate::user::{Behaviour, Candidate, User};
 use std::fmt::Debug;
 
 /// 2026-11-21 12:00:00 in Beijing.
@@ -41,6 +41,11 @@ pub(crate) fn day(days: i64) -> Option<ServiceTime> {
 /// The user whom test orders are for.
 pub(crate) fn user(behaviour: Behaviour) -> User {
     User { openid: "o-user".into(), behaviour }
+}
+
+/// That user, about to start an order.
+pub(crate) fn candidate(user: &User) -> Candidate<'_> {
+    Candidate { user, authorized: user.behaviour.has_authorized(), in_progress: None }
 }
 
 /// Somebody else.

@@ -39,6 +39,11 @@ impl Behaviour {
         Self::NotAuthorized,
     ];
 
+    /// Whether such a user has authorized the services that need no confirmation from the start.
+    pub fn has_authorized(self) -> bool {
+        self != Self::NotAuthorized
+    }
+
     /// Whether deduction number `attempt` (from 1) finds money.
     pub fn pays_on(self, attempt: u32) -> bool {
         match self {
@@ -48,6 +53,9 @@ impl Behaviour {
         }
     }
 }
+
+/// How many orders a user may have in progress.
+pub const MOST_IN_PROGRESS: u32 = 3;
 
 /// A user's word on the confirmation page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -68,7 +76,7 @@ pub struct User {
 }
 
 impl User {
-    /// Whether PayScore lets this user start an order.
+    /// Whether PayScore lets this user authorize a service or start an order.
     pub fn assess(&self) -> Result<(), Rejection> {
         match self.behaviour {
             Behaviour::TeenMode => Err(Rejection::TeenMode),
@@ -78,9 +86,30 @@ impl User {
         }
     }
 
+    /// Refuses where an order names somebody else.
+    pub fn check_is(&self, named: Option<&OpenId>) -> Result<(), Rejection> {
+        match named {
+            Some(openid) if *openid != self.openid => Err(Rejection::OtherUser),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// A user about to start an order, with what PayScore knows of them at that moment.
+#[derive(Debug, Clone)]
+pub struct Candidate<'a> {
+    /// Who.
+    pub user: &'a User,
+    /// Whether the user has authorized the service.
+    pub authorized: bool,
+    /// How many orders the user has in progress; `None` where that does not matter.
+    pub in_progress: Option<u32>,
+}
+
+impl Candidate<'_> {
     /// What the user says on the confirmation page, where PayScore lets a yes pass.
     pub fn answer(&self) -> Result<Answer, Rejection> {
-        if self.behaviour == Behaviour::Declines {
+        if self.user.behaviour == Behaviour::Declines {
             return Ok(Answer::No);
         }
         self.assess().map(|()| Answer::Yes)
@@ -88,16 +117,16 @@ impl User {
 
     /// Lets a user in who confirms nothing: an authorization stands in for the confirmation.
     pub fn admit(&self) -> Result<(), Rejection> {
-        if self.behaviour == Behaviour::NotAuthorized {
+        if !self.authorized {
             return Err(Rejection::NotAuthorized);
         }
         self.assess()
     }
 
-    /// Refuses where an order names somebody else.
-    pub fn check_is(&self, named: Option<&OpenId>) -> Result<(), Rejection> {
-        match named {
-            Some(openid) if *openid != self.openid => Err(Rejection::OtherUser),
+    fn assess(&self) -> Result<(), Rejection> {
+        self.user.assess()?;
+        match self.in_progress {
+            Some(in_progress) if in_progress >= MOST_IN_PROGRESS => Err(Rejection::TooManyOrders { in_progress }),
             _ => Ok(()),
         }
     }

@@ -44,33 +44,33 @@ impl App {
 
 /// Wakes the two workers when something falls due before they would look again.
 pub(crate) struct Alarms {
-    pub(crate) orders: Notify,
+    pub(crate) records: Notify,
     pub(crate) notifications: Notify,
     /// What the notification worker has read ahead may be out of date.
     outbox_stale: AtomicBool,
-    /// When the order worker will look again by itself, on the service clock.
-    orders_asleep_until: AtomicI64,
+    /// When the record worker will look again by itself, on the service clock.
+    records_asleep_until: AtomicI64,
 }
 
 impl Alarms {
     pub(crate) fn new() -> Self {
         Self {
-            orders: Notify::new(),
+            records: Notify::new(),
             notifications: Notify::new(),
             outbox_stale: AtomicBool::new(false),
-            orders_asleep_until: AtomicI64::new(i64::MIN),
+            records_asleep_until: AtomicI64::new(i64::MIN),
         }
     }
 
-    /// The order worker goes to sleep until then, or until woken.
-    pub(crate) fn orders_sleep_until(&self, until: Option<Moment>) {
-        self.orders_asleep_until.store(until.map_or(i64::MAX, Moment::unix), Ordering::SeqCst);
+    /// The record worker goes to sleep until then, or until woken.
+    pub(crate) fn records_sleep_until(&self, until: Option<Moment>) {
+        self.records_asleep_until.store(until.map_or(i64::MAX, Moment::unix), Ordering::SeqCst);
     }
 
-    /// An order has something due then.
-    pub(crate) fn order_due(&self, due: Option<Moment>) {
-        if due.is_some_and(|due| due.unix() < self.orders_asleep_until.load(Ordering::SeqCst)) {
-            self.orders.notify_one();
+    /// A record has something due then.
+    pub(crate) fn record_due(&self, due: Option<Moment>) {
+        if due.is_some_and(|due| due.unix() < self.records_asleep_until.load(Ordering::SeqCst)) {
+            self.records.notify_one();
         }
     }
 
@@ -87,7 +87,7 @@ impl Alarms {
 
     /// Everything may have changed: the service clock was moved.
     pub(crate) fn all(&self) {
-        self.orders.notify_one();
+        self.records.notify_one();
         self.notifications.notify_one();
     }
 }

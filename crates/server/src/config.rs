@@ -21,6 +21,8 @@ pub struct Config {
     pub strict_notify_url: bool,
     /// Whether a start time before the call is refused, as upstream does.
     pub strict_start_time: bool,
+    /// Whether every user may have 3 orders in progress at most; otherwise one who pays at once may have any number.
+    pub strict_user_limits: bool,
     /// The wall clock.
     pub wall: Arc<dyn Wall>,
     /// The source of randomness.
@@ -37,6 +39,7 @@ impl Config {
             deduction_seconds: 0,
             strict_notify_url: false,
             strict_start_time: false,
+            strict_user_limits: false,
             wall: Arc::new(SystemWall),
             entropy: Arc::new(SystemEntropy),
         }

@@ -1,107 +1,184 @@
-//! Loading, deciding and committing: what every change of an order has in common.
+//! Loading, deciding and committing: what every change of a record has in common.
 
 use crate::app::App;
 use crate::gateway::Pending;
 use crate::identity::Account;
 use crate::notices;
 use crate::refusal::Refusal;
-use payscore_domain::service_order::{self, ServiceOrder};
-use payscore_domain::smart_retail::{self, SmartRetailOrder};
-use payscore_domain::{Behaviour, Moment, Order, OrderEvent, OrderKey, Rejection};
-use payscore_store::{Change, CommitError, Stored, TimelineEntry};
+use payscore_domain::service_order::ServiceOrder;
+use payscore_domain::smart_retail::SmartRetailOrder;
+use payscore_domain::{
+    Behaviour, Candidate, Handle, Moment, OpenId, Order, OrderKey, Permission, Record, RecordEvent, RecordKey,
+    RecordKind, Rejection, Service, User,
+};
+use payscore_store::{Change, CommitError, Counted, Stored, TimelineEntry, Write};
 
 /// How often something is tried anew because another writer was faster.
 const CONFLICT_RETRIES: usize = 16;
 
-/// The order of this key as it stands now, everything due by now done.
-pub(crate) async fn find(app: &App, account: &Account, key: &OrderKey) -> Result<Option<Stored>, Refusal> {
-    let stored = app.store.order(key).await?;
+/// The record of this key as it stands now, everything due by now done.
+pub(crate) async fn find_record(app: &App, account: &Account, key: &RecordKey) -> Result<Option<Stored>, Refusal> {
+    let stored = app.store.record(key).await?;
     up_to_date(app, account, stored).await
 }
 
-/// The same, for the text that the confirmation page handed back.
-pub(crate) async fn find_by_query_id(app: &App, account: &Account, query_id: &str) -> Result<Option<Stored>, Refusal> {
-    let stored = app.store.order_by_query_id(&account.merchant.mchid, &query_id.into()).await?;
+/// The same, for the newest record of a kind that has this handle.
+pub(crate) async fn find_by_handle(
+    app: &App,
+    account: &Account,
+    kind: RecordKind,
+    handle: &Handle,
+) -> Result<Option<Stored>, Refusal> {
+    let stored = app.store.record_by_handle(&account.merchant.mchid, kind, handle).await?;
     up_to_date(app, account, stored).await
 }
 
-/// By exactly one of the two keys that a query may bring.
+/// The order of this key as it stands now.
+pub(crate) async fn find(app: &App, account: &Account, key: &OrderKey) -> Result<Option<Stored<Order>>, Refusal> {
+    Ok(find_record(app, account, &key.into()).await?.and_then(Stored::into_order))
+}
+
+/// The order, by exactly one of the two keys that a query may bring.
 pub(crate) async fn find_by_either(
     app: &App,
     account: &Account,
     out_order_no: Option<&str>,
     query_id: Option<&str>,
-) -> Result<Result<Stored, Rejection>, Refusal> {
+) -> Result<Result<Stored<Order>, Rejection>, Refusal> {
     let found = match (out_order_no, query_id) {
         (Some(number), None) => find(app, account, &OrderKey::new(account.merchant.mchid.clone(), number)).await?,
-        (None, Some(query_id)) => find_by_query_id(app, account, query_id).await?,
+        (None, Some(query_id)) => {
+            let handle = Order::by_query_id(&query_id.into());
+            find_by_handle(app, account, RecordKind::Order, &handle).await?.and_then(Stored::into_order)
+        }
         _ => return Ok(Err(Rejection::QueryKeys)),
     };
     Ok(found.ok_or(Rejection::OrderNotFound))
 }
 
-/// What the order's user does when money is due.
-pub(crate) fn payer(account: &Account, order: &Order) -> Behaviour {
-    let user = order.openid().and_then(|openid| account.merchant.user(openid).ok());
+/// What the user of an order does when money is due.
+pub(crate) fn payer(account: &Account, openid: Option<&OpenId>) -> Behaviour {
+    let user = openid.and_then(|openid| account.merchant.user(openid).ok());
     user.map_or(Behaviour::PaysAtOnce, |user| user.behaviour)
 }
 
-/// Commits a new order. What happens to it at once is in `events`, already decided, not yet applied.
-pub(crate) fn commit_new(
+/// The user who starts an order without confirming it; `None` where the service has its orders confirmed.
+pub(crate) async fn admitted<'a>(
     app: &App,
     account: &Account,
-    order: Order,
-    now: Moment,
-    events: Vec<service_order::Event>,
-) -> Pending {
-    let created = match &order {
-        Order::Service(_) => service_order::Event::Created.into(),
-        Order::SmartRetail(_) => smart_retail::Event::Created.into(),
-    };
-    let happened = std::iter::once(created).chain(events.into_iter().map(OrderEvent::from));
-    write(app, account, order, None, happened.map(|event| (now, event)))
+    user: Option<&'a User>,
+    service: &Service,
+) -> Result<Option<Candidate<'a>>, Refusal> {
+    match user {
+        Some(user) if !service.needs_user_confirm => {
+            let handle = Permission::of_user(&service.service_id, &user.openid);
+            let newest = find_by_handle(app, account, RecordKind::Permission, &handle).await?;
+            let authorized = newest.is_some_and(|stored| stored.record.state() == "AVAILABLE");
+            Ok(Some(Candidate { authorized, ..confirming(app, account, user).await? }))
+        }
+        _ => Ok(None),
+    }
 }
 
-/// Commits what was decided on a stored order; where that was nothing, there is nothing to wait for.
-pub(crate) fn commit<E: Into<OrderEvent>>(
+/// A user about to confirm an order, with what PayScore knows of them now.
+pub(crate) async fn confirming<'a>(app: &App, account: &Account, user: &'a User) -> Result<Candidate<'a>, Refusal> {
+    // Load tests run all their orders as this user.
+    let unlimited = user.behaviour == Behaviour::PaysAtOnce && !app.config.strict_user_limits;
+    let mchid = &account.merchant.mchid;
+    let in_progress = if unlimited { None } else { Some(app.store.in_progress(mchid, &user.openid, None).await?) };
+    Ok(Candidate { user, authorized: false, in_progress })
+}
+
+/// What one command changes: grown record by record, and committed as a whole or not at all.
+pub(crate) struct Batch<'a> {
+    app: &'a App,
+    account: &'a Account,
+    now: Moment,
+    change: Change,
+}
+
+impl<'a> Batch<'a> {
+    /// Of a command that is decided now.
+    pub(crate) fn new(app: &'a App, account: &'a Account, now: Moment) -> Self {
+        Self { app, account, now, change: Change::default() }
+    }
+
+    /// A new record. What happens to it at once is in `events`, already decided, not yet applied.
+    pub(crate) fn create<E: Into<RecordEvent>>(mut self, record: impl Into<Record>, events: Vec<E>) -> Self {
+        let (record, now) = (record.into(), self.now);
+        let created = record.created();
+        let happened = std::iter::once(created).chain(events.into_iter().map(Into::into));
+        self.write(record, None, happened.map(|event| (now, event)));
+        self
+    }
+
+    /// What was decided on a stored record; nothing where there are no events.
+    pub(crate) fn update<R: Into<Record>, E: Into<RecordEvent>>(mut self, stored: Stored<R>, events: Vec<E>) -> Self {
+        let now = self.now;
+        if !events.is_empty() {
+            let happened = events.into_iter().map(|event| (now, event.into()));
+            self.write(stored.record.into(), Some(stored.version), happened);
+        }
+        self
+    }
+
+    /// The decision stands only while its user has as many orders in progress as it was made on.
+    pub(crate) fn counting(mut self, candidate: Option<&Candidate<'_>>) -> Self {
+        self.change.counted = candidate.and_then(|candidate| {
+            Some(Counted {
+                mchid: self.account.merchant.mchid.clone(),
+                openid: candidate.user.openid.clone(),
+                service_id: None,
+                in_progress: candidate.in_progress?,
+            })
+        });
+        self
+    }
+
+    /// Queues all of it; `None` where there is nothing to wait for.
+    pub(crate) fn commit(self) -> Option<Pending> {
+        (!self.change.writes.is_empty()).then(|| submit(self.app, self.change))
+    }
+
+    /// Applies what happened, notes it and the notifications it owes.
+    fn write(
+        &mut self,
+        mut record: Record,
+        read_version: Option<i64>,
+        happened: impl Iterator<Item = (Moment, RecordEvent)>,
+    ) {
+        let old_handles = if read_version.is_some() { record.handles() } else { Vec::new() };
+        let mut events = Vec::new();
+        for (at, event) in happened {
+            record.apply(&event);
+            self.change.notifications.extend(notices::of(self.app, self.account, &record, &event, at));
+            events.push(TimelineEntry { at, event });
+        }
+        let mut new_handles = record.handles();
+        new_handles.retain(|handle| !old_handles.contains(handle));
+        self.change.writes.push(Write { record, read_version, events, new_handles });
+    }
+}
+
+/// Commits what was decided on one stored record.
+pub(crate) fn commit<R: Into<Record>, E: Into<RecordEvent>>(
     app: &App,
     account: &Account,
-    stored: Stored,
+    stored: Stored<R>,
     now: Moment,
     events: Vec<E>,
 ) -> Option<Pending> {
-    if events.is_empty() {
-        return None;
-    }
-    let happened = events.into_iter().map(|event| (now, event.into()));
-    Some(write(app, account, stored.order, Some(stored.version), happened))
-}
-
-/// Applies what happened, notes it and the notifications it owes, and queues all of it as one change.
-fn write(
-    app: &App,
-    account: &Account,
-    mut order: Order,
-    read_version: Option<i64>,
-    happened: impl Iterator<Item = (Moment, OrderEvent)>,
-) -> Pending {
-    let (mut events, mut notifications) = (Vec::new(), Vec::new());
-    for (at, event) in happened {
-        order.apply(&event);
-        notifications.extend(notices::of(app, account, &order, &event, at));
-        events.push(TimelineEntry { at, event });
-    }
-    submit(app, Change { order, read_version, events, notifications })
+    Batch::new(app, account, now).update(stored, events).commit()
 }
 
 fn submit(app: &App, change: Change) -> Pending {
-    let due = change.order.next_due();
+    let due = change.writes.iter().filter_map(|write| write.record.next_due()).min();
     let notifies = !change.notifications.is_empty();
     let committed = app.store.commit(change);
     let alarms = app.alarms.clone();
     Pending::new(async move {
         committed.await?;
-        alarms.order_due(due);
+        alarms.record_due(due);
         if notifies {
             alarms.notifications.notify_one();
         }
@@ -109,17 +186,17 @@ fn submit(app: &App, change: Change) -> Pending {
     })
 }
 
-/// Does what is due by now, each at its own moment, before anyone looks at the order.
+/// Does what is due by now, each at its own moment, before anyone looks at the record.
 async fn up_to_date(app: &App, account: &Account, stored: Option<Stored>) -> Result<Option<Stored>, Refusal> {
     let Some(mut stored) = stored else { return Ok(None) };
     let now = app.clock.service();
     for _ in 0..CONFLICT_RETRIES {
-        if stored.order.next_due().is_none_or(|due| due > now) {
+        if stored.record.next_due().is_none_or(|due| due > now) {
             return Ok(Some(stored));
         }
-        let key = stored.order.key().clone();
+        let key = stored.record.key();
         advance(app, account, stored, now).await?;
-        match app.store.order(&key).await? {
+        match app.store.record(&key).await? {
             Some(changed) => stored = changed,
             None => return Ok(None),
         }
@@ -136,14 +213,17 @@ pub(crate) enum Advanced {
     Something,
 }
 
-/// Does what is due on one order by `now`, each thing at its own moment.
+/// Does what is due on one record by `now`, each thing at its own moment.
 pub(crate) async fn advance(app: &App, account: &Account, stored: Stored, now: Moment) -> Result<Advanced, Refusal> {
-    let payer = payer(account, &stored.order);
-    let happened = stored.order.clone().catch_up(payer, &app.context_at(now));
+    let payer = payer(account, stored.record.openid());
+    let happened = stored.record.clone().catch_up(payer, &app.context_at(now));
     if happened.is_empty() {
         return Ok(Advanced::Nothing);
     }
-    match write(app, account, stored.order, Some(stored.version), happened.into_iter()).await {
+    let mut batch = Batch::new(app, account, now);
+    batch.write(stored.record, Some(stored.version), happened.into_iter());
+    let Some(pending) = batch.commit() else { return Ok(Advanced::Nothing) };
+    match pending.await {
         // Whoever was faster did it: the caller looks again.
         Ok(()) | Err(CommitError::Conflict) => Ok(Advanced::Something),
         Err(error) => Err(error.into()),
@@ -151,16 +231,16 @@ pub(crate) async fn advance(app: &App, account: &Account, stored: Stored, now: M
 }
 
 /// The service order inside; another family's order is not found on these paths.
-pub(crate) fn as_service(stored: &Stored) -> Result<&ServiceOrder, Rejection> {
-    match &stored.order {
+pub(crate) fn as_service(stored: &Stored<Order>) -> Result<&ServiceOrder, Rejection> {
+    match &stored.record {
         Order::Service(order) => Ok(order),
         Order::SmartRetail(_) => Err(Rejection::OrderNotFound),
     }
 }
 
 /// The smart-retail order inside; another family's order is not found on these paths.
-pub(crate) fn as_retail(stored: &Stored) -> Result<&SmartRetailOrder, Rejection> {
-    match &stored.order {
+pub(crate) fn as_retail(stored: &Stored<Order>) -> Result<&SmartRetailOrder, Rejection> {
+    match &stored.record {
         Order::SmartRetail(order) => Ok(order),
         Order::Service(_) => Err(Rejection::OrderNotFound),
     }

@@ -1,15 +1,44 @@
-//! What merchants are told, in what words and where; of which events is a rule, `OrderEvent::owes`.
+//! What merchants are told, in what words and where; of which events is a rule, `RecordEvent::owes`.
 
 use crate::app::App;
 use crate::identity::Account;
 use crate::views;
 use payscore_domain::notification::{EventType, Notification, Phase};
-use payscore_domain::{Moment, Order, OrderEvent};
+use payscore_domain::{Moment, Order, Record, RecordEvent};
 
-/// The notification that `event` owes, where it owes one. `order` has already taken it in.
-pub(crate) fn of(app: &App, account: &Account, order: &Order, event: &OrderEvent, now: Moment) -> Option<Notification> {
+/// The notification that `event` owes, where it owes one. `record` has already taken it in.
+pub(crate) fn of(
+    app: &App,
+    account: &Account,
+    record: &Record,
+    event: &RecordEvent,
+    now: Moment,
+) -> Option<Notification> {
     let event_type = event.owes()?;
-    let (url, plaintext) = match order {
+    let (url, plaintext) = match record {
+        Record::Order(order) => of_order(account, order, event_type),
+        Record::Permission(_) => return None,
+    };
+    let plaintext =
+        plaintext.inspect_err(|error| tracing::error!(%error, "a notification could not be written")).ok()?;
+    let key = record.key();
+    Some(Notification {
+        id: app.entropy.uuid(),
+        mchid: key.mchid,
+        subject: key.number,
+        event_type,
+        phase: Phase::new(url.is_some(), now),
+        url: url.unwrap_or_default(),
+        created_at: now,
+        plaintext,
+    })
+}
+
+/// Where to, and the resource before encryption.
+type Words = (Option<String>, serde_json::Result<String>);
+
+fn of_order(account: &Account, order: &Order, event_type: EventType) -> Words {
+    match order {
         Order::Service(order) => {
             let view = match event_type {
                 EventType::UserPaid => views::service_order::paid_notice(order),
@@ -21,19 +50,7 @@ pub(crate) fn of(app: &App, account: &Account, order: &Order, event: &OrderEvent
         Order::SmartRetail(order) => {
             (account.settings().notify_url, serde_json::to_string(&views::smart_retail::current(order)))
         }
-    };
-    let plaintext =
-        plaintext.inspect_err(|error| tracing::error!(%error, "a notification could not be written")).ok()?;
-    Some(Notification {
-        id: app.entropy.uuid(),
-        mchid: order.key().mchid.clone(),
-        out_order_no: order.key().out_order_no.clone(),
-        event_type,
-        phase: Phase::new(url.is_some(), now),
-        url: url.unwrap_or_default(),
-        created_at: now,
-        plaintext,
-    })
+    }
 }
 
 /// The envelope's `summary`, as seen on the wire.

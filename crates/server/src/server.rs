@@ -10,7 +10,8 @@ use crate::identity::{IdentityError, Merchants, Platform};
 use crate::listener;
 use crate::routes;
 use crate::workers;
-use payscore_store::{SqliteStore, Store, StoreError};
+use payscore_domain::{Moment, Record};
+use payscore_store::{Change, CommitError, SqliteStore, Store, StoreError, TimelineEntry, Write};
 use std::io;
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -79,7 +80,7 @@ impl Server {
         let router = routes::router().merge(control::router(&app));
         let tasks = vec![
             tokio::spawn(listener::serve(listener, router, app.clone(), stopped.clone())),
-            tokio::spawn(workers::orders::run(app.clone(), stopped.clone())),
+            tokio::spawn(workers::records::run(app.clone(), stopped.clone())),
             tokio::spawn(workers::notifications::run(app, http, stopped)),
         ];
         tracing::info!(%address, "listening");
@@ -119,8 +120,10 @@ async fn open(config: Config, store: Arc<dyn Store>) -> Result<App, StartError> 
     let merchants = Merchants::open(&config.data.join("merchants"), &platform, now, &*config.entropy)?;
     let offset = store.setting(control::CLOCK_OFFSET).await?.and_then(|text| text.parse().ok()).unwrap_or(0);
     control::restore_merchant_settings(&merchants, &*store).await?;
+    let clock = Clock::new(config.wall.clone(), offset);
+    authorize_provided_users(&merchants, &*store, clock.service()).await?;
     Ok(App {
-        clock: Clock::new(config.wall.clone(), offset),
+        clock,
         entropy: config.entropy.clone(),
         config,
         platform,
@@ -130,4 +133,29 @@ async fn open(config: Config, store: Arc<dyn Store>) -> Result<App, StartError> 
         faults: Faults::default(),
         alarms: Arc::new(Alarms::new()),
     })
+}
+
+/// Test users have authorized the services that need no confirmation, but for the one whose behaviour it is not to have.
+async fn authorize_provided_users(merchants: &Merchants, store: &dyn Store, now: Moment) -> Result<(), StartError> {
+    let mut commits = Vec::new();
+    for account in merchants.all() {
+        for permission in account.merchant.provided_permissions(now) {
+            // Whatever became of it since stands.
+            if store.record(&permission.key()).await?.is_none() {
+                let new_handles = permission.handles();
+                let record = Record::from(permission);
+                let events = vec![TimelineEntry { at: now, event: record.created() }];
+                let write = Write { record, read_version: None, events, new_handles };
+                commits.push(store.commit(Change { writes: vec![write], ..Change::default() }));
+            }
+        }
+    }
+    // Queued together, they share a flush.
+    for commit in commits {
+        match commit.await {
+            Ok(()) | Err(CommitError::Conflict) => {}
+            Err(CommitError::Store(error)) => return Err(error.into()),
+        }
+    }
+    Ok(())
 }

@@ -2,7 +2,7 @@
 
 use futures_util::future::BoxFuture;
 use payscore_domain::notification::{Notification, Phase};
-use payscore_domain::{Mchid, Moment, Order, OrderEvent, OrderKey, QueryId};
+use payscore_domain::{Handle, Mchid, Moment, OpenId, Order, Record, RecordEvent, RecordKey, RecordKind, ServiceId};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
@@ -13,34 +13,69 @@ mod sqlite;
 pub use sqlite::SqliteStore;
 
 /// All that one command changes.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Change {
-    /// The order as it is to be.
-    pub order: Order,
-    /// The version that was read, or `None` for a new order. Another version in the store is a [`CommitError::Conflict`].
+    /// The records that it creates and changes.
+    pub writes: Vec<Write>,
+    /// What merchants are to be told.
+    pub notifications: Vec<Notification>,
+    /// How many orders the decision took its user to have in progress. Another number in the store is a
+    /// [`CommitError::Conflict`].
+    pub counted: Option<Counted>,
+}
+
+/// What one command makes of one record.
+#[derive(Debug, Clone)]
+pub struct Write {
+    /// The record as it is to be.
+    pub record: Record,
+    /// The version that was read, or `None` for a new one. Another version in the store is a [`CommitError::Conflict`].
     pub read_version: Option<i64>,
     /// What happened, oldest first.
     pub events: Vec<TimelineEntry>,
-    /// What merchants are to be told.
-    pub notifications: Vec<Notification>,
+    /// The names that it is found by from now on, and was not before.
+    pub new_handles: Vec<Handle>,
 }
 
-/// An order as stored.
+/// A number of orders in progress, as it was read.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Stored {
-    /// The order.
-    pub order: Order,
+pub struct Counted {
+    /// The merchant number.
+    pub mchid: Mchid,
+    /// The user.
+    pub openid: OpenId,
+    /// The orders of only this service, or of all.
+    pub service_id: Option<ServiceId>,
+    /// The number.
+    pub in_progress: u32,
+}
+
+/// A record as stored.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stored<T = Record> {
+    /// The record.
+    pub record: T,
     /// Counts its changes, from 1.
     pub version: i64,
 }
 
-/// One line of an order's timeline.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+impl Stored {
+    /// The order, where it is one.
+    pub fn into_order(self) -> Option<Stored<Order>> {
+        match self.record {
+            Record::Order(record) => Some(Stored { record, version: self.version }),
+            _ => None,
+        }
+    }
+}
+
+/// One line of a record's timeline.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TimelineEntry {
     /// When it happened, on the service clock.
     pub at: Moment,
     /// What happened.
-    pub event: OrderEvent,
+    pub event: RecordEvent,
 }
 
 /// One attempt to deliver a notification.
@@ -70,26 +105,28 @@ pub struct Delivery {
     pub attempts: Vec<Attempt>,
 }
 
-/// Which orders to list. Newest first.
-#[derive(Debug, Clone, Default)]
-pub struct OrderFilter {
+/// Which records to list. Newest first.
+#[derive(Debug, Clone)]
+pub struct RecordFilter {
+    /// Of this kind.
+    pub kind: RecordKind,
     /// Of this merchant.
     pub mchid: Option<Mchid>,
     /// In this `state`, as on the wire.
     pub state: Option<String>,
-    /// Older than the order with this row number, for paging.
+    /// Older than the record with this row number, for paging.
     pub before: Option<i64>,
     /// At most so many.
     pub limit: i64,
 }
 
-/// An order in a list.
+/// A record in a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Listed {
     /// Its row number: pass the last one as `before` for the next page.
     pub row: i64,
-    /// The order.
-    pub order: Order,
+    /// The record.
+    pub record: Record,
 }
 
 /// Which notifications to list. Newest first.
@@ -97,8 +134,8 @@ pub struct Listed {
 pub struct NotificationFilter {
     /// Of this merchant.
     pub mchid: Option<Mchid>,
-    /// Of this order.
-    pub out_order_no: Option<String>,
+    /// Of what has this number.
+    pub subject: Option<String>,
     /// At most so many.
     pub limit: i64,
 }
@@ -134,8 +171,8 @@ pub enum StoreError {
 /// Why a change was not committed. Nothing of it was.
 #[derive(Debug, Error)]
 pub enum CommitError {
-    /// Somebody else changed or created the order since it was read.
-    #[error("the order was changed meanwhile")]
+    /// Somebody else changed or created a record since it was read.
+    #[error("the record was changed meanwhile")]
     Conflict,
     /// The store failed.
     #[error(transparent)]
@@ -144,27 +181,46 @@ pub enum CommitError {
 
 /// What the server needs of a database. One suite (`tests/suite`) holds for every backend.
 pub trait Store: Send + Sync + 'static {
-    /// The order of this name.
-    fn order<'a>(&'a self, key: &'a OrderKey) -> BoxFuture<'a, Result<Option<Stored>, StoreError>>;
+    /// The record of this name.
+    fn record<'a>(&'a self, key: &'a RecordKey) -> BoxFuture<'a, Result<Option<Stored>, StoreError>>;
 
-    /// The order whose confirmation page handed this back.
-    fn order_by_query_id<'a>(
+    /// The newest record of a kind that has this handle.
+    fn record_by_handle<'a>(
         &'a self,
         mchid: &'a Mchid,
-        query_id: &'a QueryId,
+        kind: RecordKind,
+        handle: &'a Handle,
     ) -> BoxFuture<'a, Result<Option<Stored>, StoreError>>;
 
-    /// A page of orders.
-    fn orders<'a>(&'a self, filter: &'a OrderFilter) -> BoxFuture<'a, Result<Vec<Listed>, StoreError>>;
+    /// A page of the records of a kind that have this handle, newest first; `before` as in [`RecordFilter`].
+    fn records_by_handle<'a>(
+        &'a self,
+        mchid: &'a Mchid,
+        kind: RecordKind,
+        handle: &'a Handle,
+        before: Option<i64>,
+        limit: i64,
+    ) -> BoxFuture<'a, Result<Vec<Listed>, StoreError>>;
 
-    /// An order's timeline, oldest first.
-    fn timeline<'a>(&'a self, key: &'a OrderKey) -> BoxFuture<'a, Result<Vec<TimelineEntry>, StoreError>>;
+    /// A page of records.
+    fn records<'a>(&'a self, filter: &'a RecordFilter) -> BoxFuture<'a, Result<Vec<Listed>, StoreError>>;
 
-    /// Orders to which something happens by itself by `now`, the longest due first.
-    fn due_orders(&self, now: Moment, limit: i64) -> BoxFuture<'_, Result<Vec<OrderKey>, StoreError>>;
+    /// How many orders a user has in progress with a merchant, of one service or of all.
+    fn in_progress<'a>(
+        &'a self,
+        mchid: &'a Mchid,
+        openid: &'a OpenId,
+        service_id: Option<&'a ServiceId>,
+    ) -> BoxFuture<'a, Result<u32, StoreError>>;
 
-    /// When something next happens to any order by itself.
-    fn next_order_due(&self) -> BoxFuture<'_, Result<Option<Moment>, StoreError>>;
+    /// A record's timeline, oldest first.
+    fn timeline<'a>(&'a self, key: &'a RecordKey) -> BoxFuture<'a, Result<Vec<TimelineEntry>, StoreError>>;
+
+    /// Records to which something happens by itself by `now`, the longest due first.
+    fn due_records(&self, now: Moment, limit: i64) -> BoxFuture<'_, Result<Vec<RecordKey>, StoreError>>;
+
+    /// When something next happens to any record by itself.
+    fn next_record_due(&self) -> BoxFuture<'_, Result<Option<Moment>, StoreError>>;
 
     /// Commits a change. It is queued when this is called, not when the future is first polled, so that a caller
     /// can do other work meanwhile; the future resolves once the change is durable.

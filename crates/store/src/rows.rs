@@ -1,49 +1,58 @@
 //! Between rows and domain values. All JSON that is ever stored is written and read here.
 
-use crate::schema::{attempts, notifications, orders};
-use crate::{Attempt, Change, StoreError, Stored, TimelineEntry};
+use crate::schema::{attempts, notifications, records};
+use crate::{Attempt, Change, Counted, StoreError, TimelineEntry, Write};
 use diesel::prelude::{AsChangeset, Insertable, Queryable, Selectable};
 use payscore_domain::notification::{Notification, Phase};
-use payscore_domain::{Moment, Order, OrderEvent, OrderKey, service_order, smart_retail};
+use payscore_domain::{
+    Handle, Moment, OrderEvent, Record, RecordEvent, RecordKey, RecordKind, service_order, smart_retail,
+};
 use serde::de::{DeserializeOwned, Error as _};
 use serde::{Deserialize, Serialize};
 
 /// A change ready to be written: made on the caller's thread, so that the one writer only executes statements.
 #[derive(Debug)]
 pub(crate) struct ChangeRows {
-    pub(crate) order: OrderRow,
-    pub(crate) read_version: Option<i64>,
-    pub(crate) timeline: Vec<TimelineRow>,
+    pub(crate) writes: Vec<WriteRows>,
     pub(crate) notifications: Vec<NotificationRow>,
+    pub(crate) counted: Option<Counted>,
 }
 
-/// An order as inserted.
+/// What becomes of one record.
+#[derive(Debug)]
+pub(crate) struct WriteRows {
+    pub(crate) record: RecordRow,
+    pub(crate) read_version: Option<i64>,
+    pub(crate) timeline: Vec<TimelineRow>,
+    pub(crate) new_handles: Vec<Handle>,
+}
+
+/// A record as inserted.
 #[derive(Debug, Insertable)]
-#[diesel(table_name = orders, treat_none_as_default_value = false)]
-pub(crate) struct OrderRow {
+#[diesel(table_name = records, treat_none_as_default_value = false)]
+pub(crate) struct RecordRow {
     pub(crate) mchid: String,
-    pub(crate) out_order_no: String,
-    order_id: String,
+    pub(crate) kind: &'static str,
+    pub(crate) number: String,
     service_id: String,
-    kind: String,
     created_at: i64,
     #[diesel(embed)]
     pub(crate) current: CurrentColumns,
 }
 
-/// Those columns of an order that change. An update sets no others, and so leaves their indexes alone.
+/// Those columns of a record that change. An update sets no others, and so leaves their indexes alone.
 #[derive(Debug, Insertable, AsChangeset)]
-#[diesel(table_name = orders, treat_none_as_default_value = false, treat_none_as_null = true)]
+#[diesel(table_name = records, treat_none_as_default_value = false, treat_none_as_null = true)]
 pub(crate) struct CurrentColumns {
     state: String,
     openid: Option<String>,
-    query_id: Option<String>,
+    in_progress: Option<i32>,
     version: i64,
     next_due: Option<i64>,
     doc: String,
 }
 
-/// A line of a timeline, without the order's row number: a new order has none before it is inserted.
+/// A line of a timeline, without the record's row number: a new record has none before it is inserted.
 #[derive(Debug, Queryable)]
 pub(crate) struct TimelineRow {
     pub(crate) at: i64,
@@ -56,7 +65,7 @@ pub(crate) struct TimelineRow {
 pub(crate) struct NotificationRow {
     id: String,
     mchid: String,
-    out_order_no: String,
+    subject: String,
     event_type: String,
     url: String,
     created_at: i64,
@@ -90,44 +99,65 @@ impl TryFrom<Change> for ChangeRows {
 
     fn try_from(change: Change) -> Result<Self, StoreError> {
         Ok(Self {
-            order: OrderRow::new(&change.order, change.read_version.unwrap_or(0) + 1)?,
-            read_version: change.read_version,
-            timeline: change.events.into_iter().map(TimelineRow::try_from).collect::<Result<_, _>>()?,
+            writes: change.writes.into_iter().map(WriteRows::try_from).collect::<Result<_, _>>()?,
             notifications: change.notifications.into_iter().map(NotificationRow::try_from).collect::<Result<_, _>>()?,
+            counted: change.counted,
         })
     }
 }
 
-impl OrderRow {
-    fn new(order: &Order, version: i64) -> Result<Self, StoreError> {
-        let OrderKey { mchid, out_order_no } = order.key();
+impl TryFrom<Write> for WriteRows {
+    type Error = StoreError;
+
+    fn try_from(write: Write) -> Result<Self, StoreError> {
         Ok(Self {
-            mchid: mchid.to_string(),
-            out_order_no: out_order_no.to_string(),
-            order_id: order.order_id().to_string(),
-            service_id: order.service_id().to_string(),
-            kind: encode_name(&order.kind())?,
-            created_at: order.created_at().unix(),
+            record: RecordRow::new(&write.record, write.read_version.unwrap_or(0) + 1)?,
+            read_version: write.read_version,
+            timeline: write.events.iter().map(TimelineRow::new).collect::<Result<_, _>>()?,
+            new_handles: write.new_handles,
+        })
+    }
+}
+
+impl RecordRow {
+    fn new(record: &Record, version: i64) -> Result<Self, StoreError> {
+        let RecordKey { mchid, kind, number } = record.key();
+        Ok(Self {
+            mchid: mchid.into(),
+            kind: kind.as_str(),
+            number,
+            service_id: record.service_id().to_string(),
+            created_at: record.created_at().unix(),
             current: CurrentColumns {
-                state: order.state().to_owned(),
-                openid: order.openid().map(ToString::to_string),
-                query_id: order.query_id().map(ToString::to_string),
+                state: record.state().to_owned(),
+                openid: record.openid().map(ToString::to_string),
+                in_progress: record.in_progress().map(|_| 1),
                 version,
-                next_due: order.next_due().map(Moment::unix),
-                doc: encode(order)?,
+                next_due: record.next_due().map(Moment::unix),
+                doc: encode_record(record)?,
             },
         })
     }
 }
 
-/// An order from its `doc` column.
-pub(crate) fn order(doc: &str) -> Result<Order, StoreError> {
-    decode("order", doc)
+/// A kind from its column.
+pub(crate) fn kind(name: String) -> Result<RecordKind, StoreError> {
+    decode_name("record kind", name)
 }
 
-/// An order from its `doc` and `version` columns.
-pub(crate) fn stored((doc, version): (String, i64)) -> Result<Stored, StoreError> {
-    Ok(Stored { order: order(&doc)?, version })
+fn encode_record(record: &Record) -> Result<String, StoreError> {
+    match record {
+        Record::Order(order) => encode(order),
+        Record::Permission(permission) => encode(permission),
+    }
+}
+
+/// A record from its `doc` column.
+pub(crate) fn record(kind: RecordKind, doc: &str) -> Result<Record, StoreError> {
+    Ok(match kind {
+        RecordKind::Order => Record::Order(decode("order", doc)?),
+        RecordKind::Permission => Record::Permission(decode("permission", doc)?),
+    })
 }
 
 /// [`OrderEvent`] as it is stored: under its family's name. The domain's own form is untagged, and an event that two
@@ -139,24 +169,31 @@ enum EventForm {
     SmartRetail(smart_retail::Event),
 }
 
-#[derive(Serialize, Deserialize)]
+#[derive(Serialize)]
+#[serde(transparent)]
+struct EventDocRef<'a>(#[serde(with = "EventForm")] &'a OrderEvent);
+
+#[derive(Deserialize)]
 #[serde(transparent)]
 struct EventDoc(#[serde(with = "EventForm")] OrderEvent);
 
-impl TryFrom<TimelineEntry> for TimelineRow {
-    type Error = StoreError;
-
-    fn try_from(entry: TimelineEntry) -> Result<Self, StoreError> {
-        Ok(Self { at: entry.at.unix(), event: encode(&EventDoc(entry.event))? })
+impl TimelineRow {
+    fn new(entry: &TimelineEntry) -> Result<Self, StoreError> {
+        let event = match &entry.event {
+            RecordEvent::Order(event) => encode(&EventDocRef(event))?,
+            RecordEvent::Permission(event) => encode(event)?,
+        };
+        Ok(Self { at: entry.at.unix(), event })
     }
-}
 
-impl TryFrom<TimelineRow> for TimelineEntry {
-    type Error = StoreError;
-
-    fn try_from(row: TimelineRow) -> Result<Self, StoreError> {
-        let EventDoc(event) = decode("timeline event", &row.event)?;
-        Ok(Self { at: Moment::from_unix(row.at), event })
+    /// The line, of a record of this kind.
+    pub(crate) fn read(self, kind: RecordKind) -> Result<TimelineEntry, StoreError> {
+        const WHAT: &str = "timeline event";
+        let event = match kind {
+            RecordKind::Order => RecordEvent::Order(decode::<EventDoc>(WHAT, &self.event)?.0),
+            RecordKind::Permission => RecordEvent::Permission(decode(WHAT, &self.event)?),
+        };
+        Ok(TimelineEntry { at: Moment::from_unix(self.at), event })
     }
 }
 
@@ -167,7 +204,7 @@ impl TryFrom<Notification> for NotificationRow {
         Ok(Self {
             id: notification.id,
             mchid: notification.mchid.into(),
-            out_order_no: notification.out_order_no.into(),
+            subject: notification.subject,
             event_type: encode_name(&notification.event_type)?,
             url: notification.url,
             created_at: notification.created_at.unix(),
@@ -184,7 +221,7 @@ impl TryFrom<NotificationRow> for Notification {
         Ok(Self {
             id: row.id,
             mchid: row.mchid.into(),
-            out_order_no: row.out_order_no.into(),
+            subject: row.subject,
             event_type: decode_name("event type", row.event_type)?,
             url: row.url,
             created_at: Moment::from_unix(row.created_at),

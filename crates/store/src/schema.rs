@@ -1,17 +1,16 @@
 //! The tables, as every backend has them. The migrations say why each column and index is there.
 
 diesel::table! {
-    /// One row an order; `doc` is the order itself, the other columns are what it is found by.
-    orders (row) {
+    /// One row a record; `doc` is the record itself, the other columns are what it is found by.
+    records (row) {
         row -> BigInt,
         mchid -> Text,
-        out_order_no -> Text,
-        order_id -> Text,
-        service_id -> Text,
         kind -> Text,
+        number -> Text,
+        service_id -> Text,
         state -> Text,
         openid -> Nullable<Text>,
-        query_id -> Nullable<Text>,
+        in_progress -> Nullable<Integer>,
         version -> BigInt,
         created_at -> BigInt,
         next_due -> Nullable<BigInt>,
@@ -20,10 +19,21 @@ diesel::table! {
 }
 
 diesel::table! {
-    /// What happened to orders, oldest first.
+    /// Further names that records are found by.
+    handles (mchid, kind, name, value, record_row) {
+        record_row -> BigInt,
+        mchid -> Text,
+        kind -> Text,
+        name -> Text,
+        value -> Text,
+    }
+}
+
+diesel::table! {
+    /// What happened to records, oldest first.
     timeline (id) {
         id -> BigInt,
-        order_row -> BigInt,
+        record_row -> BigInt,
         at -> BigInt,
         event -> Text,
     }
@@ -35,7 +45,7 @@ diesel::table! {
         row -> BigInt,
         id -> Text,
         mchid -> Text,
-        out_order_no -> Text,
+        subject -> Text,
         event_type -> Text,
         url -> Text,
         created_at -> BigInt,
@@ -60,12 +70,13 @@ diesel::table! {
 }
 
 diesel::table! {
-    /// What outlives a restart besides orders.
+    /// What outlives a restart besides records.
     settings (name) {
         name -> Text,
         value -> Text,
     }
 }
 
-diesel::joinable!(timeline -> orders (order_row));
-diesel::allow_tables_to_appear_in_same_query!(orders, timeline);
+diesel::joinable!(timeline -> records (record_row));
+diesel::joinable!(handles -> records (record_row));
+diesel::allow_tables_to_appear_in_same_query!(records, timeline, handles);

@@ -31,6 +31,7 @@ async fn serve(args: Serve) -> Result<(), CliError> {
         deduction_seconds: args.deduction_seconds,
         strict_notify_url: args.strict_notify_url,
         strict_start_time: args.strict_start_time,
+        strict_user_limits: args.strict_user_limits,
         ..Config::new(&args.data)
     };
     let token_given = config.control_token.is_some();

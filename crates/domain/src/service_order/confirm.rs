@@ -4,22 +4,22 @@ use super::create::is_stale;
 use super::{Event, ServiceOrder, State};
 use crate::context::Context;
 use crate::rejection::Rejection;
-use crate::user::{Answer, User};
+use crate::user::{Answer, Candidate, User};
 
 /// The user confirms; one whose habit it is to decline declines. Confirming twice changes nothing.
-pub fn confirm(order: &ServiceOrder, user: &User, ctx: &Context) -> Result<Vec<Event>, Rejection> {
+pub fn confirm(order: &ServiceOrder, candidate: &Candidate<'_>, ctx: &Context) -> Result<Vec<Event>, Rejection> {
     if !matches!(order.state, State::Created | State::UserConfirm) {
         return Err(order.state.refusal());
     }
     if order.package.as_ref().is_some_and(|package| is_stale(package, ctx)) {
         return Err(Rejection::PackageExpired);
     }
-    user.check_is(order.openid.as_ref())?;
+    candidate.user.check_is(order.openid.as_ref())?;
     if order.state == State::UserConfirm {
         return Ok(Vec::new());
     }
-    let openid = user.openid.clone();
-    Ok(vec![match user.answer()? {
+    let openid = candidate.user.openid.clone();
+    Ok(vec![match candidate.answer()? {
         Answer::Yes => Event::Confirmed { openid, at: ctx.now, query_id: ctx.draw.query_id() },
         Answer::No => Event::Declined { openid },
     }])

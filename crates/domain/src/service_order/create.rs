@@ -6,7 +6,7 @@ use crate::context::Context;
 use crate::merchant::Service;
 use crate::period;
 use crate::rejection::Rejection;
-use crate::user::User;
+use crate::user::Candidate;
 
 /// How long a package opens the confirmation page, in seconds.
 pub const PACKAGE_SECONDS: i64 = 60 * 60;
@@ -23,8 +23,13 @@ impl Terms {
     }
 }
 
-/// A new order. `user` is the one that the terms name.
-pub fn create(terms: Terms, service: &Service, user: Option<&User>, ctx: &Context) -> Result<ServiceOrder, Rejection> {
+/// A new order. `candidate` is the user that the terms name.
+pub fn create(
+    terms: Terms,
+    service: &Service,
+    candidate: Option<&Candidate<'_>>,
+    ctx: &Context,
+) -> Result<ServiceOrder, Rejection> {
     terms.check()?;
     service.check_confirmation(terms.need_user_confirm)?;
     period::check_not_past(terms.time_range.start, ctx.strict_start_time, ctx.now)?;
@@ -32,7 +37,7 @@ pub fn create(terms: Terms, service: &Service, user: Option<&User>, ctx: &Contex
         return Err(Rejection::AboveCap { field: "risk_fund.amount", given: fund.amount, cap: service.risk_cap });
     }
     if !terms.need_user_confirm {
-        user.ok_or(Rejection::OpenidMissing)?.admit()?;
+        candidate.ok_or(Rejection::OpenidMissing)?.admit()?;
     }
     Ok(open(terms, ctx))
 }

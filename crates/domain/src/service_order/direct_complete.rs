@@ -8,14 +8,14 @@ use crate::merchant::Service;
 use crate::moment::ServiceTime;
 use crate::period;
 use crate::rejection::Rejection;
-use crate::user::User;
+use crate::user::Candidate;
 
 /// A new order and what happens to it at once: its completion, and the first deduction.
 pub fn direct_complete(
     terms: Terms,
     completion: &Complete,
     service: &Service,
-    user: Option<&User>,
+    candidate: Option<&Candidate<'_>>,
     ctx: &Context,
 ) -> Result<(ServiceOrder, Vec<Event>), Rejection> {
     check_request(&terms, completion)?;
@@ -25,10 +25,10 @@ pub fn direct_complete(
     service.check_confirmation(terms.need_user_confirm)?;
     period::check_ended(terms.time_range.end, ctx.now)?;
     check_cap(&terms, completion.total_amount, service)?;
-    let user = user.ok_or(Rejection::OpenidMissing)?;
-    user.admit()?;
+    let candidate = candidate.ok_or(Rejection::OpenidMissing)?;
+    candidate.admit()?;
     let order = open(terms, ctx);
-    let events = completion_events(&order, completion, user.behaviour, ctx);
+    let events = completion_events(&order, completion, candidate.user.behaviour, ctx);
     Ok((order, events))
 }
 

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::merchant::{Service, ServiceKind};
-use crate::testing::{HOUR, MINUTE, NOON, at, at_slow_bank, ctx, second, user};
+use crate::testing::{HOUR, MINUTE, NOON, at, at_slow_bank, candidate, ctx, second, user};
 use crate::user::Behaviour;
 
 pub(crate) const CAP: Fen = Fen::new(10_000);
@@ -92,7 +92,7 @@ pub(crate) fn created() -> ServiceOrder {
 
 pub(crate) fn confirmed() -> ServiceOrder {
     let order = created();
-    after(&order, confirm(&order, &user(Behaviour::PaysAtOnce), &at(MINUTE)))
+    after(&order, confirm(&order, &candidate(&user(Behaviour::PaysAtOnce)), &at(MINUTE)))
 }
 
 /// Completed an hour after noon by a user of that behaviour.

@@ -338,6 +338,11 @@ impl ServiceOrder {
         }
     }
 
+    /// Whether its user has the service in use or owes for it.
+    pub fn in_progress(&self) -> bool {
+        matches!(self.state, State::UserConfirm | State::MchComplete)
+    }
+
     /// The payments that count now.
     pub fn payments(&self) -> &[Payment] {
         self.completion.as_ref().map_or(&self.terms.payments, |completion| &completion.payments)

@@ -5,7 +5,7 @@ use super::*;
 use crate::context::Context;
 use crate::merchant::Service;
 use crate::testing::*;
-use crate::user::{Behaviour, User};
+use crate::user::{Behaviour, Candidate, MOST_IN_PROGRESS, User};
 
 /// All that any command takes. Commands look only at what is theirs.
 #[derive(Clone)]
@@ -15,8 +15,15 @@ struct Scene {
     order: ServiceOrder,
     service: Service,
     user: User,
+    in_progress: Option<u32>,
     paid: Sync,
     ctx: Context,
+}
+
+impl Scene {
+    fn candidate(&self) -> Candidate<'_> {
+        Candidate { in_progress: self.in_progress, ..candidate(&self.user) }
+    }
 }
 
 fn scene() -> Scene {
@@ -26,6 +33,7 @@ fn scene() -> Scene {
         order: created(),
         service: service(false),
         user: user(Behaviour::PaysAtOnce),
+        in_progress: Some(MOST_IN_PROGRESS - 1),
         paid: sync_command(),
         ctx: at(HOUR),
     }
@@ -41,6 +49,7 @@ const FAILS: Fault<Scene> = ("AssessmentFailed", |s| s.user.behaviour = Behaviou
 const NOT_AUTHORIZED: Fault<Scene> = ("NotAuthorized", |s| s.user.behaviour = Behaviour::NotAuthorized);
 const NO_OPENID: Fault<Scene> = ("OpenidMissing", |s| s.terms.openid = None);
 const OTHER_MODE: Fault<Scene> = ("ConfirmationMode", |s| s.service.needs_user_confirm = true);
+const TOO_MANY: Fault<Scene> = ("TooManyOrders", |s| s.in_progress = Some(MOST_IN_PROGRESS));
 const CANCELLED: Fault<Scene> = ("OrderCanceled", |s| s.order = revoked(&paying()));
 const DONE: Fault<Scene> = ("OrderDone", |s| s.order = completed_by(Behaviour::PaysAtOnce));
 const TERMS_DISCOUNTS: Fault<Scene> =
@@ -70,14 +79,18 @@ fn of_create() {
         TEEN,
         OVERDUE,
         FAILS,
+        TOO_MANY,
     ];
-    assert_precedence(&scene(), &faults, |s| create(s.terms.clone(), &s.service, Some(&s.user), &s.ctx).map(drop));
+    assert_precedence(&scene(), &faults, |s| {
+        create(s.terms.clone(), &s.service, Some(&s.candidate()), &s.ctx).map(drop)
+    });
 }
 
 #[test]
 fn of_create_again() {
     let service = service(false);
-    let order = create(unconfirmed_terms(), &service, Some(&user(Behaviour::PaysAtOnce)), &ctx()).expect("created");
+    let order =
+        create(unconfirmed_terms(), &service, Some(&candidate(&user(Behaviour::PaysAtOnce))), &ctx()).expect("created");
     let faults = [
         TERMS_DISCOUNTS,
         TERMS_PAYMENTS,
@@ -135,11 +148,12 @@ fn of_direct_complete() {
         TEEN,
         OVERDUE,
         FAILS,
+        TOO_MANY,
     ];
     let time_range = TimeRange { start: second(0), end: second(HOUR), ..TimeRange::default() };
     let scene = Scene { terms: Terms { risk_fund: None, time_range, ..unconfirmed_terms() }, ..scene() };
     assert_precedence(&scene, &faults, |s| {
-        direct_complete(s.terms.clone(), &s.completion, &s.service, Some(&s.user), &s.ctx).map(drop)
+        direct_complete(s.terms.clone(), &s.completion, &s.service, Some(&s.candidate()), &s.ctx).map(drop)
     });
 }
 
@@ -157,8 +171,9 @@ fn of_confirm() {
         TEEN,
         OVERDUE,
         FAILS,
+        TOO_MANY,
     ];
-    assert_precedence(&scene(), &faults, |s| confirm(&s.order, &s.user, &s.ctx).map(drop));
+    assert_precedence(&scene(), &faults, |s| confirm(&s.order, &s.candidate(), &s.ctx).map(drop));
 }
 
 #[test]

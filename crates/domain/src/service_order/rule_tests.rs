@@ -18,7 +18,7 @@ fn complete_at(order: &ServiceOrder, command: &Complete, ctx: &Context) -> Resul
 /// An order in use whose merchant named these times when creating it.
 fn in_use(start: Option<ServiceTime>, end: Option<ServiceTime>) -> ServiceOrder {
     let terms = Terms { time_range: TimeRange { start, end, ..TimeRange::default() }, ..unconfirmed_terms() };
-    create(terms, &service(false), Some(&user(Behaviour::PaysAtOnce)), &ctx()).expect("created")
+    create(terms, &service(false), Some(&candidate(&user(Behaviour::PaysAtOnce))), &ctx()).expect("created")
 }
 
 /// What a completion with these times, five hours after noon, is told.
@@ -119,14 +119,14 @@ fn a_start_in_the_past_is_refused_only_by_the_strict_and_never_to_a_repeat() {
 fn a_package_serves_for_an_hour_and_asking_again_renews_it() {
     let payer = user(Behaviour::PaysAtOnce);
     let order = created();
-    assert!(confirm(&order, &payer, &at(PACKAGE_SECONDS)).is_ok());
-    assert_eq!(confirm(&order, &payer, &at(PACKAGE_SECONDS + 1)), Err(Rejection::PackageExpired));
+    assert!(confirm(&order, &candidate(&payer), &at(PACKAGE_SECONDS)).is_ok());
+    assert_eq!(confirm(&order, &candidate(&payer), &at(PACKAGE_SECONDS + 1)), Err(Rejection::PackageExpired));
     assert_eq!(recreate(&order, &terms(), &at(PACKAGE_SECONDS)), Ok(Vec::new()));
 
     let renewed = after(&order, recreate(&order, &terms(), &at(PACKAGE_SECONDS + 1)));
     assert_ne!(renewed.package, order.package);
-    assert!(confirm(&renewed, &payer, &at(2 * PACKAGE_SECONDS + 1)).is_ok());
-    assert_eq!(confirm(&renewed, &payer, &at(2 * PACKAGE_SECONDS + 2)), Err(Rejection::PackageExpired));
+    assert!(confirm(&renewed, &candidate(&payer), &at(2 * PACKAGE_SECONDS + 1)).is_ok());
+    assert_eq!(confirm(&renewed, &candidate(&payer), &at(2 * PACKAGE_SECONDS + 2)), Err(Rejection::PackageExpired));
 }
 
 #[test]
@@ -141,7 +141,7 @@ fn thirty_days_unconfirmed_is_expired() {
 
 #[test]
 fn an_unconfirmed_service_starts_at_once_for_whom_it_may() {
-    let ask = |behaviour| create(unconfirmed_terms(), &service(false), Some(&user(behaviour)), &ctx());
+    let ask = |behaviour| create(unconfirmed_terms(), &service(false), Some(&candidate(&user(behaviour))), &ctx());
     for behaviour in Behaviour::ALL {
         let refusal = match behaviour {
             Behaviour::NotAuthorized => Some(Rejection::NotAuthorized),
@@ -165,7 +165,7 @@ fn an_unconfirmed_service_starts_at_once_for_whom_it_may() {
 #[test]
 fn users_answer_the_confirmation_page_by_their_habits() {
     let order = created();
-    let answer = |behaviour| confirm(&order, &user(behaviour), &at(MINUTE));
+    let answer = |behaviour| confirm(&order, &candidate(&user(behaviour)), &at(MINUTE));
     let openid = user(Behaviour::Declines).openid;
     assert_eq!(answer(Behaviour::Declines), Ok(vec![Event::Declined { openid: openid.clone() }]));
     assert_eq!(answer(Behaviour::TeenMode), Err(Rejection::TeenMode));
@@ -174,7 +174,7 @@ fn users_answer_the_confirmation_page_by_their_habits() {
     // A confirmation asks for no earlier authorization.
     let order = after(&order, answer(Behaviour::NotAuthorized));
     assert_eq!((order.state, &order.openid, &order.package), (State::UserConfirm, &Some(openid), &None));
-    assert_eq!(confirm(&order, &stranger(), &at(MINUTE)), Err(Rejection::OtherUser));
+    assert_eq!(confirm(&order, &candidate(&stranger()), &at(MINUTE)), Err(Rejection::OtherUser));
 }
 
 #[test]
@@ -182,9 +182,9 @@ fn money_comes_at_once_or_at_the_third_attempt_or_never() {
     let ctx = at(365 * DAY);
     let settle = |payer| {
         let order = completed_by(payer);
-        let mut order = crate::Order::Service(Box::new(order));
+        let mut order = crate::Record::from(crate::Order::Service(Box::new(order)));
         order.catch_up(payer, &ctx);
-        let collection = order.collection().expect("owes").clone();
+        let collection = order.as_order().and_then(crate::Order::collection).expect("owes");
         (order.state(), collection.attempts, collection.receipt().map(|receipt| receipt.paid_time))
     };
     assert_eq!(settle(Behaviour::PaysAtOnce), ("DONE", 1, Some(NOON.plus(HOUR))));
@@ -263,7 +263,7 @@ fn one_call_creates_completes_and_collects() {
     let terms = Terms { risk_fund: None, time_range, ..unconfirmed_terms() };
     let payer = user(Behaviour::PaysAtOnce);
     let ask = |terms: Terms, completion: &Complete, confirms| {
-        direct_complete(terms, completion, &service(confirms), Some(&payer), &at(HOUR))
+        direct_complete(terms, completion, &service(confirms), Some(&candidate(&payer)), &at(HOUR))
     };
     let (order, events) = ask(terms.clone(), &complete_command(), false).expect("accepted");
     let order = after(&order, Ok(events));

@@ -113,7 +113,7 @@ fn all_else_in_every_state() {
         let due = on_due(&order, third.behaviour, &ctx);
         table.push(vec![
             row.into(),
-            outcome(&order, &confirm(&order, &third, &ctx)),
+            outcome(&order, &confirm(&order, &candidate(&third), &ctx)),
             outcome(&order, &decline(&order, &third)),
             outcome(&order, &sync(&order, &sync_command(), &ctx)),
             outcome(&order, &sync(&order, &other_sync, &ctx)),

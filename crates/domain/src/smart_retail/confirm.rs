@@ -3,19 +3,19 @@
 use super::{Event, SmartRetailOrder, State};
 use crate::context::Context;
 use crate::rejection::Rejection;
-use crate::user::{Answer, User};
+use crate::user::{Answer, Candidate, User};
 
 /// The user confirms; one whose habit it is to decline declines. Confirming twice changes nothing.
-pub fn confirm(order: &SmartRetailOrder, user: &User, ctx: &Context) -> Result<Vec<Event>, Rejection> {
+pub fn confirm(order: &SmartRetailOrder, candidate: &Candidate<'_>, ctx: &Context) -> Result<Vec<Event>, Rejection> {
     if !matches!(order.state, State::Created | State::UserAccepted) {
         return Err(order.state.refusal());
     }
-    user.check_is(order.openid.as_ref())?;
+    candidate.user.check_is(order.openid.as_ref())?;
     if order.state == State::UserAccepted {
         return Ok(Vec::new());
     }
-    let openid = user.openid.clone();
-    Ok(vec![match user.answer()? {
+    let openid = candidate.user.openid.clone();
+    Ok(vec![match candidate.answer()? {
         Answer::Yes => Event::Confirmed { openid, at: ctx.now, query_id: ctx.draw.query_id() },
         Answer::No => Event::Declined { openid },
     }])

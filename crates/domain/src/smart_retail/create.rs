@@ -6,7 +6,7 @@ use crate::context::Context;
 use crate::merchant::Service;
 use crate::period;
 use crate::rejection::Rejection;
-use crate::user::User;
+use crate::user::Candidate;
 
 impl Terms {
     /// What the request alone shows, before anybody is looked up. [`create`] asks again.
@@ -20,11 +20,11 @@ impl Terms {
     }
 }
 
-/// A new order. `user` is the one that the terms name.
+/// A new order. `candidate` is the user that the terms name.
 pub fn create(
     terms: Terms,
     service: &Service,
-    user: Option<&User>,
+    candidate: Option<&Candidate<'_>>,
     ctx: &Context,
 ) -> Result<SmartRetailOrder, Rejection> {
     terms.check()?;
@@ -35,7 +35,7 @@ pub fn create(
     }
     let waits = terms.need_user_confirm;
     if !waits {
-        user.ok_or(Rejection::OpenidMissing)?.admit()?;
+        candidate.ok_or(Rejection::OpenidMissing)?.admit()?;
     }
     Ok(SmartRetailOrder {
         order_id: ctx.draw.order_id(ctx.now),

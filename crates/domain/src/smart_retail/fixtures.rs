@@ -3,7 +3,7 @@
 use super::*;
 use crate::merchant::{Service, ServiceKind};
 use crate::service_order::fixtures::{CAP, discount, payment};
-use crate::testing::{HOUR, MINUTE, NOON, at, at_slow_bank, ctx, second, user};
+use crate::testing::{HOUR, MINUTE, NOON, at, at_slow_bank, candidate, ctx, second, user};
 use crate::user::Behaviour;
 
 pub(crate) fn service(needs_user_confirm: bool) -> Service {
@@ -88,7 +88,7 @@ pub(crate) fn created() -> SmartRetailOrder {
 
 pub(crate) fn accepted() -> SmartRetailOrder {
     let order = created();
-    after(&order, confirm(&order, &user(Behaviour::PaysAtOnce), &at(MINUTE)))
+    after(&order, confirm(&order, &candidate(&user(Behaviour::PaysAtOnce)), &at(MINUTE)))
 }
 
 /// Completed half an hour after noon.

@@ -186,6 +186,15 @@ pub enum Event {
 }
 
 impl SmartRetailOrder {
+    /// Whether its user has the service in use or owes for it.
+    pub fn in_progress(&self) -> bool {
+        match self.state {
+            State::UserAccepted => true,
+            State::Finished => self.collection.is_some(),
+            State::Created | State::UserPaid | State::Revoked | State::Expired => false,
+        }
+    }
+
     /// Takes an event in.
     pub fn apply(&mut self, event: &Event) {
         match event {

@@ -6,7 +6,7 @@ use crate::context::Context;
 use crate::merchant::Service;
 use crate::service_order::fixtures::{CAP, discount, payment};
 use crate::testing::*;
-use crate::user::{Behaviour, User};
+use crate::user::{Behaviour, Candidate, MOST_IN_PROGRESS, User};
 
 /// All that any command takes. Commands look only at what is theirs.
 #[derive(Clone)]
@@ -16,7 +16,14 @@ struct Scene {
     order: SmartRetailOrder,
     service: Service,
     user: User,
+    in_progress: Option<u32>,
     ctx: Context,
+}
+
+impl Scene {
+    fn candidate(&self) -> Candidate<'_> {
+        Candidate { in_progress: self.in_progress, ..candidate(&self.user) }
+    }
 }
 
 fn scene() -> Scene {
@@ -26,6 +33,7 @@ fn scene() -> Scene {
         order: accepted(),
         service: service(false),
         user: user(Behaviour::PaysAtOnce),
+        in_progress: Some(MOST_IN_PROGRESS - 1),
         ctx: at(HOUR),
     }
 }
@@ -33,6 +41,7 @@ fn scene() -> Scene {
 const TEEN: Fault<Scene> = ("TeenMode", |s| s.user.behaviour = Behaviour::TeenMode);
 const OVERDUE: Fault<Scene> = ("OverdueOrders", |s| s.user.behaviour = Behaviour::HasOverdueOrders);
 const FAILS: Fault<Scene> = ("AssessmentFailed", |s| s.user.behaviour = Behaviour::FailsAssessment);
+const TOO_MANY: Fault<Scene> = ("TooManyOrders", |s| s.in_progress = Some(MOST_IN_PROGRESS));
 const CANCELLED: Fault<Scene> = ("OrderCanceled", |s| s.order = revoked());
 const DONE: Fault<Scene> = ("OrderDone", |s| s.order = completed(&complete_command(), Behaviour::PaysAtOnce, 0));
 const NO_OPENID: Fault<Scene> = ("OpenidMissing", |s| s.terms.openid = None);
@@ -64,13 +73,16 @@ fn of_create() {
         TEEN,
         OVERDUE,
         FAILS,
+        TOO_MANY,
     ];
-    assert_precedence(&scene(), &faults, |s| create(s.terms.clone(), &s.service, Some(&s.user), &s.ctx).map(drop));
+    assert_precedence(&scene(), &faults, |s| {
+        create(s.terms.clone(), &s.service, Some(&s.candidate()), &s.ctx).map(drop)
+    });
 }
 
 #[test]
 fn of_create_again() {
-    let order = create(unconfirmed_terms(), &service(false), Some(&user(Behaviour::PaysAtOnce)), &ctx());
+    let order = create(unconfirmed_terms(), &service(false), Some(&candidate(&user(Behaviour::PaysAtOnce))), &ctx());
     let scene = Scene { order: order.expect("created"), ..scene() };
     let other = ("ReentryDiffers", (|s: &mut Scene| s.terms.attach = Some("other".into())) as fn(&mut Scene));
     let faults = [TERMS_DISCOUNTS, TERMS_FEES, TERMS_BACKWARDS, NO_OPENID, other];
@@ -134,7 +146,7 @@ fn of_complete_unused() {
 fn of_confirm_and_decline() {
     let scene = Scene { order: created(), ctx: at(MINUTE), ..scene() };
     let wrong_state = ("InvalidState", (|s: &mut Scene| s.order = finished()) as fn(&mut Scene));
-    let faults = [CANCELLED, DONE, wrong_state, OTHER_USER, TEEN, OVERDUE, FAILS];
-    assert_precedence(&scene, &faults, |s| confirm(&s.order, &s.user, &s.ctx).map(drop));
+    let faults = [CANCELLED, DONE, wrong_state, OTHER_USER, TEEN, OVERDUE, FAILS, TOO_MANY];
+    assert_precedence(&scene, &faults, |s| confirm(&s.order, &s.candidate(), &s.ctx).map(drop));
     assert_precedence(&scene, &faults[..4], |s| decline(&s.order, &s.user).map(drop));
 }

@@ -25,12 +25,14 @@ fn an_hour_unconfirmed_is_expired() {
 #[test]
 fn catching_up_expires_what_could_still_be_confirmed() {
     let payer = user(Behaviour::PaysAtOnce);
-    let mut order = crate::Order::SmartRetail(Box::new(created()));
-    assert!(order.confirm(&payer, &at(HOUR)).is_ok(), "commands presume that the order is caught up");
-    let happened = order.catch_up(payer.behaviour, &at(5 * HOUR));
-    assert_eq!(happened, [(NOON.plus(HOUR), crate::OrderEvent::SmartRetail(Event::Expired))]);
-    assert_eq!(order.confirm(&payer, &at(5 * HOUR)), Err(Rejection::InvalidState));
-    assert_eq!(order.catch_up(payer.behaviour, &at(5 * HOUR)), []);
+    let order = crate::Order::SmartRetail(Box::new(created()));
+    assert!(order.confirm(&candidate(&payer), &at(HOUR)).is_ok(), "commands presume that the order is caught up");
+    let mut record = crate::Record::from(order);
+    let happened = record.catch_up(payer.behaviour, &at(5 * HOUR));
+    assert_eq!(happened, [(NOON.plus(HOUR), Event::Expired.into())]);
+    assert_eq!(record.catch_up(payer.behaviour, &at(5 * HOUR)), []);
+    let order = record.as_order().expect("an order");
+    assert_eq!(order.confirm(&candidate(&payer), &at(5 * HOUR)), Err(Rejection::InvalidState));
 }
 
 #[test]
@@ -100,7 +102,7 @@ fn a_used_service_ended_between_its_start_and_now() {
 
 #[test]
 fn an_unconfirmed_cabinet_opens_at_once_for_whom_it_may() {
-    let ask = |behaviour| create(unconfirmed_terms(), &service(false), Some(&user(behaviour)), &ctx());
+    let ask = |behaviour| create(unconfirmed_terms(), &service(false), Some(&candidate(&user(behaviour))), &ctx());
     let order = ask(Behaviour::PaysAtOnce).expect("admitted");
     assert_eq!((order.state, order.package, order.confirmed_at), (State::UserAccepted, None, Some(NOON)));
     assert!(ask(Behaviour::Declines).is_ok(), "nobody is asked");
@@ -113,14 +115,14 @@ fn an_unconfirmed_cabinet_opens_at_once_for_whom_it_may() {
 #[test]
 fn users_answer_the_confirmation_page_by_their_habits() {
     let order = created();
-    let answer = |behaviour| confirm(&order, &user(behaviour), &at(MINUTE));
+    let answer = |behaviour| confirm(&order, &candidate(&user(behaviour)), &at(MINUTE));
     let openid = user(Behaviour::Declines).openid;
     assert_eq!(answer(Behaviour::Declines), Ok(vec![Event::Declined { openid }]));
     assert_eq!(answer(Behaviour::TeenMode), Err(Rejection::TeenMode));
     assert_eq!(answer(Behaviour::HasOverdueOrders), Err(Rejection::OverdueOrders));
     assert_eq!(answer(Behaviour::FailsAssessment), Err(Rejection::AssessmentFailed));
     assert!(answer(Behaviour::NotAuthorized).is_ok());
-    assert_eq!(confirm(&accepted(), &stranger(), &at(HOUR)), Err(Rejection::OtherUser));
+    assert_eq!(confirm(&accepted(), &candidate(&stranger()), &at(HOUR)), Err(Rejection::OtherUser));
 }
 
 #[test]
@@ -129,9 +131,10 @@ fn a_waiting_user_pays_by_hand_and_a_deducted_one_by_schedule() {
     let by_hand = after(&order, pay(&order, &at(HOUR)));
     assert_eq!((by_hand.state, by_hand.next_due()), (State::UserPaid, None));
 
-    let mut order = crate::Order::SmartRetail(Box::new(order));
+    let mut order = crate::Record::from(crate::Order::SmartRetail(Box::new(order)));
     order.catch_up(Behaviour::PaysOnThirdAttempt, &at(DAY));
-    let receipt = order.collection().and_then(crate::collection::Collection::receipt).expect("paid");
+    let collection = order.as_order().and_then(crate::Order::collection);
+    let receipt = collection.and_then(crate::collection::Collection::receipt).expect("paid");
     assert_eq!(receipt.paid_time, NOON.plus(HOUR / 2 + 35 * MINUTE));
 }
 

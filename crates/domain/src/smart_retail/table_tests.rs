@@ -97,7 +97,7 @@ fn all_else_in_every_state() {
         let due = on_due(&order, payer, &ctx);
         table.push(vec![
             row.into(),
-            outcome(&order, &confirm(&order, &user(payer), &ctx)),
+            outcome(&order, &confirm(&order, &candidate(&user(payer)), &ctx)),
             outcome(&order, &decline(&order, &user(payer))),
             outcome(&order, &pay(&order, &ctx)),
             due.map_or("-".into(), |event| outcome(&order, &Ok(vec![event]))),

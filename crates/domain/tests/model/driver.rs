@@ -1,7 +1,7 @@
 //! Leads an order and its model through the same life, comparing them at every step.
 
 use crate::money::Money;
-use payscore_domain::{Behaviour, Context, Draw, Moment, Order, OrderEvent, Rejection, User};
+use payscore_domain::{Behaviour, Candidate, Context, Draw, Moment, Order, OrderEvent, Rejection, User};
 use proptest::prelude::*;
 use std::fmt::Debug;
 
@@ -59,8 +59,15 @@ impl World {
 
     fn catch_up(&self, order: &mut Order) {
         let calm = Context { draw: Draw(0), ..self.context() };
-        order.catch_up(self.payer(order), &calm);
+        while let Some(event) = order.on_due(self.payer(order), &calm) {
+            order.apply(&event);
+        }
     }
+}
+
+/// That user, about to confirm, with nothing else in progress.
+pub(crate) fn candidate(user: &User) -> Candidate<'_> {
+    Candidate { user, authorized: user.behaviour != Behaviour::NotAuthorized, in_progress: None }
 }
 
 #[derive(Debug, Clone)]

@@ -1,6 +1,6 @@
 //! A service order as the rules tell it.
 
-use crate::driver::{self, CAP, Model, START, Step, World};
+use crate::driver::{self, CAP, Model, START, Step, World, candidate};
 use crate::money::{Money, Standing};
 use payscore_domain::charges::{Discount, Payment};
 use payscore_domain::service_order::{self, *};
@@ -284,7 +284,7 @@ impl Model for Life {
                 terms.attach = (!same).then(|| "other".to_owned());
                 recreate(inner, &terms, &ctx)
             }
-            Call::Confirm(who) => return order.confirm(&world.user(*who), &ctx),
+            Call::Confirm(who) => return order.confirm(&candidate(&world.user(*who)), &ctx),
             Call::Decline(who) => return order.decline(&world.user(*who)),
             Call::Complete(bill) => {
                 let service = service(inner.terms.need_user_confirm);
@@ -385,7 +385,12 @@ pub(crate) fn plan() -> impl Strategy<Value = Call> {
 pub(crate) fn live(setup: &Setup, steps: &[Step<Call>]) -> Result<(), TestCaseError> {
     let mut world = World { behaviour: setup.behaviour, bank_seconds: setup.bank_seconds, now: START, draws: 1 };
     let user = world.user(0);
-    let order = service_order::create(terms(setup), &service(setup.confirmed_by_user), Some(&user), &world.context());
+    let order = service_order::create(
+        terms(setup),
+        &service(setup.confirmed_by_user),
+        Some(&candidate(&user)),
+        &world.context(),
+    );
     match (Life::new(setup), order) {
         (Ok(model), Ok(order)) => driver::live(model, Order::Service(Box::new(order)), &mut world, steps),
         (Err(name), Err(rejection)) => {

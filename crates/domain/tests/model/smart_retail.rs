@@ -1,6 +1,6 @@
 //! A smart-retail order as the rules tell it.
 
-use crate::driver::{self, CAP, Model, START, Step, World};
+use crate::driver::{self, CAP, Model, START, Step, World, candidate};
 use crate::money::{Money, Standing};
 use payscore_domain::charges::Payment;
 use payscore_domain::smart_retail::{self, *};
@@ -249,7 +249,7 @@ impl Model for Life {
                 let attach = (!same).then(|| "other".to_owned());
                 recreate(inner, &Terms { attach, ..inner.terms.clone() })
             }
-            Call::Confirm(who) => return order.confirm(&world.user(*who), &ctx),
+            Call::Confirm(who) => return order.confirm(&candidate(&world.user(*who)), &ctx),
             Call::Decline(who) => return order.decline(&world.user(*who)),
             Call::Complete(bill) => {
                 let service = service(inner.terms.need_user_confirm);
@@ -333,7 +333,12 @@ pub(crate) fn plan() -> impl Strategy<Value = Call> {
 pub(crate) fn live(setup: &Setup, steps: &[Step<Call>]) -> Result<(), TestCaseError> {
     let mut world = World { behaviour: setup.behaviour, bank_seconds: setup.bank_seconds, now: START, draws: 1 };
     let user = world.user(0);
-    let order = smart_retail::create(terms(setup), &service(setup.confirmed_by_user), Some(&user), &world.context());
+    let order = smart_retail::create(
+        terms(setup),
+        &service(setup.confirmed_by_user),
+        Some(&candidate(&user)),
+        &world.context(),
+    );
     match (Life::new(setup), order) {
         (Ok(model), Ok(order)) => driver::live(model, Order::SmartRetail(Box::new(order)), &mut world, steps),
         (Err(name), Err(rejection)) => {

@@ -1,5 +1,5 @@
 use super::*;
-use payscore_api::OPERATIONS;
+use payscore_api::operations;
 use payscore_api::payscore::smartretail_orders::{CancelSmartRetailOrder, QuerySmartRetailOrder};
 use serde_json::json;
 use std::collections::BTreeSet;
@@ -35,7 +35,7 @@ fn the_pure_chain_knows_exactly_the_declared_operations() {
     V3::<Recorder>::walk(&mut |verb, path| {
         known.insert((verb.to_uppercase(), path));
     });
-    let declared: BTreeSet<_> = OPERATIONS.iter().map(|spec| (spec.method.to_owned(), spec.path)).collect();
+    let declared: BTreeSet<_> = operations().map(|spec| (spec.method.to_owned(), spec.path)).collect();
     assert_eq!(known, declared);
 }
 

@@ -3,7 +3,7 @@
 use super::body::JsonBody;
 use super::error::ControlError;
 use crate::app::App;
-use crate::workers::orders::catch_up;
+use crate::workers::records::catch_up;
 use axum::Json;
 use axum::extract::State;
 use payscore_wire::rfc3339;

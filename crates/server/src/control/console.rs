@@ -4,8 +4,8 @@ use super::error::ControlError;
 use crate::app::App;
 use axum::extract::State;
 use axum::response::{Html, Redirect};
-use payscore_domain::Order;
-use payscore_store::OrderFilter;
+use payscore_domain::{Order, RecordKind};
+use payscore_store::RecordFilter;
 use payscore_wire::rfc3339;
 use std::fmt::Write;
 use std::sync::Arc;
@@ -19,10 +19,11 @@ pub(super) async fn redirect() -> Redirect {
 
 /// `GET /_payscore/`
 pub(super) async fn page(State(app): State<Arc<App>>) -> Result<Html<String>, ControlError> {
-    let orders = app.store.orders(&OrderFilter { limit: SHOWN, ..OrderFilter::default() }).await?;
+    let newest = RecordFilter { kind: RecordKind::Order, mchid: None, state: None, before: None, limit: SHOWN };
+    let orders = app.store.records(&newest).await?;
     let mut rows = String::new();
-    for listed in &orders {
-        row(&mut rows, &listed.order);
+    for order in orders.iter().filter_map(|listed| listed.record.as_order()) {
+        row(&mut rows, order);
     }
     if rows.is_empty() {
         rows.push_str("<tr><td colspan=6>还没有订单 · no orders yet: run <code>payscore demo</code></td></tr>");

@@ -6,7 +6,7 @@ use crate::app::App;
 use crate::faults::Rule;
 use axum::Json;
 use axum::extract::State;
-use payscore_api::OPERATIONS;
+use payscore_api::operations;
 use serde_json::{Value, json};
 use std::sync::Arc;
 
@@ -20,7 +20,7 @@ pub(super) async fn add(
     State(app): State<Arc<App>>,
     JsonBody(rule): JsonBody<Rule>,
 ) -> Result<Json<Value>, ControlError> {
-    if let Some(name) = rule.operation.as_deref().filter(|name| !OPERATIONS.iter().any(|spec| spec.name == *name)) {
+    if let Some(name) = rule.operation.as_deref().filter(|name| !operations().any(|spec| spec.name == *name)) {
         return Err(ControlError::bad_request(format!("no operation {name}: openapi.json lists them by operationId")));
     }
     app.faults.add(rule);

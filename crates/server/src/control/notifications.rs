@@ -29,7 +29,7 @@ pub(super) async fn list(
     let Query(query) = query?;
     let filter = NotificationFilter {
         mchid: query.mchid.map(Into::into),
-        out_order_no: query.out_order_no,
+        subject: query.out_order_no,
         limit: limit(query.limit),
     };
     let notifications: Vec<Value> = app.store.deliveries(&filter).await?.iter().map(delivery_view).collect();
@@ -78,7 +78,7 @@ pub(super) fn delivery_view(delivery: &Delivery) -> Value {
     json!({
         "id": notification.id,
         "mchid": notification.mchid,
-        "out_order_no": notification.out_order_no,
+        "out_order_no": notification.subject,
         "event_type": notification.event_type,
         "status": status,
         "url": notification.url,

@@ -4,7 +4,7 @@ use super::error::ControlError;
 use super::notifications::delivery_view;
 use super::page::{LARGEST_PAGE, limit};
 use crate::app::App;
-use crate::engine;
+use crate::engine::{self, Batch};
 use crate::identity::Account;
 use crate::refusal::Refusal;
 use crate::views;
@@ -12,8 +12,8 @@ use axum::Json;
 use axum::body::Bytes;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Path, Query, State};
-use payscore_domain::{Context, OpenId, Order, OrderEvent, OrderKey, Rejection, User};
-use payscore_store::{CommitError, NotificationFilter, OrderFilter, Stored};
+use payscore_domain::{OpenId, Order, OrderEvent, OrderKey, RecordEvent, RecordKind, User};
+use payscore_store::{CommitError, NotificationFilter, RecordFilter, Stored};
 use payscore_wire::rfc3339;
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -36,16 +36,17 @@ pub(super) async fn list(
     query: Result<Query<ListQuery>, QueryRejection>,
 ) -> Result<Json<Value>, ControlError> {
     let Query(query) = query?;
-    let filter = OrderFilter {
+    let filter = RecordFilter {
+        kind: RecordKind::Order,
         mchid: query.mchid.map(Into::into),
         state: query.state,
         before: query.before,
         limit: limit(query.limit),
     };
-    let page = app.store.orders(&filter).await?;
+    let page = app.store.records(&filter).await?;
     let full = i64::try_from(page.len()).is_ok_and(|length| length == filter.limit);
     let next = page.last().filter(|_| full).map(|last| last.row);
-    let orders: Vec<Value> = page.iter().map(|listed| summary(&listed.order)).collect();
+    let orders: Vec<Value> = page.iter().filter_map(|listed| listed.record.as_order()).map(summary).collect();
     Ok(Json(json!({ "orders": orders, "next": next })))
 }
 
@@ -59,15 +60,15 @@ pub(super) async fn show(
     let stored = find(&app, account, &key).await?;
     let timeline: Vec<Value> = app
         .store
-        .timeline(&key)
+        .timeline(&(&key).into())
         .await?
         .into_iter()
-        .map(|entry| json!({ "at": rfc3339::format(entry.at.unix()), "event": entry.event }))
+        .map(|entry| json!({ "at": rfc3339::format(entry.at.unix()), "event": event_view(&entry.event) }))
         .collect();
-    let filter = NotificationFilter { mchid: Some(key.mchid.clone()), out_order_no: Some(number), limit: LARGEST_PAGE };
+    let filter = NotificationFilter { mchid: Some(key.mchid.clone()), subject: Some(number), limit: LARGEST_PAGE };
     let notifications: Vec<Value> = app.store.deliveries(&filter).await?.iter().map(delivery_view).collect();
-    let mut view = summary(&stored.order);
-    view["order"] = whole(&stored.order);
+    let mut view = summary(&stored.record);
+    view["order"] = whole(&stored.record);
     view["timeline"] = timeline.into();
     view["notifications"] = notifications.into();
     Ok(Json(view))
@@ -79,7 +80,7 @@ pub(super) async fn confirm(
     Path(path): Path<(String, String)>,
     body: Bytes,
 ) -> Result<Json<Value>, ControlError> {
-    act(&app, path, &body, Order::confirm).await
+    act(&app, path, &body, Act::Confirm).await
 }
 
 /// `POST …/decline`
@@ -88,7 +89,7 @@ pub(super) async fn decline(
     Path(path): Path<(String, String)>,
     body: Bytes,
 ) -> Result<Json<Value>, ControlError> {
-    act(&app, path, &body, |order, user, _| order.decline(user)).await
+    act(&app, path, &body, Act::Decline).await
 }
 
 /// `POST …/pay`
@@ -97,28 +98,39 @@ pub(super) async fn pay(
     Path(path): Path<(String, String)>,
     body: Bytes,
 ) -> Result<Json<Value>, ControlError> {
-    act(&app, path, &body, Order::pay_by).await
+    act(&app, path, &body, Act::Pay).await
+}
+
+/// What a user can do with an order.
+#[derive(Debug, Clone, Copy)]
+enum Act {
+    Confirm,
+    Decline,
+    Pay,
 }
 
 /// One act of the user, decided anew where another writer was faster.
-async fn act(
-    app: &App,
-    (mchid, number): (String, String),
-    body: &[u8],
-    decide: impl Fn(&Order, &User, &Context) -> Result<Vec<OrderEvent>, Rejection>,
-) -> Result<Json<Value>, ControlError> {
+async fn act(app: &App, (mchid, number): (String, String), body: &[u8], act: Act) -> Result<Json<Value>, ControlError> {
     let account = account(app, &mchid)?;
     let wanted = read_openid(body)?;
     let key = OrderKey::new(mchid, number);
     for _ in 0..CONFLICT_RETRIES {
         let stored = find(app, account, &key).await?;
-        let user = user(account, wanted.as_ref(), &stored.order)?;
+        let user = user(account, wanted.as_ref(), &stored.record)?;
         let ctx = app.context();
-        let events = decide(&stored.order, user, &ctx)?;
-        let mut order = stored.order.clone();
+        let batch = Batch::new(app, account, ctx.now);
+        let (events, batch) = match act {
+            Act::Confirm => {
+                let candidate = engine::confirming(app, account, user).await?;
+                (stored.record.confirm(&candidate, &ctx)?, batch.counting(Some(&candidate)))
+            }
+            Act::Decline => (stored.record.decline(user)?, batch),
+            Act::Pay => (stored.record.pay_by(user, &ctx)?, batch),
+        };
+        let mut order = stored.record.clone();
         events.iter().for_each(|event| order.apply(event));
         let answer = acted(&order, &events);
-        let Some(pending) = engine::commit(app, account, stored, ctx.now, events) else {
+        let Some(pending) = batch.update(stored, events).commit() else {
             return Ok(Json(answer));
         };
         match pending.await {
@@ -147,7 +159,7 @@ fn acted(order: &Order, events: &[OrderEvent]) -> Value {
 
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Act {
+struct Who {
     openid: Option<OpenId>,
 }
 
@@ -156,9 +168,9 @@ fn read_openid(body: &[u8]) -> Result<Option<OpenId>, ControlError> {
     if body.iter().all(u8::is_ascii_whitespace) {
         return Ok(None);
     }
-    let act: Act = serde_json::from_slice(body)
+    let who: Who = serde_json::from_slice(body)
         .map_err(|error| ControlError::bad_request(format!("the body should be {{\"openid\": \"…\"}}: {error}")))?;
-    Ok(act.openid)
+    Ok(who.openid)
 }
 
 /// Who acts: the one named, else the order's, else the merchant's first.
@@ -174,7 +186,7 @@ fn account<'a>(app: &'a App, mchid: &str) -> Result<&'a Arc<Account>, ControlErr
     app.merchants.get(mchid).ok_or_else(|| ControlError::not_found(format!("no merchant {mchid}")))
 }
 
-async fn find(app: &App, account: &Account, key: &OrderKey) -> Result<Stored, ControlError> {
+async fn find(app: &App, account: &Account, key: &OrderKey) -> Result<Stored<Order>, ControlError> {
     let found = engine::find(app, account, key).await?;
     found.ok_or_else(|| ControlError::not_found(format!("merchant {} has no order {}", key.mchid, key.out_order_no)))
 }
@@ -200,6 +212,15 @@ fn whole(order: &Order) -> Value {
     let view = match order {
         Order::Service(order) => serde_json::to_value(views::service_order::current(order)),
         Order::SmartRetail(order) => serde_json::to_value(views::smart_retail::current(order)),
+    };
+    view.unwrap_or_default()
+}
+
+/// What happened, tagged by its kind.
+fn event_view(event: &RecordEvent) -> Value {
+    let view = match event {
+        RecordEvent::Order(event) => serde_json::to_value(event),
+        RecordEvent::Permission(event) => serde_json::to_value(event),
     };
     view.unwrap_or_default()
 }

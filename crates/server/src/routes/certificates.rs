@@ -4,6 +4,7 @@ use crate::app::App;
 use crate::gateway::{Caller, Endpoint, Reply};
 use crate::identity::PlatformIdentity;
 use crate::refusal::Refusal;
+use crate::routes::Routes;
 use payscore_api::certificates::{Certificates, EncryptedCertificate, ListCertificates, PlatformCertificate};
 use payscore_wire::{aead, rfc3339};
 
@@ -35,4 +36,9 @@ impl Endpoint for ListCertificates {
         };
         Ok(Reply::unchanged(Certificates { data: vec![listed] }))
     }
+}
+
+/// Adds the operations of these paths.
+pub(in crate::routes) fn routes(routes: Routes) -> Routes {
+    routes.with::<ListCertificates>()
 }

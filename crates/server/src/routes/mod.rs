@@ -10,34 +10,16 @@ use axum::Router;
 use axum::extract::{Request, State};
 use axum::response::Response;
 use axum::routing::{MethodFilter, MethodRouter, on};
-use payscore_api::certificates::ListCertificates;
-use payscore_api::payscore::partner::serviceorder::{DirectCompletePartnerServiceOrder, QueryPartnerServiceOrder};
-use payscore_api::payscore::serviceorder::{
-    CancelServiceOrder, CompleteServiceOrder, CreateServiceOrder, QueryServiceOrder, SyncServiceOrder,
-};
-use payscore_api::payscore::smartretail_orders::{
-    CancelSmartRetailOrder, CompleteSmartRetailOrder, CreateSmartRetailOrder, QuerySmartRetailOrder,
-};
 use std::sync::Arc;
 
 /// Every operation at the path that its declaration gives.
 pub(crate) fn router() -> Router<Arc<App>> {
-    let routes = Routes(Router::new())
-        .with::<ListCertificates>()
-        .with::<CreateServiceOrder>()
-        .with::<QueryServiceOrder>()
-        .with::<CompleteServiceOrder>()
-        .with::<CancelServiceOrder>()
-        .with::<SyncServiceOrder>()
-        .with::<QueryPartnerServiceOrder>()
-        .with::<DirectCompletePartnerServiceOrder>()
-        .with::<CreateSmartRetailOrder>()
-        .with::<QuerySmartRetailOrder>()
-        .with::<CompleteSmartRetailOrder>()
-        .with::<CancelSmartRetailOrder>();
+    let routes = certificates::routes(Routes(Router::new()));
+    let routes = payscore::routes(routes);
     routes.0.fallback(no_such_path).method_not_allowed_fallback(no_such_method)
 }
 
+/// The router, growing by one operation at a time.
 struct Routes(Router<Arc<App>>);
 
 impl Routes {

@@ -1,7 +1,7 @@
 //! What the server does by itself: orders move on as time passes, notifications go out.
 
 pub(crate) mod notifications;
-pub(crate) mod orders;
+pub(crate) mod records;
 
 use crate::clock::Clock;
 use payscore_domain::Moment;

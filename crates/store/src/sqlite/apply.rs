@@ -1,13 +1,14 @@
 //! The statements of each kind of write. They run inside the writer's transaction.
 
-use crate::rows::{AttemptRow, ChangeRows, OrderRow, PhaseColumns};
-use crate::schema::{attempts, notifications, orders, settings, timeline};
+use crate::rows::{AttemptRow, ChangeRows, PhaseColumns, RecordRow, WriteRows};
+use crate::schema::{attempts, handles, notifications, records, settings, timeline};
 use diesel::prelude::*;
+use payscore_domain::{Mchid, OpenId, ServiceId};
 
 /// Something to be written.
 #[derive(Debug)]
 pub(super) enum Write {
-    /// An order with its timeline and its notifications.
+    /// Records with their timelines, and notifications.
     Commit(Box<ChangeRows>),
     /// An attempt, and where its notification stands after it.
     Attempt { notification: String, attempt: AttemptRow, phase: PhaseColumns },
@@ -30,24 +31,33 @@ pub(super) enum Outcome {
 pub(super) fn apply(connection: &mut SqliteConnection, write: &Write) -> QueryResult<Outcome> {
     match write {
         Write::Commit(change) => commit(connection, change),
-        Write::Attempt { notification, attempt, phase } => record(connection, notification, attempt, phase),
+        Write::Attempt { notification, attempt, phase } => record_attempt(connection, notification, attempt, phase),
         Write::Reschedule { notification, url, phase } => reschedule(connection, notification, url, phase),
         Write::Setting { name, value } => set(connection, name, value),
     }
 }
 
-/// The order comes first: where it conflicts nothing else has been executed, and the transaction goes on without
-/// this change and without a savepoint.
+/// What may conflict is looked at before anything is written: a change that conflicts leaves nothing behind, and the
+/// transaction goes on without it and without a savepoint.
 fn commit(connection: &mut SqliteConnection, change: &ChangeRows) -> QueryResult<Outcome> {
-    let written = match change.read_version {
-        None => insert_order(connection, &change.order)?,
-        Some(version) => update_order(connection, &change.order, version)?,
-    };
-    let Some(order_row) = written else { return Ok(Outcome::NotThere) };
-    for entry in &change.timeline {
-        diesel::insert_into(timeline::table)
-            .values((timeline::order_row.eq(order_row), timeline::at.eq(entry.at), timeline::event.eq(&entry.event)))
-            .execute(connection)?;
+    if let Some(counted) = &change.counted
+        && count_in_progress(connection, &counted.mchid, &counted.openid, counted.service_id.as_ref())?
+            != i64::from(counted.in_progress)
+    {
+        return Ok(Outcome::NotThere);
+    }
+    // One write alone, the usual case, finds its conflict in its own first statement.
+    if change.writes.len() > 1 {
+        for write in &change.writes {
+            if stored_version(connection, &write.record)? != write.read_version {
+                return Ok(Outcome::NotThere);
+            }
+        }
+    }
+    for write in &change.writes {
+        if !apply_write(connection, write)? {
+            return Ok(Outcome::NotThere);
+        }
     }
     for notification in &change.notifications {
         diesel::insert_into(notifications::table).values(notification).execute(connection)?;
@@ -55,30 +65,85 @@ fn commit(connection: &mut SqliteConnection, change: &ChangeRows) -> QueryResult
     Ok(Outcome::Done)
 }
 
-/// The new order's row, unless there is an order of this name.
-fn insert_order(connection: &mut SqliteConnection, order: &OrderRow) -> QueryResult<Option<i64>> {
-    diesel::insert_into(orders::table)
-        .values(order)
-        .on_conflict((orders::mchid, orders::out_order_no))
+/// Writes one record; `false` and nothing written where it conflicts.
+fn apply_write(connection: &mut SqliteConnection, write: &WriteRows) -> QueryResult<bool> {
+    let written = match write.read_version {
+        None => insert_record(connection, &write.record)?,
+        Some(version) => update_record(connection, &write.record, version)?,
+    };
+    let Some(row) = written else { return Ok(false) };
+    for entry in &write.timeline {
+        diesel::insert_into(timeline::table)
+            .values((timeline::record_row.eq(row), timeline::at.eq(entry.at), timeline::event.eq(&entry.event)))
+            .execute(connection)?;
+    }
+    for handle in &write.new_handles {
+        diesel::insert_into(handles::table)
+            .values((
+                handles::record_row.eq(row),
+                handles::mchid.eq(&write.record.mchid),
+                handles::kind.eq(write.record.kind),
+                handles::name.eq(handle.name),
+                handles::value.eq(&handle.value),
+            ))
+            .on_conflict_do_nothing()
+            .execute(connection)?;
+    }
+    Ok(true)
+}
+
+fn stored_version(connection: &mut SqliteConnection, record: &RecordRow) -> QueryResult<Option<i64>> {
+    records::table
+        .filter(records::mchid.eq(&record.mchid))
+        .filter(records::kind.eq(record.kind))
+        .filter(records::number.eq(&record.number))
+        .select(records::version)
+        .get_result(connection)
+        .optional()
+}
+
+/// How many orders a user has in progress, of one service or of all.
+pub(super) fn count_in_progress(
+    connection: &mut SqliteConnection,
+    mchid: &Mchid,
+    openid: &OpenId,
+    service_id: Option<&ServiceId>,
+) -> QueryResult<i64> {
+    let theirs = records::table
+        .filter(records::in_progress.is_not_null())
+        .filter(records::mchid.eq(mchid.as_str()))
+        .filter(records::openid.eq(openid.as_str()));
+    match service_id {
+        Some(service_id) => theirs.filter(records::service_id.eq(service_id.as_str())).count().get_result(connection),
+        None => theirs.count().get_result(connection),
+    }
+}
+
+/// The new record's row, unless there is one of this name.
+fn insert_record(connection: &mut SqliteConnection, record: &RecordRow) -> QueryResult<Option<i64>> {
+    diesel::insert_into(records::table)
+        .values(record)
+        .on_conflict((records::mchid, records::kind, records::number))
         .do_nothing()
-        .returning(orders::row)
+        .returning(records::row)
         .get_result(connection)
         .optional()
 }
 
-/// The changed order's row, unless it is in another version.
-fn update_order(connection: &mut SqliteConnection, order: &OrderRow, version: i64) -> QueryResult<Option<i64>> {
-    diesel::update(orders::table)
-        .filter(orders::mchid.eq(&order.mchid))
-        .filter(orders::out_order_no.eq(&order.out_order_no))
-        .filter(orders::version.eq(version))
-        .set(&order.current)
-        .returning(orders::row)
+/// The changed record's row, unless it is in another version.
+fn update_record(connection: &mut SqliteConnection, record: &RecordRow, version: i64) -> QueryResult<Option<i64>> {
+    diesel::update(records::table)
+        .filter(records::mchid.eq(&record.mchid))
+        .filter(records::kind.eq(record.kind))
+        .filter(records::number.eq(&record.number))
+        .filter(records::version.eq(version))
+        .set(&record.current)
+        .returning(records::row)
         .get_result(connection)
         .optional()
 }
 
-fn record(
+fn record_attempt(
     connection: &mut SqliteConnection,
     id: &str,
     attempt: &AttemptRow,

@@ -10,12 +10,12 @@ use self::reader::Readers;
 use self::writer::Writer;
 use crate::rows::{AttemptRow, ChangeRows, PhaseColumns};
 use crate::{
-    Attempt, Change, CommitError, Delivery, Listed, NotificationFilter, OrderFilter, Store, StoreError, Stored,
+    Attempt, Change, CommitError, Delivery, Listed, NotificationFilter, RecordFilter, Store, StoreError, Stored,
     TimelineEntry,
 };
 use futures_util::future::BoxFuture;
 use payscore_domain::notification::{Notification, Phase};
-use payscore_domain::{Mchid, Moment, OrderKey, QueryId};
+use payscore_domain::{Handle, Mchid, Moment, OpenId, RecordKey, RecordKind, ServiceId};
 use std::fs::File;
 use std::path::Path;
 
@@ -68,32 +68,53 @@ fn no_such_notification() -> StoreError {
 }
 
 impl Store for SqliteStore {
-    fn order<'a>(&'a self, key: &'a OrderKey) -> BoxFuture<'a, Result<Option<Stored>, StoreError>> {
-        ready(self.readers.order(key))
+    fn record<'a>(&'a self, key: &'a RecordKey) -> BoxFuture<'a, Result<Option<Stored>, StoreError>> {
+        ready(self.readers.record(key))
     }
 
-    fn order_by_query_id<'a>(
+    fn record_by_handle<'a>(
         &'a self,
         mchid: &'a Mchid,
-        query_id: &'a QueryId,
+        kind: RecordKind,
+        handle: &'a Handle,
     ) -> BoxFuture<'a, Result<Option<Stored>, StoreError>> {
-        ready(self.readers.order_by_query_id(mchid, query_id))
+        ready(self.readers.record_by_handle(mchid, kind, handle))
     }
 
-    fn orders<'a>(&'a self, filter: &'a OrderFilter) -> BoxFuture<'a, Result<Vec<Listed>, StoreError>> {
-        ready(self.readers.orders(filter))
+    fn records_by_handle<'a>(
+        &'a self,
+        mchid: &'a Mchid,
+        kind: RecordKind,
+        handle: &'a Handle,
+        before: Option<i64>,
+        limit: i64,
+    ) -> BoxFuture<'a, Result<Vec<Listed>, StoreError>> {
+        ready(self.readers.records_by_handle(mchid, kind, handle, before, limit))
     }
 
-    fn timeline<'a>(&'a self, key: &'a OrderKey) -> BoxFuture<'a, Result<Vec<TimelineEntry>, StoreError>> {
+    fn records<'a>(&'a self, filter: &'a RecordFilter) -> BoxFuture<'a, Result<Vec<Listed>, StoreError>> {
+        ready(self.readers.records(filter))
+    }
+
+    fn in_progress<'a>(
+        &'a self,
+        mchid: &'a Mchid,
+        openid: &'a OpenId,
+        service_id: Option<&'a ServiceId>,
+    ) -> BoxFuture<'a, Result<u32, StoreError>> {
+        ready(self.readers.in_progress(mchid, openid, service_id))
+    }
+
+    fn timeline<'a>(&'a self, key: &'a RecordKey) -> BoxFuture<'a, Result<Vec<TimelineEntry>, StoreError>> {
         ready(self.readers.timeline(key))
     }
 
-    fn due_orders(&self, now: Moment, limit: i64) -> BoxFuture<'_, Result<Vec<OrderKey>, StoreError>> {
-        ready(self.readers.due_orders(now, limit))
+    fn due_records(&self, now: Moment, limit: i64) -> BoxFuture<'_, Result<Vec<RecordKey>, StoreError>> {
+        ready(self.readers.due_records(now, limit))
     }
 
-    fn next_order_due(&self) -> BoxFuture<'_, Result<Option<Moment>, StoreError>> {
-        ready(self.readers.next_order_due())
+    fn next_record_due(&self) -> BoxFuture<'_, Result<Option<Moment>, StoreError>> {
+        ready(self.readers.next_record_due())
     }
 
     fn commit(&self, change: Change) -> BoxFuture<'static, Result<(), CommitError>> {

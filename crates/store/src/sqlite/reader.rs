@@ -1,13 +1,14 @@
 //! Reads: on the calling thread, each on a connection of its own from a pool, undisturbed by the writer.
 
+use super::apply::count_in_progress;
 use super::open;
 use crate::rows::{self, AttemptRow, NotificationRow, TimelineRow};
-use crate::schema::{attempts, notifications, orders, settings, timeline};
-use crate::{Attempt, Delivery, Listed, NotificationFilter, OrderFilter, StoreError, Stored, TimelineEntry};
-use diesel::dsl::min;
+use crate::schema::{attempts, handles, notifications, records, settings, timeline};
+use crate::{Attempt, Delivery, Listed, NotificationFilter, RecordFilter, StoreError, Stored, TimelineEntry};
+use diesel::dsl::{max, min};
 use diesel::prelude::*;
 use parking_lot::Mutex;
-use payscore_domain::{Mchid, Moment, Notification, OrderKey, QueryId};
+use payscore_domain::{Handle, Mchid, Moment, Notification, OpenId, RecordKey, RecordKind, ServiceId};
 
 /// Idle connections kept. More are opened when more threads read at once, and closed after.
 const IDLE_LIMIT: usize = 16;
@@ -56,74 +57,123 @@ impl Readers {
 
     // One row by its key is asked for without `first`: that binds a LIMIT, and SQLite prepares a statement anew each
     // time that a bound LIMIT is set.
-    pub(super) fn order(&self, key: &OrderKey) -> Result<Option<Stored>, StoreError> {
-        let row = self.read(|connection| {
-            orders::table
-                .filter(orders::mchid.eq(key.mchid.as_str()))
-                .filter(orders::out_order_no.eq(key.out_order_no.as_str()))
-                .select((orders::doc, orders::version))
+    pub(super) fn record(&self, key: &RecordKey) -> Result<Option<Stored>, StoreError> {
+        let row: Option<(String, i64)> = self.read(|connection| {
+            records::table
+                .filter(records::mchid.eq(key.mchid.as_str()))
+                .filter(records::kind.eq(key.kind.as_str()))
+                .filter(records::number.eq(&key.number))
+                .select((records::doc, records::version))
                 .get_result(connection)
                 .optional()
         })?;
-        row.map(rows::stored).transpose()
+        row.map(|(doc, version)| Ok(Stored { record: rows::record(key.kind, &doc)?, version })).transpose()
     }
 
-    pub(super) fn order_by_query_id(&self, mchid: &Mchid, query_id: &QueryId) -> Result<Option<Stored>, StoreError> {
-        let row = self.read(|connection| {
-            orders::table
-                .filter(orders::mchid.eq(mchid.as_str()))
-                .filter(orders::query_id.eq(query_id.as_str()))
-                .select((orders::doc, orders::version))
+    pub(super) fn record_by_handle(
+        &self,
+        mchid: &Mchid,
+        kind: RecordKind,
+        handle: &Handle,
+    ) -> Result<Option<Stored>, StoreError> {
+        let row: Option<(String, i64)> = self.read(|connection| {
+            let newest = handles::table
+                .filter(handles::mchid.eq(mchid.as_str()))
+                .filter(handles::kind.eq(kind.as_str()))
+                .filter(handles::name.eq(handle.name))
+                .filter(handles::value.eq(&handle.value))
+                .select(max(handles::record_row));
+            records::table
+                .filter(records::row.nullable().eq(newest.single_value()))
+                .select((records::doc, records::version))
                 .get_result(connection)
                 .optional()
         })?;
-        row.map(rows::stored).transpose()
+        row.map(|(doc, version)| Ok(Stored { record: rows::record(kind, &doc)?, version })).transpose()
     }
 
-    pub(super) fn orders(&self, filter: &OrderFilter) -> Result<Vec<Listed>, StoreError> {
-        let mut query = orders::table.select((orders::row, orders::doc)).into_boxed();
+    pub(super) fn records_by_handle(
+        &self,
+        mchid: &Mchid,
+        kind: RecordKind,
+        handle: &Handle,
+        before: Option<i64>,
+        limit: i64,
+    ) -> Result<Vec<Listed>, StoreError> {
+        let found: Vec<(i64, String)> = self.read(|connection| {
+            handles::table
+                .inner_join(records::table)
+                .filter(handles::mchid.eq(mchid.as_str()))
+                .filter(handles::kind.eq(kind.as_str()))
+                .filter(handles::name.eq(handle.name))
+                .filter(handles::value.eq(&handle.value))
+                .filter(handles::record_row.lt(before.unwrap_or(i64::MAX)))
+                .select((handles::record_row, records::doc))
+                .order(handles::record_row.desc())
+                .limit(limit.max(0))
+                .load(connection)
+        })?;
+        listed(kind, found)
+    }
+
+    pub(super) fn records(&self, filter: &RecordFilter) -> Result<Vec<Listed>, StoreError> {
+        let mut query = records::table
+            .filter(records::kind.eq(filter.kind.as_str()))
+            .select((records::row, records::doc))
+            .into_boxed();
         if let Some(mchid) = &filter.mchid {
-            query = query.filter(orders::mchid.eq(mchid.as_str()));
+            query = query.filter(records::mchid.eq(mchid.as_str()));
         }
         if let Some(state) = &filter.state {
-            query = query.filter(orders::state.eq(state));
+            query = query.filter(records::state.eq(state));
         }
         if let Some(before) = filter.before {
-            query = query.filter(orders::row.lt(before));
+            query = query.filter(records::row.lt(before));
         }
-        let query = query.order(orders::row.desc()).limit(filter.limit.max(0));
+        let query = query.order(records::row.desc()).limit(filter.limit.max(0));
         let found: Vec<(i64, String)> = self.read(|connection| query.load(connection))?;
-        found.into_iter().map(|(row, doc)| Ok(Listed { row, order: rows::order(&doc)? })).collect()
+        listed(filter.kind, found)
     }
 
-    pub(super) fn timeline(&self, key: &OrderKey) -> Result<Vec<TimelineEntry>, StoreError> {
+    pub(super) fn in_progress(
+        &self,
+        mchid: &Mchid,
+        openid: &OpenId,
+        service_id: Option<&ServiceId>,
+    ) -> Result<u32, StoreError> {
+        let count = self.read(|connection| count_in_progress(connection, mchid, openid, service_id))?;
+        Ok(u32::try_from(count).unwrap_or(u32::MAX))
+    }
+
+    pub(super) fn timeline(&self, key: &RecordKey) -> Result<Vec<TimelineEntry>, StoreError> {
         let found: Vec<TimelineRow> = self.read(|connection| {
             timeline::table
-                .inner_join(orders::table)
-                .filter(orders::mchid.eq(key.mchid.as_str()))
-                .filter(orders::out_order_no.eq(key.out_order_no.as_str()))
+                .inner_join(records::table)
+                .filter(records::mchid.eq(key.mchid.as_str()))
+                .filter(records::kind.eq(key.kind.as_str()))
+                .filter(records::number.eq(&key.number))
                 .select((timeline::at, timeline::event))
                 .order(timeline::id)
                 .load(connection)
         })?;
-        found.into_iter().map(TimelineEntry::try_from).collect()
+        found.into_iter().map(|row| row.read(key.kind)).collect()
     }
 
-    pub(super) fn due_orders(&self, now: Moment, limit: i64) -> Result<Vec<OrderKey>, StoreError> {
-        let found: Vec<(String, String)> = self.read(|connection| {
-            orders::table
-                .filter(orders::next_due.le(now.unix()))
-                .select((orders::mchid, orders::out_order_no))
-                .order((orders::next_due, orders::row))
+    pub(super) fn due_records(&self, now: Moment, limit: i64) -> Result<Vec<RecordKey>, StoreError> {
+        let found: Vec<(String, String, String)> = self.read(|connection| {
+            records::table
+                .filter(records::next_due.le(now.unix()))
+                .select((records::mchid, records::kind, records::number))
+                .order((records::next_due, records::row))
                 .limit(limit.max(0))
                 .load(connection)
         })?;
-        Ok(found.into_iter().map(|(mchid, out_order_no)| OrderKey::new(mchid, out_order_no)).collect())
+        found.into_iter().map(|(mchid, kind, number)| Ok(RecordKey::new(mchid, rows::kind(kind)?, number))).collect()
     }
 
-    pub(super) fn next_order_due(&self) -> Result<Option<Moment>, StoreError> {
+    pub(super) fn next_record_due(&self) -> Result<Option<Moment>, StoreError> {
         let due: Option<i64> = self.read(|connection| {
-            orders::table.filter(orders::next_due.is_not_null()).select(min(orders::next_due)).get_result(connection)
+            records::table.filter(records::next_due.is_not_null()).select(min(records::next_due)).get_result(connection)
         })?;
         Ok(due.map(Moment::from_unix))
     }
@@ -169,8 +219,8 @@ impl Readers {
         if let Some(mchid) = &filter.mchid {
             query = query.filter(notifications::mchid.eq(mchid.as_str()));
         }
-        if let Some(out_order_no) = &filter.out_order_no {
-            query = query.filter(notifications::out_order_no.eq(out_order_no));
+        if let Some(subject) = &filter.subject {
+            query = query.filter(notifications::subject.eq(subject));
         }
         let query = query.order(notifications::row.desc()).limit(filter.limit.max(0));
         let found: Vec<(NotificationRow, Vec<AttemptRow>)> = self.read(|connection| {
@@ -187,6 +237,10 @@ impl Readers {
             settings::table.filter(settings::name.eq(name)).select(settings::value).get_result(connection).optional()
         })
     }
+}
+
+fn listed(kind: RecordKind, found: Vec<(i64, String)>) -> Result<Vec<Listed>, StoreError> {
+    found.into_iter().map(|(row, doc)| Ok(Listed { row, record: rows::record(kind, &doc)? })).collect()
 }
 
 /// A notification's attempts. One query for each notification of a list: the statement stays prepared and there is

@@ -7,6 +7,9 @@ mod parts;
 mod query;
 mod sync;
 
+use crate::Operation;
+use crate::spec::OperationSpec;
+
 pub use cancel::{CancelServiceOrder, ServiceOrderCancelled};
 pub use complete::{CompleteServiceOrder, CompletionLocation, ServiceOrderCompleted};
 pub use create::{CreateServiceOrder, ServiceOrderCreated};
@@ -16,3 +19,12 @@ pub use parts::{
 };
 pub use query::{QueryServiceOrder, ServiceOrder};
 pub use sync::{SyncDetail, SyncServiceOrder};
+
+/// Every operation declared here, in the order of its path.
+pub(crate) const OPERATIONS: &[&OperationSpec] = &[
+    CreateServiceOrder::SPEC,
+    QueryServiceOrder::SPEC,
+    CancelServiceOrder::SPEC,
+    CompleteServiceOrder::SPEC,
+    SyncServiceOrder::SPEC,
+];

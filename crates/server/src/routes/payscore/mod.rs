@@ -3,3 +3,12 @@
 mod partner;
 mod serviceorder;
 mod smartretail_orders;
+
+use crate::routes::Routes;
+
+/// Adds the operations of these paths.
+pub(in crate::routes) fn routes(routes: Routes) -> Routes {
+    let routes = partner::routes(routes);
+    let routes = serviceorder::routes(routes);
+    smartretail_orders::routes(routes)
+}

@@ -22,7 +22,7 @@ impl Endpoint for CompleteServiceOrder {
             .merchant
             .service(&order.terms.appid, &order.terms.service_id, ServiceKind::ServiceOrder)
             .map_err(refuse)?;
-        let payer = engine::payer(&caller.account, &stored.order);
+        let payer = engine::payer(&caller.account, stored.record.openid());
         let events = complete(&order, &command, service, payer, &ctx).map_err(refuse)?;
         // The answer tells of the completion; what the deduction brought, the query and the notification tell.
         if let Some(completed) = events.first() {

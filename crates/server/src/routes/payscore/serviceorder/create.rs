@@ -2,14 +2,14 @@
 
 use super::refuse;
 use crate::app::App;
-use crate::engine;
+use crate::engine::{self, Batch};
 use crate::gateway::{Caller, Endpoint, Reply};
 use crate::notify_url;
 use crate::refusal::Refusal;
 use crate::views::{parts, service_order as view};
 use payscore_api::payscore::serviceorder::{CreateServiceOrder, ServiceOrderCreated};
-use payscore_domain::service_order::{Terms, create, recreate};
-use payscore_domain::{Order, OrderKey, Rejection, ServiceKind};
+use payscore_domain::service_order::{Event, Terms, create, recreate};
+use payscore_domain::{OrderKey, Rejection, ServiceKind};
 
 impl Endpoint for CreateServiceOrder {
     async fn call(&self, app: &App, caller: &Caller) -> Result<Reply<ServiceOrderCreated>, Refusal> {
@@ -29,10 +29,12 @@ impl Endpoint for CreateServiceOrder {
             let pending = engine::commit(app, account, stored, ctx.now, events);
             return Ok(Reply { response, pending });
         }
-        let order = create(terms, service, user, &ctx).map_err(refuse)?;
+        let candidate = engine::admitted(app, account, user, service).await?;
+        let order = create(terms, service, candidate.as_ref(), &ctx).map_err(refuse)?;
         let response = view::created(&order);
-        let pending = engine::commit_new(app, account, Order::Service(Box::new(order)), ctx.now, Vec::new());
-        Ok(Reply { response, pending: Some(pending) })
+        let pending =
+            Batch::new(app, account, ctx.now).counting(candidate.as_ref()).create(order, Vec::<Event>::new()).commit();
+        Ok(Reply { response, pending })
     }
 }
 

@@ -23,7 +23,7 @@ impl Endpoint for CompleteSmartRetailOrder {
             .merchant
             .service(&order.terms.appid, &order.terms.service_id, ServiceKind::SmartRetail)
             .map_err(refuse)?;
-        let payer = engine::payer(&caller.account, &stored.order);
+        let payer = engine::payer(&caller.account, stored.record.openid());
         let events = complete(order, &command, service, payer, &ctx).map_err(refuse_completion)?;
         let response = view::closed(order);
         let pending = engine::commit(app, &caller.account, stored, ctx.now, events);

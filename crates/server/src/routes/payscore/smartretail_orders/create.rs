@@ -2,13 +2,13 @@
 
 use super::refuse;
 use crate::app::App;
-use crate::engine;
+use crate::engine::{self, Batch};
 use crate::gateway::{Caller, Endpoint, Reply};
 use crate::refusal::Refusal;
 use crate::views::{parts, smart_retail as view};
 use payscore_api::payscore::smartretail_orders::{CreateSmartRetailOrder, SmartRetailOrderCreated};
-use payscore_domain::smart_retail::{Terms, create, recreate};
-use payscore_domain::{Order, OrderKey, Rejection, ServiceKind};
+use payscore_domain::smart_retail::{Event, Terms, create, recreate};
+use payscore_domain::{OrderKey, Rejection, ServiceKind};
 
 impl Endpoint for CreateSmartRetailOrder {
     async fn call(&self, app: &App, caller: &Caller) -> Result<Reply<SmartRetailOrderCreated>, Refusal> {
@@ -23,11 +23,14 @@ impl Endpoint for CreateSmartRetailOrder {
             return Ok(Reply::unchanged(view::created(order)));
         }
         let ctx = app.context();
-        let order = create(terms, service, user, &ctx).map_err(refuse)?;
+        let candidate = engine::admitted(app, &caller.account, user, service).await?;
+        let order = create(terms, service, candidate.as_ref(), &ctx).map_err(refuse)?;
         let response = view::created(&order);
-        let pending =
-            engine::commit_new(app, &caller.account, Order::SmartRetail(Box::new(order)), ctx.now, Vec::new());
-        Ok(Reply { response, pending: Some(pending) })
+        let pending = Batch::new(app, &caller.account, ctx.now)
+            .counting(candidate.as_ref())
+            .create(order, Vec::<Event>::new())
+            .commit();
+        Ok(Reply { response, pending })
     }
 }
 

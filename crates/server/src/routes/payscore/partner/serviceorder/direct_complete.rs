@@ -1,7 +1,7 @@
 //! `POST /v3/payscore/partner/serviceorder/direct-complete`
 
 use crate::app::App;
-use crate::engine;
+use crate::engine::{self, Batch};
 use crate::gateway::{Caller, Endpoint, Reply};
 use crate::notify_url;
 use crate::refusal::Refusal;
@@ -10,7 +10,7 @@ use crate::views::parts;
 use payscore_api::NoContent;
 use payscore_api::payscore::partner::serviceorder::DirectCompletePartnerServiceOrder;
 use payscore_domain::service_order::{Complete, Partner, Terms, TimeRange, direct_complete, repeat_direct_complete};
-use payscore_domain::{Appid, Mchid, Moment, Order, OrderKey, Rejection, ServiceKind};
+use payscore_domain::{Appid, Mchid, Moment, OrderKey, Rejection, ServiceKind};
 
 impl Endpoint for DirectCompletePartnerServiceOrder {
     async fn call(&self, app: &App, caller: &Caller) -> Result<Reply<NoContent>, Refusal> {
@@ -28,9 +28,11 @@ impl Endpoint for DirectCompletePartnerServiceOrder {
             return Ok(Reply::unchanged(NoContent {}));
         }
         let user = terms.openid.as_ref().map(|openid| merchant.user(openid)).transpose().map_err(refuse)?;
-        let (order, events) = direct_complete(terms, &completion, service, user, &ctx).map_err(refuse)?;
-        let pending = engine::commit_new(app, &caller.account, Order::Service(Box::new(order)), ctx.now, events);
-        Ok(Reply { response: NoContent {}, pending: Some(pending) })
+        let candidate = engine::admitted(app, &caller.account, user, service).await?;
+        let (order, events) = direct_complete(terms, &completion, service, candidate.as_ref(), &ctx).map_err(refuse)?;
+        let pending =
+            Batch::new(app, &caller.account, ctx.now).counting(candidate.as_ref()).create(order, events).commit();
+        Ok(Reply { response: NoContent {}, pending })
     }
 }
 

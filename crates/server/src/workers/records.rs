@@ -1,16 +1,16 @@
-//! Moves orders on that something happens to by itself: expiry, deductions.
+//! Moves records on that something happens to by itself: expiry, deductions.
 
 use super::until;
 use crate::app::App;
 use crate::engine::{self, Advanced};
 use crate::refusal::Refusal;
 use futures_util::future::join_all;
-use payscore_domain::{Moment, OrderKey};
+use payscore_domain::{Moment, RecordKey};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::watch;
 
-/// How many orders are taken at a time: enough to fill a commit group.
+/// How many records are taken at a time: enough to fill a commit group.
 const BATCH: i64 = 256;
 const AFTER_AN_ERROR: Duration = Duration::from_secs(1);
 
@@ -23,7 +23,7 @@ pub(crate) async fn run(app: Arc<App>, mut stop: watch::Receiver<bool>) {
         };
         tokio::select! {
             () = tokio::time::sleep(sleep) => {}
-            () = app.alarms.orders.notified() => {}
+            () = app.alarms.records.notified() => {}
             _ = stop.wait_for(|stop| *stop) => return,
         }
     }
@@ -32,18 +32,18 @@ pub(crate) async fn run(app: Arc<App>, mut stop: watch::Receiver<bool>) {
 /// Does all that is due, and says when to look again.
 async fn step(app: &App) -> Result<Option<Moment>, Refusal> {
     // From here on every commit that is due earlier than known wakes the worker again.
-    app.alarms.orders_sleep_until(None);
+    app.alarms.records_sleep_until(None);
     catch_up(app, app.clock.service()).await?;
-    let next = app.store.next_order_due().await?;
-    app.alarms.orders_sleep_until(next);
+    let next = app.store.next_record_due().await?;
+    app.alarms.records_sleep_until(next);
     Ok(next)
 }
 
-/// Does all that is due by `now`; how many orders that were.
+/// Does all that is due by `now`; how many records that were.
 pub(crate) async fn catch_up(app: &App, now: Moment) -> Result<usize, Refusal> {
     let mut moved = 0;
     loop {
-        let due = app.store.due_orders(now, BATCH).await?;
+        let due = app.store.due_records(now, BATCH).await?;
         if due.is_empty() {
             return Ok(moved);
         }
@@ -58,12 +58,12 @@ pub(crate) async fn catch_up(app: &App, now: Moment) -> Result<usize, Refusal> {
     }
 }
 
-async fn advance(app: &App, key: &OrderKey, now: Moment) -> Result<Advanced, Refusal> {
+async fn advance(app: &App, key: &RecordKey, now: Moment) -> Result<Advanced, Refusal> {
     let Some(account) = app.merchants.get(key.mchid.as_str()) else {
-        tracing::warn!(mchid = %key.mchid, "an order is due, but its merchant is gone");
+        tracing::warn!(mchid = %key.mchid, "a record is due, but its merchant is gone");
         return Ok(Advanced::Nothing);
     };
-    match app.store.order(key).await? {
+    match app.store.record(key).await? {
         Some(stored) => engine::advance(app, account, stored, now).await,
         None => Ok(Advanced::Nothing),
     }

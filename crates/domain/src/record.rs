@@ -1,0 +1,258 @@
+//! Anything that is stored, changes by events and has a timeline, for those who store and drive it without caring
+//! what it is.
+
+use crate::context::Context;
+use crate::ids::{Mchid, OpenId, OrderKey, ServiceId};
+use crate::moment::Moment;
+use crate::order::{Order, OrderEvent};
+use crate::permission::{self, Permission};
+use crate::user::Behaviour;
+use crate::{ServiceOrder, SmartRetailOrder, service_order, smart_retail};
+use serde::{Deserialize, Serialize};
+
+/// A stored thing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Record {
+    /// An order of any family.
+    Order(Order),
+    /// A user's authorization of a service.
+    Permission(Box<Permission>),
+}
+
+/// Something that happened to a record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum RecordEvent {
+    /// To an order.
+    Order(OrderEvent),
+    /// To an authorization.
+    Permission(permission::Event),
+}
+
+/// The kinds of records. Each has numbers of its own; the families of orders share theirs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RecordKind {
+    /// Orders of all families: `out_order_no`.
+    Order,
+    /// Authorizations: `authorization_code`.
+    Permission,
+}
+
+impl RecordKind {
+    /// The kind's name, as it is stored.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Order => "order",
+            Self::Permission => "permission",
+        }
+    }
+}
+
+/// What names a record on the merchant's side.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct RecordKey {
+    /// The merchant number that made the call.
+    pub mchid: Mchid,
+    /// What it is.
+    pub kind: RecordKind,
+    /// That merchant's number for it.
+    pub number: String,
+}
+
+impl RecordKey {
+    /// The key of `number` at `mchid`.
+    pub fn new(mchid: impl Into<Mchid>, kind: RecordKind, number: impl Into<String>) -> Self {
+        Self { mchid: mchid.into(), kind, number: number.into() }
+    }
+}
+
+impl From<&OrderKey> for RecordKey {
+    fn from(key: &OrderKey) -> Self {
+        Self::new(key.mchid.clone(), RecordKind::Order, key.out_order_no.as_str())
+    }
+}
+
+/// A further name that records are found by. Several may have the same one; a record never loses one that it had.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Handle {
+    /// What the name means.
+    pub name: &'static str,
+    /// The name.
+    pub value: String,
+}
+
+impl Handle {
+    /// A handle.
+    pub fn new(name: &'static str, value: impl Into<String>) -> Self {
+        Self { name, value: value.into() }
+    }
+}
+
+/// Who has an order under way, and with which service.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct InProgress<'a> {
+    /// The user.
+    pub openid: &'a OpenId,
+    /// The service.
+    pub service_id: &'a ServiceId,
+}
+
+impl Record {
+    /// Its name on the merchant's side.
+    pub fn key(&self) -> RecordKey {
+        match self {
+            Self::Order(order) => order.key().into(),
+            Self::Permission(permission) => permission.key(),
+        }
+    }
+
+    /// What it is.
+    pub fn kind(&self) -> RecordKind {
+        match self {
+            Self::Order(_) => RecordKind::Order,
+            Self::Permission(_) => RecordKind::Permission,
+        }
+    }
+
+    /// The order, where it is one.
+    pub fn as_order(&self) -> Option<&Order> {
+        match self {
+            Self::Order(order) => Some(order),
+            Self::Permission(_) => None,
+        }
+    }
+
+    /// Its state, as upstream names it.
+    pub fn state(&self) -> &'static str {
+        match self {
+            Self::Order(order) => order.state(),
+            Self::Permission(permission) => permission.state.as_str(),
+        }
+    }
+
+    /// When it was created.
+    pub fn created_at(&self) -> Moment {
+        match self {
+            Self::Order(order) => order.created_at(),
+            Self::Permission(permission) => permission.created_at,
+        }
+    }
+
+    /// Whom it is for, once known.
+    pub fn openid(&self) -> Option<&OpenId> {
+        match self {
+            Self::Order(order) => order.openid(),
+            Self::Permission(permission) => permission.openid.as_ref(),
+        }
+    }
+
+    /// The service it belongs to.
+    pub fn service_id(&self) -> &ServiceId {
+        match self {
+            Self::Order(order) => order.service_id(),
+            Self::Permission(permission) => &permission.service_id,
+        }
+    }
+
+    /// Further names that it is found by.
+    pub fn handles(&self) -> Vec<Handle> {
+        match self {
+            Self::Order(order) => order.handles(),
+            Self::Permission(permission) => permission.handles(),
+        }
+    }
+
+    /// Whether it is an order that a user has under way: confirmed, and not settled.
+    pub fn in_progress(&self) -> Option<InProgress<'_>> {
+        match self {
+            Self::Order(order) => order.in_progress(),
+            Self::Permission(_) => None,
+        }
+    }
+
+    /// When something happens to it by itself.
+    pub fn next_due(&self) -> Option<Moment> {
+        match self {
+            Self::Order(order) => order.next_due(),
+            Self::Permission(_) => None,
+        }
+    }
+
+    /// The event that stands first in its timeline.
+    pub fn created(&self) -> RecordEvent {
+        match self {
+            Self::Order(order) => order.created().into(),
+            Self::Permission(_) => permission::Event::Created.into(),
+        }
+    }
+
+    /// Takes an event in. An event of another kind is not this record's and changes nothing.
+    pub fn apply(&mut self, event: &RecordEvent) {
+        match (self, event) {
+            (Self::Order(order), RecordEvent::Order(event)) => order.apply(event),
+            (Self::Permission(permission), RecordEvent::Permission(event)) => permission.apply(event),
+            _ => {}
+        }
+    }
+
+    /// The next thing due by now, if any; it happens at [`Self::next_due`], however late it is asked for.
+    pub fn on_due(&self, payer: Behaviour, ctx: &Context) -> Option<RecordEvent> {
+        match self {
+            Self::Order(order) => order.on_due(payer, ctx).map(RecordEvent::Order),
+            Self::Permission(_) => None,
+        }
+    }
+
+    /// Lets all that is due by now happen, each thing at its own moment. Every command presumes that this was done:
+    /// until then an order whose hour has struck is still CREATED and would let itself be confirmed.
+    pub fn catch_up(&mut self, payer: Behaviour, ctx: &Context) -> Vec<(Moment, RecordEvent)> {
+        let mut happened = Vec::new();
+        while let (Some(due), Some(event)) = (self.next_due(), self.on_due(payer, ctx)) {
+            self.apply(&event);
+            happened.push((due, event));
+        }
+        happened
+    }
+}
+
+impl From<Order> for Record {
+    fn from(order: Order) -> Self {
+        Self::Order(order)
+    }
+}
+
+impl From<ServiceOrder> for Record {
+    fn from(order: ServiceOrder) -> Self {
+        Self::Order(Order::Service(Box::new(order)))
+    }
+}
+
+impl From<SmartRetailOrder> for Record {
+    fn from(order: SmartRetailOrder) -> Self {
+        Self::Order(Order::SmartRetail(Box::new(order)))
+    }
+}
+
+impl From<Permission> for Record {
+    fn from(permission: Permission) -> Self {
+        Self::Permission(Box::new(permission))
+    }
+}
+
+impl From<OrderEvent> for RecordEvent {
+    fn from(event: OrderEvent) -> Self {
+        Self::Order(event)
+    }
+}
+
+impl From<service_order::Event> for RecordEvent {
+    fn from(event: service_order::Event) -> Self {
+        Self::Order(event.into())
+    }
+}
+
+impl From<smart_retail::Event> for RecordEvent {
+    fn from(event: smart_retail::Event) -> Self {
+        Self::Order(event.into())
+    }
+}
