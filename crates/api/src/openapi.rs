@@ -101,9 +101,7 @@ fn refusals() -> Map<String, Value> {
 }
 
 fn headers() -> Value {
-    let header = |description: &str, pattern: &str| {
-        json!({ "description": description, "required": true, "schema": { "type": "string", "pattern": pattern } })
-    };
+    let header = |description: &str, pattern: &str| json!({ "description": description, "required": true, "schema": { "type": "string", "pattern": pattern } });
     json!({
         REQUEST_ID: header("Names the request; ends in the number of the error, or 0", "^[0-9A-F]+-[0-9]+$"),
         "Wechatpay-Nonce": header("Part of the signed message", "^[0-9A-Za-z]{16,}$"),

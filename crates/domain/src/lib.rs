@@ -20,7 +20,11 @@ pub mod record;
 mod rejection;
 pub mod service_order;
 pub mod smart_retail;
-#[cfg(test)]
+#[cfg(any(test, feature = "tables"))]
+#[doc(hidden)]
+pub mod tables;
+#[cfg(any(test, feature = "tables"))]
+#[cfg_attr(not(test), allow(dead_code))]
 mod testing;
 mod user;
 

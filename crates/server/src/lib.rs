@@ -24,6 +24,8 @@ mod notify_url;
 mod refusal;
 mod routes;
 mod server;
+#[cfg(test)]
+mod states_tests;
 mod views;
 mod workers;
 
