@@ -1,7 +1,8 @@
 //! A service order as the rules tell it.
 
-use crate::driver::{self, CAP, Model, START, Step, World, candidate};
+use crate::driver::{self, CAP, Model, START, Step, World, assess, behaviour, candidate, in_progress};
 use crate::money::{Money, Standing};
+use crate::runner::Tally;
 use payscore_domain::charges::{Discount, Payment};
 use payscore_domain::service_order::{self, *};
 use payscore_domain::{Behaviour, Moment, Order, OrderEvent, OrderKey, Rejection, Service, ServiceKind, ServiceTime};
@@ -24,12 +25,28 @@ pub(crate) struct Bill {
     off: i64,
     total: i64,
     end: Option<i64>,
+    /// Which of the fields that decide nothing is there: 0 is none.
+    more: u8,
+}
+
+impl Bill {
+    fn altered(&self, which: u8) -> Self {
+        match which % 6 {
+            0 => Self { total: self.total + 1, ..self.clone() },
+            1 => Self { price: self.price + 1, ..self.clone() },
+            2 => Self { off: self.off + 1, ..self.clone() },
+            3 => Self { end: self.end.map(|end| end - 1), ..self.clone() },
+            _ => Self { more: (self.more + 1) % 4, ..self.clone() },
+        }
+    }
 }
 
 #[derive(Debug, Clone)]
 pub(crate) enum Call {
-    Again { same: bool },
-    Confirm(u8),
+    /// The creation again, with the n-th parameter altered.
+    Again(Option<u8>),
+    /// By that user, who has so many others in progress.
+    Confirm(u8, u32),
     Decline(u8),
     Complete(Bill),
     Cancel(u8),
@@ -44,6 +61,7 @@ pub(crate) struct Setup {
     planned_end: Option<i64>,
     behaviour: Behaviour,
     bank_seconds: i64,
+    in_progress: u32,
 }
 
 #[derive(Debug, Clone)]
@@ -59,6 +77,13 @@ pub(crate) struct Life {
     money: Option<Money>,
 }
 
+/// What lives have to come to.
+pub(crate) const WANTED: &str = "\
+CREATED USER_CONFIRM MCH_COMPLETE DONE REVOKED EXPIRED Again Confirm Decline Complete Cancel Sync Pay AboveCap \
+AssessmentFailed DeductionInFlight EndBeforeStart EndInFuture EndTimeMissing InvalidState NotAuthorized \
+NotCancellable NotCompletable OrderCanceled OrderDone OtherUser OverdueOrders PackageExpired PaidInFuture \
+ReentryDiffers TeenMode TooManyOrders TotalMismatch";
+
 const EXPIRY: i64 = START + 30 * 86_400;
 
 impl Life {
@@ -70,7 +95,7 @@ impl Life {
         if !setup.confirmed_by_user {
             match setup.behaviour {
                 Behaviour::NotAuthorized => return Err("NotAuthorized"),
-                other => assessment(other)?,
+                other => assess(other, setup.in_progress)?,
             }
         }
         Ok(Self { setup: setup.clone(), stage, package: START, start: START, who, bill: None, money: None })
@@ -93,7 +118,7 @@ impl Life {
         }
     }
 
-    fn confirm(&mut self, who: u8, now: i64) -> Result<(), &'static str> {
+    fn confirm(&mut self, who: u8, others: u32, now: i64) -> Result<(), &'static str> {
         match self.stage {
             Stage::Created if now - self.package > 3_600 => return Err("PackageExpired"),
             Stage::Created | Stage::InUse => {}
@@ -106,7 +131,7 @@ impl Life {
         if self.stage == Stage::InUse || behaviour == Behaviour::Declines {
             return Ok(());
         }
-        assessment(behaviour)?;
+        assess(behaviour, others)?;
         (self.stage, self.who, self.start) = (Stage::InUse, Some(who), now);
         Ok(())
     }
@@ -202,15 +227,6 @@ impl Life {
     }
 }
 
-fn assessment(behaviour: Behaviour) -> Result<(), &'static str> {
-    match behaviour {
-        Behaviour::TeenMode => Err("TeenMode"),
-        Behaviour::HasOverdueOrders => Err("OverdueOrders"),
-        Behaviour::FailsAssessment => Err("AssessmentFailed"),
-        _ => Ok(()),
-    }
-}
-
 impl Model for Life {
     type Plan = Call;
     type Call = Call;
@@ -223,16 +239,28 @@ impl Model for Life {
         }
     }
 
+    fn altered(call: &Call, which: u8) -> Call {
+        match call {
+            Call::Again(_) => Call::Again(Some(which)),
+            Call::Confirm(who, others) => Call::Confirm(1 - who, *others),
+            Call::Decline(who) => Call::Decline(1 - who),
+            Call::Complete(bill) => Call::Complete(bill.altered(which)),
+            Call::Cancel(reason) => Call::Cancel(reason + 1),
+            Call::Sync(paid) => Call::Sync(paid - 1),
+            Call::Pay => Call::Pay,
+        }
+    }
+
     fn decide(&self, call: &Call, now: i64) -> Result<Self, &'static str> {
         let mut next = self.clone();
         match call {
-            Call::Again { same: false } => return Err("ReentryDiffers"),
-            Call::Again { same: true } => {
+            Call::Again(Some(_)) => return Err("ReentryDiffers"),
+            Call::Again(None) => {
                 if self.stage == Stage::Created && now - self.package > 3_600 {
                     next.package = now;
                 }
             }
-            Call::Confirm(who) => next.confirm(*who, now)?,
+            Call::Confirm(who, others) => next.confirm(*who, *others, now)?,
             Call::Decline(who) => next.decline(*who)?,
             Call::Complete(bill) => next.complete(bill, now)?,
             Call::Cancel(reason) => next.cancel(*reason)?,
@@ -279,12 +307,8 @@ impl Model for Life {
         let Order::Service(inner) = order else { panic!("a service order") };
         let ctx = world.context();
         let events = match call {
-            Call::Again { same } => {
-                let mut terms = inner.terms.clone();
-                terms.attach = (!same).then(|| "other".to_owned());
-                recreate(inner, &terms, &ctx)
-            }
-            Call::Confirm(who) => return order.confirm(&candidate(&world.user(*who)), &ctx),
+            Call::Again(altered) => recreate(inner, &again(&inner.terms, *altered), &ctx),
+            Call::Confirm(who, others) => return order.confirm(&candidate(&world.user(*who), *others), &ctx),
             Call::Decline(who) => return order.decline(&world.user(*who)),
             Call::Complete(bill) => {
                 let service = service(inner.terms.need_user_confirm);
@@ -302,17 +326,37 @@ fn service(needs_user_confirm: bool) -> Service {
     Service { service_id: "s".into(), kind: ServiceKind::ServiceOrder, risk_cap: CAP.into(), needs_user_confirm }
 }
 
+/// The creation's terms once more, or all but one of them.
+fn again(terms: &Terms, altered: Option<u8>) -> Terms {
+    let mut terms = terms.clone();
+    let other = || Some("other".to_owned());
+    match altered.map(|which| which % 9) {
+        None => {}
+        Some(0) => terms.attach = other(),
+        Some(1) => terms.notify_url.push('x'),
+        Some(2) => terms.service_introduction.push('x'),
+        Some(3) => terms.location.start = other(),
+        Some(4) => terms.device = Some(Device { materiel_no: other(), ..Device::default() }),
+        Some(5) => terms.time_range.start_remark = other(),
+        Some(6) => terms.payments.push(Payment { name: other(), ..Payment::default() }),
+        Some(7) => terms.openid = Some("o-other".into()),
+        Some(_) => terms.risk_fund = None,
+    }
+    terms
+}
+
 fn completion(bill: &Bill) -> Complete {
+    let more = |which| (bill.more == which).then(|| "more".to_owned());
     Complete {
         at: Moment::from_unix(0),
         payments: vec![Payment { name: Some("p".into()), amount: Some(bill.price.into()), ..Payment::default() }],
         discounts: vec![Discount { name: Some("d".into()), amount: Some(bill.off.into()), ..Discount::default() }],
         total_amount: bill.total.into(),
         time_range: TimeRange { end: bill.end.map(time), ..TimeRange::default() },
-        end_location: None,
+        end_location: more(1),
         profit_sharing: None,
-        goods_tag: None,
-        device: None,
+        goods_tag: more(2),
+        device: (bill.more == 3).then(|| Device { end_device_id: more(3), ..Device::default() }),
     }
 }
 
@@ -348,16 +392,23 @@ fn terms(setup: &Setup) -> Terms {
 pub(crate) fn setup() -> impl Strategy<Value = Setup> {
     let deposit = prop::option::of(prop_oneof![Just(1), Just(500), Just(CAP), 1_i64..CAP, Just(CAP + 1)]);
     let planned_end = prop::option::of(START..START + 4_000);
-    let bank_seconds = prop_oneof![3 => Just(0_i64), 1 => 1_i64..600];
-    (prop::bool::weighted(0.7), deposit, planned_end, prop::sample::select(&Behaviour::ALL[..]), bank_seconds).prop_map(
-        |(confirmed_by_user, deposit, planned_end, behaviour, bank_seconds)| Setup {
+    let bank_seconds = prop_oneof![2 => Just(0_i64), 1 => 1_i64..600];
+    let user = (behaviour(), in_progress());
+    (prop::bool::weighted(0.7), deposit, planned_end, user, bank_seconds).prop_map(
+        |(confirmed_by_user, deposit, planned_end, (behaviour, in_progress), bank_seconds)| Setup {
             confirmed_by_user,
             deposit,
             planned_end,
             behaviour,
             bank_seconds,
+            in_progress,
         },
     )
+}
+
+/// Confirmed and completed, as most orders are.
+pub(crate) fn beginning() -> Vec<Call> {
+    vec![Call::Confirm(0, 0), Call::Complete(Bill { price: 1, off: 0, total: 1, end: Some(0), more: 0 })]
 }
 
 /// Times in plans are seconds before the call.
@@ -367,34 +418,35 @@ pub(crate) fn plan() -> impl Strategy<Value = Call> {
     let off = prop_oneof![3 => Just(0_i64), 1 => 0_i64..600];
     let slip = prop_oneof![8 => Just(0_i64), 1 => Just(1_i64), 1 => Just(-1_i64)];
     let end = prop_oneof![1 => Just(None), 4 => (-2_i64..30).prop_map(Some), 1 => (0_i64..5_000).prop_map(Some)];
-    let bill = (price, off, slip, end).prop_map(|(price, off, slip, end)| {
+    let bill = (price, off, slip, end, 0_u8..4).prop_map(|(price, off, slip, end, more)| {
         let total = price - off + slip;
-        Bill { price, off, total, end }
+        Bill { price, off, total, end, more }
     });
     prop_oneof![
-        1 => any::<bool>().prop_map(|same| Call::Again { same }),
-        3 => who().prop_map(Call::Confirm),
+        1 => prop::option::of(any::<u8>()).prop_map(Call::Again),
+        3 => (who(), in_progress()).prop_map(|(who, others)| Call::Confirm(who, others)),
         1 => who().prop_map(Call::Decline),
         5 => bill.prop_map(Call::Complete),
         1 => (0_u8..2).prop_map(Call::Cancel),
-        1 => (-1_i64..100).prop_map(Call::Sync),
+        1 => prop_oneof![-2_i64..2, 0_i64..100].prop_map(Call::Sync),
         1 => Just(Call::Pay),
     ]
 }
 
-pub(crate) fn live(setup: &Setup, steps: &[Step<Call>]) -> Result<(), TestCaseError> {
+pub(crate) fn live(setup: &Setup, steps: &[Step<Call>], tally: &mut Tally) -> Result<(), TestCaseError> {
     let mut world = World { behaviour: setup.behaviour, bank_seconds: setup.bank_seconds, now: START, draws: 1 };
     let user = world.user(0);
     let order = service_order::create(
         terms(setup),
         &service(setup.confirmed_by_user),
-        Some(&candidate(&user)),
+        Some(&candidate(&user, setup.in_progress)),
         &world.context(),
     );
     match (Life::new(setup), order) {
-        (Ok(model), Ok(order)) => driver::live(model, Order::Service(Box::new(order)), &mut world, steps),
+        (Ok(model), Ok(order)) => driver::live(model, Order::Service(Box::new(order)), &mut world, steps, tally),
         (Err(name), Err(rejection)) => {
             prop_assert!(format!("{rejection:?}").starts_with(name), "{rejection:?}, the model says {name}");
+            tally.see(name);
             Ok(())
         }
         (model, order) => Err(TestCaseError::fail(format!("{order:?}, the model says {model:?}"))),

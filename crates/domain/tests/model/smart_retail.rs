@@ -1,7 +1,8 @@
 //! A smart-retail order as the rules tell it.
 
-use crate::driver::{self, CAP, Model, START, Step, World, candidate};
+use crate::driver::{self, CAP, Model, START, Step, World, assess, behaviour, candidate, in_progress};
 use crate::money::{Money, Standing};
+use crate::runner::Tally;
 use payscore_domain::charges::Payment;
 use payscore_domain::smart_retail::{self, *};
 use payscore_domain::{Behaviour, Moment, Order, OrderEvent, OrderKey, Rejection, Service, ServiceKind, ServiceTime};
@@ -28,12 +29,29 @@ pub(crate) struct Bill {
     total: i64,
     end: Option<i64>,
     right_ticket: bool,
+    /// Whether a field is there that decides nothing.
+    more: bool,
+}
+
+impl Bill {
+    fn altered(&self, which: u8) -> Self {
+        match which % 6 {
+            0 => Self { total: self.total + 1, ..self.clone() },
+            1 => Self { fee: self.fee + 1, ..self.clone() },
+            2 => Self { used: !self.used, ..self.clone() },
+            3 => Self { end: self.end.map(|end| end - 1), ..self.clone() },
+            4 => Self { right_ticket: !self.right_ticket, ..self.clone() },
+            _ => Self { more: !self.more, ..self.clone() },
+        }
+    }
 }
 
 #[derive(Debug, Clone)]
 pub(crate) enum Call {
-    Again { same: bool },
-    Confirm(u8),
+    /// The creation again, with the n-th parameter altered.
+    Again(Option<u8>),
+    /// By that user, who has so many others in progress.
+    Confirm(u8, u32),
     Decline(u8),
     Complete(Bill),
     Cancel(u8),
@@ -46,6 +64,7 @@ pub(crate) struct Setup {
     risk: Option<i64>,
     behaviour: Behaviour,
     bank_seconds: i64,
+    in_progress: u32,
 }
 
 #[derive(Debug, Clone)]
@@ -58,6 +77,13 @@ pub(crate) struct Life {
     money: Option<Money>,
 }
 
+/// What lives have to come to.
+pub(crate) const WANTED: &str = "\
+CREATED USER_ACCEPTED FINISHED USER_PAID REVOKED EXPIRED Again Confirm Decline Complete Cancel Pay AboveCap \
+AssessmentFailed CancelReasonMissing DeductionInFlight EndBeforeStart EndInFuture EndTimeMissing FinishTicketWrong \
+InvalidState NotAuthorized NotCancellable NotCompletable OrderCanceled OrderDone OtherUser OverdueOrders \
+ReentryDiffers TeenMode TooManyOrders TotalMismatch UnusedButCharged";
+
 const EXPIRY: i64 = START + 3_600;
 
 impl Life {
@@ -69,7 +95,7 @@ impl Life {
         if !setup.confirmed_by_user {
             match setup.behaviour {
                 Behaviour::NotAuthorized => return Err("NotAuthorized"),
-                other => assessment(other)?,
+                other => assess(other, setup.in_progress)?,
             }
         }
         Ok(Self { setup: setup.clone(), stage, start: START, who, bill: None, money: None })
@@ -88,7 +114,7 @@ impl Life {
         }
     }
 
-    fn confirm(&mut self, who: u8, now: i64) -> Result<(), &'static str> {
+    fn confirm(&mut self, who: u8, others: u32, now: i64) -> Result<(), &'static str> {
         if !matches!(self.stage, Stage::Created | Stage::Accepted) {
             return Err(self.refusal());
         }
@@ -99,7 +125,7 @@ impl Life {
         if self.stage == Stage::Accepted || behaviour == Behaviour::Declines {
             return Ok(());
         }
-        assessment(behaviour)?;
+        assess(behaviour, others)?;
         (self.stage, self.who, self.start) = (Stage::Accepted, Some(who), now);
         Ok(())
     }
@@ -165,15 +191,6 @@ impl Life {
     }
 }
 
-fn assessment(behaviour: Behaviour) -> Result<(), &'static str> {
-    match behaviour {
-        Behaviour::TeenMode => Err("TeenMode"),
-        Behaviour::HasOverdueOrders => Err("OverdueOrders"),
-        Behaviour::FailsAssessment => Err("AssessmentFailed"),
-        _ => Ok(()),
-    }
-}
-
 impl Model for Life {
     type Plan = Call;
     type Call = Call;
@@ -185,12 +202,23 @@ impl Model for Life {
         }
     }
 
+    fn altered(call: &Call, which: u8) -> Call {
+        match call {
+            Call::Again(_) => Call::Again(Some(which)),
+            Call::Confirm(who, others) => Call::Confirm(1 - who, *others),
+            Call::Decline(who) => Call::Decline(1 - who),
+            Call::Complete(bill) => Call::Complete(bill.altered(which)),
+            Call::Cancel(reason) => Call::Cancel(reason + 1),
+            Call::Pay => Call::Pay,
+        }
+    }
+
     fn decide(&self, call: &Call, now: i64) -> Result<Self, &'static str> {
         let mut next = self.clone();
         match call {
-            Call::Again { same: true } => {}
-            Call::Again { same: false } => return Err("ReentryDiffers"),
-            Call::Confirm(who) => next.confirm(*who, now)?,
+            Call::Again(None) => {}
+            Call::Again(Some(_)) => return Err("ReentryDiffers"),
+            Call::Confirm(who, others) => next.confirm(*who, *others, now)?,
             Call::Decline(who) => match (&self.stage, self.who) {
                 (Stage::Created, Some(named)) if named != *who => return Err("OtherUser"),
                 (Stage::Created, _) => {}
@@ -245,11 +273,8 @@ impl Model for Life {
         let Order::SmartRetail(inner) = order else { panic!("a smart-retail order") };
         let ctx = world.context();
         let events = match call {
-            Call::Again { same } => {
-                let attach = (!same).then(|| "other".to_owned());
-                recreate(inner, &Terms { attach, ..inner.terms.clone() })
-            }
-            Call::Confirm(who) => return order.confirm(&candidate(&world.user(*who)), &ctx),
+            Call::Again(altered) => recreate(inner, &again(&inner.terms, *altered)),
+            Call::Confirm(who, others) => return order.confirm(&candidate(&world.user(*who), *others), &ctx),
             Call::Decline(who) => return order.decline(&world.user(*who)),
             Call::Complete(bill) => {
                 let service = service(inner.terms.need_user_confirm);
@@ -266,6 +291,22 @@ fn service(needs_user_confirm: bool) -> Service {
     Service { service_id: "s".into(), kind: ServiceKind::SmartRetail, risk_cap: CAP.into(), needs_user_confirm }
 }
 
+/// The creation's terms once more, or all but one of them.
+fn again(terms: &Terms, altered: Option<u8>) -> Terms {
+    let mut terms = terms.clone();
+    let other = || Some("other".to_owned());
+    match altered.map(|which| which % 6) {
+        None => {}
+        Some(0) => terms.attach = other(),
+        Some(1) => terms.service_introduction = other(),
+        Some(2) => terms.service_start_location = other(),
+        Some(3) => terms.fees.push(Payment { name: other(), ..Payment::default() }),
+        Some(4) => terms.openid = Some("o-other".into()),
+        Some(_) => terms.service_end_location = other(),
+    }
+    terms
+}
+
 fn completion(order: &SmartRetailOrder, bill: &Bill) -> Complete {
     Complete {
         at: Moment::from_unix(0),
@@ -278,7 +319,7 @@ fn completion(order: &SmartRetailOrder, bill: &Bill) -> Complete {
         discounts: Vec::new(),
         total_amount: bill.total.into(),
         finish_ticket: if bill.right_ticket { order.finish_ticket.clone() } else { "guessed".into() },
-        profit_sharing: None,
+        profit_sharing: bill.more.then_some(true),
     }
 }
 
@@ -303,10 +344,24 @@ fn terms(setup: &Setup) -> Terms {
 
 pub(crate) fn setup() -> impl Strategy<Value = Setup> {
     let risk = prop::option::of(prop_oneof![Just(1), Just(500), Just(CAP), 1_i64..CAP, Just(CAP + 1)]);
-    let bank_seconds = prop_oneof![3 => Just(0_i64), 1 => 1_i64..600];
-    (prop::bool::weighted(0.7), risk, prop::sample::select(&Behaviour::ALL[..]), bank_seconds).prop_map(
-        |(confirmed_by_user, risk, behaviour, bank_seconds)| Setup { confirmed_by_user, risk, behaviour, bank_seconds },
+    let bank_seconds = prop_oneof![2 => Just(0_i64), 1 => 1_i64..600];
+    let user = (behaviour(), in_progress());
+    (prop::bool::weighted(0.7), risk, user, bank_seconds).prop_map(
+        |(confirmed_by_user, risk, (behaviour, in_progress), bank_seconds)| Setup {
+            confirmed_by_user,
+            risk,
+            behaviour,
+            bank_seconds,
+            in_progress,
+        },
     )
+}
+
+/// Confirmed and completed, as most orders are.
+pub(crate) fn beginning() -> Vec<Call> {
+    let (used, reason, right_ticket, more) = (true, false, true, false);
+    let bill = Bill { used, reason, fee: 1, total: 1, end: Some(0), right_ticket, more };
+    vec![Call::Confirm(0, 0), Call::Complete(bill)]
 }
 
 /// Times in plans are seconds before the call.
@@ -315,14 +370,14 @@ pub(crate) fn plan() -> impl Strategy<Value = Call> {
     let fee = prop_oneof![2 => Just(0_i64), 1 => Just(500), 1 => Just(501), 2 => 0_i64..2_000, 1 => CAP..CAP + 3];
     let slip = prop_oneof![8 => Just(0_i64), 1 => Just(1_i64), 1 => Just(-1_i64)];
     let end = prop_oneof![1 => Just(None), 4 => (-2_i64..30).prop_map(Some), 1 => (0_i64..5_000).prop_map(Some)];
-    let flags = (prop::bool::weighted(0.7), prop::bool::weighted(0.8), prop::bool::weighted(0.9));
-    let bill = (fee, slip, end, flags).prop_map(|(fee, slip, end, (used, reason, right_ticket))| {
+    let flags = (prop::bool::weighted(0.7), prop::bool::weighted(0.8), prop::bool::weighted(0.9), any::<bool>());
+    let bill = (fee, slip, end, flags).prop_map(|(fee, slip, end, (used, reason, right_ticket, more))| {
         let total = fee + slip;
-        Bill { used, reason, fee, total, end, right_ticket }
+        Bill { used, reason, fee, total, end, right_ticket, more }
     });
     prop_oneof![
-        1 => any::<bool>().prop_map(|same| Call::Again { same }),
-        3 => who().prop_map(Call::Confirm),
+        1 => prop::option::of(any::<u8>()).prop_map(Call::Again),
+        3 => (who(), in_progress()).prop_map(|(who, others)| Call::Confirm(who, others)),
         1 => who().prop_map(Call::Decline),
         5 => bill.prop_map(Call::Complete),
         1 => (0_u8..2).prop_map(Call::Cancel),
@@ -330,19 +385,20 @@ pub(crate) fn plan() -> impl Strategy<Value = Call> {
     ]
 }
 
-pub(crate) fn live(setup: &Setup, steps: &[Step<Call>]) -> Result<(), TestCaseError> {
+pub(crate) fn live(setup: &Setup, steps: &[Step<Call>], tally: &mut Tally) -> Result<(), TestCaseError> {
     let mut world = World { behaviour: setup.behaviour, bank_seconds: setup.bank_seconds, now: START, draws: 1 };
     let user = world.user(0);
     let order = smart_retail::create(
         terms(setup),
         &service(setup.confirmed_by_user),
-        Some(&candidate(&user)),
+        Some(&candidate(&user, setup.in_progress)),
         &world.context(),
     );
     match (Life::new(setup), order) {
-        (Ok(model), Ok(order)) => driver::live(model, Order::SmartRetail(Box::new(order)), &mut world, steps),
+        (Ok(model), Ok(order)) => driver::live(model, Order::SmartRetail(Box::new(order)), &mut world, steps, tally),
         (Err(name), Err(rejection)) => {
             prop_assert!(format!("{rejection:?}").starts_with(name), "{rejection:?}, the model says {name}");
+            tally.see(name);
             Ok(())
         }
         (model, order) => Err(TestCaseError::fail(format!("{order:?}, the model says {model:?}"))),
