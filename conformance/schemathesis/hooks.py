@@ -8,10 +8,11 @@ import sys
 import urllib.parse
 
 import schemathesis
+from schemathesis.generation import GenerationMode
 
-from world import chance, creation_of, known, merchant, order, provider, services, who
+from world import chance, creation_of, fresh, known, merchant, order, provider, services, who
 
-# Nobody listens there: notifications must not leave this machine.
+# Nobody listens there.
 NOWHERE = "127.0.0.1:1"
 NUMBER = re.compile(r"^[0-9a-zA-Z_\-|*]{1,32}$")
 AMOUNTS = ("amount", "risk_amount", "total_amount", "fee_amount", "discount_amount")
@@ -21,7 +22,7 @@ schemathesis.auth.set_from_requests(merchant).apply_to(lambda context: who(conte
 
 
 def refine(value, values):
-    """`value` with most of its fields made meaningful."""
+    """`value` with most of its fields made meaningful; what is there to break a limit is left alone."""
     if isinstance(value, list):
         return [refine(item, values) for item in value]
     if not isinstance(value, dict):
@@ -29,9 +30,9 @@ def refine(value, values):
     refined = {}
     for name, field in value.items():
         choices = values.get(name)
-        if choices and type(field) is type(choices[0]) and chance(field, 12):
+        if choices and type(field) is type(choices[0]) and 0 < len(str(field)) <= 32 and chance(field, 12):
             field = choices[chance((field, name), len(choices))]
-        elif name in AMOUNTS and type(field) is int and chance(field, 8):
+        elif name in AMOUNTS and type(field) is int and field > 0 and chance(field, 8):
             field %= 2_000
         refined[name] = refine(field, values)
     return refined
@@ -44,7 +45,7 @@ def agree(body, path):
         if "need_user_confirm" in body or not confirmed:
             body["need_user_confirm"] = confirmed
         if not confirmed:
-            body.setdefault("openid", known(path)["openid"][chance(body, 3)])
+            body["openid"] = body.get("openid") or known(path)["openid"][0]
     if type(body.get("total_amount")) is int and chance(body, 8):
         body["total_amount"] = total(body, ("post_payments", "fees")) - total(body, ("post_discounts", "discounts"))
     return body
@@ -56,42 +57,56 @@ def total(body, lists):
     return sum(amount for amount in amounts if type(amount) is int)
 
 
-@schemathesis.hook
-def map_body(context, body):
-    path = context.operation.path
-    return agree(refine(body, known(path)), path) if isinstance(body, dict) else body
+def names_an_order(fields):
+    number = fields.get("out_order_no") if isinstance(fields, dict) else None
+    return isinstance(number, str) and NUMBER.match(number)
 
 
-@schemathesis.hook
-def map_query(context, query):
-    query = query and refine(dict(query), known(context.operation.path))
-    if query and "query_id" in query and "out_order_no" in query and chance(query, 8):
-        del query["query_id"]
-    return query
-
-
-@schemathesis.hook
-def before_call(context, case, kwargs):
-    """Whatever the phase: an order to speak of, and addresses that lead nowhere."""
-    base = creation_of(case.operation.path)
-    if base and case.operation.path != base and NUMBER.match(str(case.path_parameters.get("out_order_no"))):
-        completes = case.operation.path.endswith("/complete")
-        seed = (case.path_parameters, case.body)
-        number, names = order(base, seed, in_use=completes and chance(seed, 4) > 0 or None)
+def speak_of_an_order(case, base):
+    """A new order in the place of the one that the case made up, in its path or its query."""
+    seed = (case.path_parameters, case.query, case.body)
+    if names_an_order(case.path_parameters):
+        number, names = order(base, seed, in_use=case.operation.path.endswith("/complete") and chance(seed, 4) > 0)
         case.path_parameters["out_order_no"] = number
         if isinstance(case.body, dict):
             case.body |= {name: value for name, value in names.items() if name in case.body and chance(seed, 8)}
-    elif base and case.method == "GET" and NUMBER.match(str((case.query or {}).get("out_order_no"))):
-        number, names = order(base, case.query)
+    elif case.method == "GET" and names_an_order(case.query):
+        number, names = order(base, seed)
         case.query |= {"out_order_no": number} | {name: names[name] for name in names if name in case.query}
-    address = case.body.get("notify_url") if isinstance(case.body, dict) else None
+        if chance(seed, 8):
+            case.query.pop("query_id", None)
+
+
+def lead_nowhere(body):
+    """Notifications must not leave this machine."""
+    address = body.get("notify_url")
     if isinstance(address, str) and address.startswith(("http://", "https://")):
         try:
             parts = urllib.parse.urlsplit(address)
         except ValueError:
             parts = urllib.parse.urlsplit("http://x/")
         if parts.netloc:
-            case.body["notify_url"] = parts._replace(scheme="http", netloc=NOWHERE).geturl()
+            body["notify_url"] = parts._replace(scheme="http", netloc=NOWHERE).geturl()
+
+
+@schemathesis.hook
+def before_call(context, case, kwargs):
+    """What was drawn is brought closer to what there is on the server."""
+    path, values = case.operation.path, known(case.operation.path)
+    case.path_parameters = refine(case.path_parameters, values)
+    if case.query:
+        case.query = refine(dict(case.query), values)
+    if isinstance(case.body, dict):
+        case.body = agree(refine(case.body, values), path)
+        lead_nowhere(case.body)
+    base = creation_of(path)
+    # A request that is bad by itself never comes as far as an order.
+    if case.meta and case.meta.generation.mode is GenerationMode.NEGATIVE:
+        return
+    if base and (base != path or case.method == "GET"):
+        speak_of_an_order(case, base)
+    elif names_an_order(case.body) and chance(case.body, 4):
+        case.body["out_order_no"] = f"fuzz_{next(fresh)}"
 
 
 @schemathesis.check

@@ -11,7 +11,9 @@ import sys
 import tempfile
 import xml.etree.ElementTree
 
-from world import URL, document
+import jsonschema_rs
+
+from world import URL, document, session
 
 HERE = pathlib.Path(__file__).parent
 SEED = os.environ.get("PAYSCORE_FUZZ_SEED", "20261121")
@@ -35,6 +37,25 @@ def report(junit):
             print(f"ok schemathesis: {case.get('name')}", flush=True)
 
 
+def check_notifications():
+    """What all these orders made the server send: each plaintext against its webhook's schema, the latest of them."""
+    told = {}
+    sent = session.get(f"{URL}/_payscore/notifications", params={"limit": 1000}, timeout=30).json()["notifications"]
+    for notification in sent:
+        told.setdefault(notification["event_type"], []).append(notification["plaintext"])
+    for event_type, plaintexts in sorted(told.items()):
+        try:
+            webhook = document["webhooks"][event_type]["post"]["requestBody"]["content"]["application/json"]["schema"]
+            validator = jsonschema_rs.Draft202012Validator(webhook["properties"]["resource"]["x-plaintext"])
+            for plaintext in plaintexts:
+                validator.validate(plaintext)
+        except (KeyError, jsonschema_rs.ValidationError) as error:
+            text = " ".join(f"{type(error).__name__}: {error}".split())
+            print(f"FAIL schemathesis: {event_type}: {text[:500]}", flush=True)
+        else:
+            print(f"ok schemathesis: {event_type}", flush=True)
+
+
 def main():
     with tempfile.TemporaryDirectory() as folder:
         junit = pathlib.Path(folder) / "junit.xml"
@@ -52,6 +73,7 @@ def main():
         if not junit.exists():
             sys.exit(done.returncode or 1)
         report(junit)
+        check_notifications()
 
 
 main()

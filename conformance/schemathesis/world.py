@@ -1,5 +1,6 @@
 """What there is on the server: values that mean something, and orders made on demand, in every state."""
 
+import collections
 import itertools
 import json
 import os
@@ -23,6 +24,12 @@ fresh = itertools.count(1)
 
 # Part of a path → the kind of its services.
 KINDS = {"smartretail": "smartretail", "payafter": "payafter", "serviceorder": "serviceorder"}
+
+
+# Users who owe for a while.
+LATE = ["pays_on_third_attempt", "never_has_balance"]
+# openid → orders in progress: all that one needs to end them.
+held = collections.defaultdict(collections.deque)
 
 
 def body_schema(path, method):
@@ -62,7 +69,9 @@ def clock(ago=0):
 def known(path):
     """Field → values that the server knows."""
     file = who(path).file
-    openids = [user["openid"] for user in file["users"]]
+    # Those who pay late are kept for the orders made here: three in progress, and they may have no more.
+    openids = [user["openid"] for user in file["users"] if user["behaviour"] not in LATE]
+    openids += [openids[0]] * 10
     return {
         "appid": [file["appid"]],
         "sub_appid": [file.get("sub_appid", file["appid"])],
@@ -103,35 +112,57 @@ def call(method, path, **arguments):
     return answer.json() if answer.ok and answer.content else None
 
 
-def play(act, mchid, number):
+def play(act, mchid, number, openid=None):
     """The user's side."""
-    session.post(f"{URL}/_payscore/orders/{mchid}/{number}/{act}", timeout=10)
+    session.post(f"{URL}/_payscore/orders/{mchid}/{number}/{act}", json=openid and {"openid": openid}, timeout=10)
 
 
-def order(base, seed, in_use=None):
-    """A new order, created at `base`; `seed` decides how far it has come. Number, and fields that name it."""
+def end(base, number, names, auth):
+    """In whatever state it is."""
+    path = f"{base}/{{out_order_no}}/cancel"
+    if path in document["paths"]:
+        body = sample(body_schema(path, "post"), {name: [value] for name, value in names.items()})
+        call("POST", path.replace("{out_order_no}", number), json=body, auth=auth)
+    complete(base, number, names, auth)
+    play("pay", auth.file["mchid"], number)
+
+
+def payer(auth, seed):
+    """Mostly the one who pays at once; a late one is first freed of what is in progress."""
+    users = {user["behaviour"]: user["openid"] for user in auth.file["users"]}
+    late = chance((seed, "user"), 6)
+    if late >= len(LATE):
+        return users["pays_at_once"]
+    openid = users[LATE[late]]
+    while len(held[openid]) > 1:
+        end(*held[openid].popleft())
+    return openid
+
+
+def order(base, seed, in_use=False):
+    """A new order, created at `base`; `seed` decides how far it has come. Its number, and fields that name it."""
     auth, number = who(base), f"fuzz_{next(fresh)}"
     confirmed = chance((seed, "confirmed"), 2) == 0
-    user = chance((seed, "user"), 3)
+    openid = payer(auth, seed)
     ids = services(base, (confirmed,)) or services(base)
-    values = {**known(base), "service_id": ids, "out_order_no": [number]}
-    values["openid"] = values["sub_openid"] = values["openid"][user:]
-    values |= {"amount": [2_000], "total_amount": [700], "start_time": ["OnAccept" if confirmed else clock(60)]}
     needs_confirm = ids[0] not in services(base, (False,))
+    values = {**known(base), "service_id": ids, "out_order_no": [number], "openid": [openid], "sub_openid": [openid]}
+    values |= {"amount": [2_000], "total_amount": [700], "start_time": ["OnAccept" if needs_confirm else clock(60)]}
     schema = body_schema(base, "post")
     body = {**sample(schema, values), "need_user_confirm": needs_confirm}
     for optional in ("risk_fund", "openid", "sub_appid", "notify_url"):
         if optional in schema["properties"] and not (optional == "openid" and needs_confirm):
             body[optional] = sample(schema["properties"][optional], values, optional)
     call("POST", base, json=body, auth=auth)
-    steps = 2 if in_use else chance((seed, "steps"), 3)
+    steps = 1 if in_use else chance((seed, "steps"), 4)
     if steps > 0 and needs_confirm:
-        play("confirm", auth.file["mchid"], number)
+        play("confirm", auth.file["mchid"], number, openid)
     names = {name: body[name] for name in ("appid", "sub_appid", "sub_mchid", "service_id") if name in body}
-    ticket = ticket_of(base, number, names, auth)
-    if steps > 1 and in_use is not True:
-        complete(base, number, names | ticket, auth)
-    return number, names | ticket
+    names |= ticket_of(base, number, names, auth)
+    if steps > 1:
+        complete(base, number, names, auth)
+    held[openid].append((base, number, names, auth))
+    return number, names
 
 
 def ticket_of(base, number, names, auth):

@@ -2,6 +2,7 @@
 
 use crate::payscore::serviceorder::ServiceOrder;
 use crate::payscore::smartretail_orders::SmartRetailOrder;
+use crate::spec::{Field, Schema};
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 
@@ -33,3 +34,33 @@ impl<'de> Deserialize<'de> for UserPaid {
         }
     }
 }
+
+/// A notification, as data.
+#[derive(Debug)]
+pub struct NotificationSpec {
+    /// `event_type` on the wire.
+    pub event_type: &'static str,
+    /// The official title.
+    pub title: &'static str,
+    /// The fields of its plaintext; several lists where it is sent of several kinds of things.
+    pub plaintexts: &'static [&'static [Field]],
+}
+
+/// Every notification that is sent.
+pub static NOTIFICATIONS: &[NotificationSpec] = &[
+    NotificationSpec {
+        event_type: "PAYSCORE.USER_CONFIRM",
+        title: "支付分服务用户确认成功",
+        plaintexts: &[UserConfirm::FIELDS],
+    },
+    NotificationSpec {
+        event_type: "PAYSCORE.USER_ACCEPTED",
+        title: "支付分服务确认订单",
+        plaintexts: &[UserAccepted::FIELDS],
+    },
+    NotificationSpec {
+        event_type: "PAYSCORE.USER_PAID",
+        title: "支付分服务用户支付成功",
+        plaintexts: &[ServiceOrder::FIELDS, SmartRetailOrder::FIELDS],
+    },
+];

@@ -1,5 +1,7 @@
 //! The OpenAPI 3.1 document, derived from the catalogue.
 
+mod webhooks;
+
 use crate::catalogue::operations;
 use crate::check::OUT_NUMBER_PATTERN;
 use crate::spec::{Field, OperationSpec, Shape};
@@ -21,6 +23,7 @@ pub fn document(server: &str) -> Value {
         },
         "servers": [{ "url": server }],
         "paths": paths,
+        "webhooks": webhooks::webhooks(),
         "components": {
             "schemas": { "Error": error_schema() },
             "responses": refusals(),
