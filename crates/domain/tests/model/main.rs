@@ -10,6 +10,7 @@ mod money;
 mod runner;
 mod service_order;
 mod smart_retail;
+mod when;
 
 #[test]
 fn service_orders_live_as_their_model() {

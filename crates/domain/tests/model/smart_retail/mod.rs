@@ -1,12 +1,14 @@
 //! A smart-retail order as the rules tell it.
 
-use crate::driver::{self, CAP, Model, START, Step, World, assess, behaviour, candidate, in_progress};
+mod plans;
+mod real;
+
+pub(crate) use plans::{beginning, plan, setup};
+pub(crate) use real::live;
+
+use crate::driver::{CAP, Model, START, World, assess};
 use crate::money::{Money, Standing};
-use crate::runner::Tally;
-use payscore_domain::charges::Payment;
-use payscore_domain::smart_retail::{self, *};
-use payscore_domain::{Behaviour, Moment, Order, OrderEvent, OrderKey, Rejection, Service, ServiceKind, ServiceTime};
-use proptest::prelude::*;
+use payscore_domain::{Behaviour, Order, OrderEvent, Rejection};
 
 #[derive(Debug, Clone, PartialEq)]
 enum Stage {
@@ -270,137 +272,6 @@ impl Model for Life {
     }
 
     fn ask(order: &Order, call: &Call, world: &World) -> Result<Vec<OrderEvent>, Rejection> {
-        let Order::SmartRetail(inner) = order else { panic!("a smart-retail order") };
-        let ctx = world.context();
-        let events = match call {
-            Call::Again(altered) => recreate(inner, &again(&inner.terms, *altered)),
-            Call::Confirm(who, others) => return order.confirm(&candidate(&world.user(*who), *others), &ctx),
-            Call::Decline(who) => return order.decline(&world.user(*who)),
-            Call::Complete(bill) => {
-                let service = service(inner.terms.need_user_confirm);
-                complete(inner, &completion(inner, bill), &service, world.payer(order), &ctx)
-            }
-            Call::Cancel(reason) => cancel(inner, &Cancel { reason: format!("reason {reason}") }),
-            Call::Pay => return order.pay(&ctx),
-        };
-        events.map(|events| events.into_iter().map(OrderEvent::SmartRetail).collect())
-    }
-}
-
-fn service(needs_user_confirm: bool) -> Service {
-    Service { service_id: "s".into(), kind: ServiceKind::SmartRetail, risk_cap: CAP.into(), needs_user_confirm }
-}
-
-/// The creation's terms once more, or all but one of them.
-fn again(terms: &Terms, altered: Option<u8>) -> Terms {
-    let mut terms = terms.clone();
-    let other = || Some("other".to_owned());
-    match altered.map(|which| which % 6) {
-        None => {}
-        Some(0) => terms.attach = other(),
-        Some(1) => terms.service_introduction = other(),
-        Some(2) => terms.service_start_location = other(),
-        Some(3) => terms.fees.push(Payment { name: other(), ..Payment::default() }),
-        Some(4) => terms.openid = Some("o-other".into()),
-        Some(_) => terms.service_end_location = other(),
-    }
-    terms
-}
-
-fn completion(order: &SmartRetailOrder, bill: &Bill) -> Complete {
-    Complete {
-        at: Moment::from_unix(0),
-        finish_type: if bill.used { FinishType::Used } else { FinishType::NotUsed },
-        cancel_reason: bill.reason.then(|| "nothing taken".into()),
-        real_service_start_time: None,
-        real_service_end_time: bill.end.map(|end| ServiceTime::Second(Moment::from_unix(end))),
-        real_service_end_location: None,
-        fees: vec![Payment { name: Some("f".into()), amount: Some(bill.fee.into()), ..Payment::default() }],
-        discounts: Vec::new(),
-        total_amount: bill.total.into(),
-        finish_ticket: if bill.right_ticket { order.finish_ticket.clone() } else { "guessed".into() },
-        profit_sharing: bill.more.then_some(true),
-    }
-}
-
-fn terms(setup: &Setup) -> Terms {
-    Terms {
-        key: OrderKey::new("m", "o"),
-        appid: "a".into(),
-        service_id: "s".into(),
-        service_start_time: Some(ServiceTime::OnAccept),
-        service_end_time: None,
-        service_start_location: None,
-        service_end_location: None,
-        service_introduction: None,
-        fees: Vec::new(),
-        discounts: Vec::new(),
-        risk_amount: setup.risk.map(Into::into),
-        attach: None,
-        need_user_confirm: setup.confirmed_by_user,
-        openid: (!setup.confirmed_by_user).then(|| "o-0".into()),
-    }
-}
-
-pub(crate) fn setup() -> impl Strategy<Value = Setup> {
-    let risk = prop::option::of(prop_oneof![Just(1), Just(500), Just(CAP), 1_i64..CAP, Just(CAP + 1)]);
-    let bank_seconds = prop_oneof![2 => Just(0_i64), 1 => 1_i64..600];
-    let user = (behaviour(), in_progress());
-    (prop::bool::weighted(0.7), risk, user, bank_seconds).prop_map(
-        |(confirmed_by_user, risk, (behaviour, in_progress), bank_seconds)| Setup {
-            confirmed_by_user,
-            risk,
-            behaviour,
-            bank_seconds,
-            in_progress,
-        },
-    )
-}
-
-/// Confirmed and completed, as most orders are.
-pub(crate) fn beginning() -> Vec<Call> {
-    let (used, reason, right_ticket, more) = (true, false, true, false);
-    let bill = Bill { used, reason, fee: 1, total: 1, end: Some(0), right_ticket, more };
-    vec![Call::Confirm(0, 0), Call::Complete(bill)]
-}
-
-/// Times in plans are seconds before the call.
-pub(crate) fn plan() -> impl Strategy<Value = Call> {
-    let who = || prop_oneof![4 => Just(0_u8), 1 => Just(1_u8)];
-    let fee = prop_oneof![2 => Just(0_i64), 1 => Just(500), 1 => Just(501), 2 => 0_i64..2_000, 1 => CAP..CAP + 3];
-    let slip = prop_oneof![8 => Just(0_i64), 1 => Just(1_i64), 1 => Just(-1_i64)];
-    let end = prop_oneof![1 => Just(None), 4 => (-2_i64..30).prop_map(Some), 1 => (0_i64..5_000).prop_map(Some)];
-    let flags = (prop::bool::weighted(0.7), prop::bool::weighted(0.8), prop::bool::weighted(0.9), any::<bool>());
-    let bill = (fee, slip, end, flags).prop_map(|(fee, slip, end, (used, reason, right_ticket, more))| {
-        let total = fee + slip;
-        Bill { used, reason, fee, total, end, right_ticket, more }
-    });
-    prop_oneof![
-        1 => prop::option::of(any::<u8>()).prop_map(Call::Again),
-        3 => (who(), in_progress()).prop_map(|(who, others)| Call::Confirm(who, others)),
-        1 => who().prop_map(Call::Decline),
-        5 => bill.prop_map(Call::Complete),
-        1 => (0_u8..2).prop_map(Call::Cancel),
-        1 => Just(Call::Pay),
-    ]
-}
-
-pub(crate) fn live(setup: &Setup, steps: &[Step<Call>], tally: &mut Tally) -> Result<(), TestCaseError> {
-    let mut world = World { behaviour: setup.behaviour, bank_seconds: setup.bank_seconds, now: START, draws: 1 };
-    let user = world.user(0);
-    let order = smart_retail::create(
-        terms(setup),
-        &service(setup.confirmed_by_user),
-        Some(&candidate(&user, setup.in_progress)),
-        &world.context(),
-    );
-    match (Life::new(setup), order) {
-        (Ok(model), Ok(order)) => driver::live(model, Order::SmartRetail(Box::new(order)), &mut world, steps, tally),
-        (Err(name), Err(rejection)) => {
-            prop_assert!(format!("{rejection:?}").starts_with(name), "{rejection:?}, the model says {name}");
-            tally.see(name);
-            Ok(())
-        }
-        (model, order) => Err(TestCaseError::fail(format!("{order:?}, the model says {model:?}"))),
+        real::ask(order, call, world)
     }
 }
