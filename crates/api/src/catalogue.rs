@@ -6,7 +6,9 @@ use crate::{certificates, payscore};
 const MODULES: &[&[&OperationSpec]] = &[
     certificates::OPERATIONS,
     payscore::partner::serviceorder::OPERATIONS,
+    payscore::partner::servicepayondeliveryorder::OPERATIONS,
     payscore::serviceorder::OPERATIONS,
+    payscore::servicepayondeliveryorder::OPERATIONS,
     payscore::smartretail_orders::OPERATIONS,
 ];
 

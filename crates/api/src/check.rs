@@ -20,6 +20,9 @@ pub trait FieldValue {
 /// The pattern of a number that a merchant chooses.
 pub const OUT_NUMBER_PATTERN: &str = r"^[0-9a-zA-Z_\-|\*]{1,32}$";
 
+/// The pattern of a day.
+pub(crate) const DAY_PATTERN: &str = r"^\d{8}$";
+
 impl FieldValue for String {
     fn is_blank(&self) -> bool {
         self.is_empty()
@@ -39,6 +42,10 @@ impl FieldValue for String {
                 Ok(ServiceTime::OnAccept) if !on_accept => wrong(Issue::NotATime { on_accept }),
                 Ok(_) => Ok(()),
                 Err(_) => wrong(Issue::NotATime { on_accept }),
+            },
+            Shape::Day => match self.parse::<ServiceTime>() {
+                Ok(ServiceTime::Day(_)) => Ok(()),
+                _ => wrong(Issue::Pattern { regex: DAY_PATTERN }),
             },
             Shape::Url { max } => {
                 check_length(self.chars().count(), 1, max, field)?;
@@ -88,6 +95,16 @@ impl<T: Limits> FieldValue for Vec<T> {
     }
 }
 
+impl FieldValue for Vec<String> {
+    fn check(&self, field: &Field) -> Result<(), Violation> {
+        let Shape::Texts { max, each } = field.shape else { return Ok(()) };
+        if self.len() > max {
+            return Err(Violation::of(field, Issue::TooMany { got: self.len(), max }, Value::from(self.len())));
+        }
+        self.iter().try_for_each(|text| check_length(text.chars().count(), 1, each, field))
+    }
+}
+
 /// A declared struct that can be held against its limits.
 pub trait Limits: Schema {
     /// Refuses the first field outside its limits.
@@ -120,8 +137,17 @@ pub(crate) fn diagnose(value: &Value, fields: &'static [Field]) -> Option<Violat
 fn diagnose_field(value: &Value, field: &'static Field) -> Option<Violation> {
     let wrong = |expected| Some(Violation::of(field, Issue::WrongType { expected }, value.clone()));
     match field.shape {
-        Shape::Text { .. } | Shape::OutNumber | Shape::OneOf(_) | Shape::Time { .. } | Shape::Url { .. } => {
-            if value.is_string() { None } else { wrong("字符串") }
+        Shape::Text { .. }
+        | Shape::OutNumber
+        | Shape::OneOf(_)
+        | Shape::Time { .. }
+        | Shape::Day
+        | Shape::Url { .. } => {
+            if value.is_string() {
+                None
+            } else {
+                wrong("字符串")
+            }
         }
         Shape::Integer { .. } | Shape::Fen { .. } => {
             if value.is_i64() {
@@ -143,6 +169,13 @@ fn diagnose_field(value: &Value, field: &'static Field) -> Option<Violation> {
             } else {
                 wrong("对象")
             }
+        }
+        Shape::Texts { .. } => {
+            let Value::Array(items) = value else { return wrong("数组") };
+            items
+                .iter()
+                .find(|item| !item.is_string())
+                .map(|item| Violation::of(field, Issue::WrongType { expected: "字符串数组" }, item.clone()))
         }
         Shape::List { fields, .. } => {
             let Value::Array(items) = value else { return wrong("数组") };

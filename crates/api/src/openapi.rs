@@ -3,7 +3,7 @@
 mod webhooks;
 
 use crate::catalogue::operations;
-use crate::check::OUT_NUMBER_PATTERN;
+use crate::check::{DAY_PATTERN, OUT_NUMBER_PATTERN};
 use crate::spec::{Field, OperationSpec, Shape};
 use serde_json::{Map, Value, json};
 
@@ -202,6 +202,7 @@ fn shape_schema(shape: &Shape) -> Value {
         Shape::OneOf(values) => json!({ "type": "string", "enum": values }),
         Shape::Time { on_accept: true } => json!({ "type": "string", "pattern": format!("^({TIME}|OnAccept)$") }),
         Shape::Time { on_accept: false } => json!({ "type": "string", "pattern": format!("^{TIME}$") }),
+        Shape::Day => json!({ "type": "string", "pattern": DAY_PATTERN }),
         Shape::Url { max } => json!({ "type": "string", "format": "uri", "maxLength": max }),
         Shape::Integer { min, max } => json!({ "type": "integer", "format": "int64", "minimum": min, "maximum": max }),
         Shape::Fen { min } => {
@@ -209,6 +210,9 @@ fn shape_schema(shape: &Shape) -> Value {
         }
         Shape::Boolean => json!({ "type": "boolean" }),
         Shape::Object(fields) => object_schema(fields),
+        Shape::Texts { max, each } => {
+            json!({ "type": "array", "maxItems": max, "items": { "type": "string", "minLength": 1, "maxLength": each } })
+        }
         Shape::List { max, fields } => json!({ "type": "array", "maxItems": max, "items": object_schema(fields) }),
     }
 }

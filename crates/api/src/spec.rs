@@ -61,6 +61,8 @@ pub enum Shape {
         /// Whether `OnAccept` will do.
         on_accept: bool,
     },
+    /// `yyyyMMdd`: a day.
+    Day,
     /// An `http://` or `https://` address of at most so many characters.
     Url {
         /// At most.
@@ -82,6 +84,13 @@ pub enum Shape {
     Boolean,
     /// An object.
     Object(&'static [Field]),
+    /// A list of texts.
+    Texts {
+        /// At most so many.
+        max: usize,
+        /// Each of at most so many characters.
+        each: usize,
+    },
     /// A list of objects.
     List {
         /// At most so many.

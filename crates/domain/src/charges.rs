@@ -38,6 +38,26 @@ pub struct Discount {
     pub count: Option<i64>,
 }
 
+/// What something costs: Σ payments − Σ discounts.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Charges {
+    /// What is paid for.
+    pub payments: Vec<Payment>,
+    /// What is taken off.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub discounts: Vec<Discount>,
+    /// The difference, in fen.
+    pub total_amount: Fen,
+}
+
+impl Charges {
+    /// Refuses a name that stands twice, and a total that is not the difference.
+    pub fn check(&self) -> Result<(), Rejection> {
+        check_names(&self.payments, &self.discounts)?;
+        check_total(&self.payments, &self.discounts, self.total_amount)
+    }
+}
+
 /// The one payment name that an order may carry several times: unattended cabinets list their goods under it.
 const REPEATABLE_NAME: &str = "商品信息";
 

@@ -19,6 +19,12 @@ pub struct Collection {
     pub total: Fen,
     /// Deductions made so far.
     pub attempts: u32,
+    /// How many of them the merchant asked for, besides the schedule.
+    #[serde(skip_serializing_if = "is_zero", default)]
+    pub asked: u32,
+    /// While such a one is under way: when the schedule goes on.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub resumes: Option<Moment>,
     /// How it stands.
     pub progress: Progress,
 }
@@ -67,6 +73,8 @@ pub enum Channel {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "what")]
 pub enum CollectionEvent {
+    /// The merchant asked for a deduction now: the next one is not of the schedule.
+    Asked,
     /// A deduction went to the bank.
     Started {
         /// Its number, from 1.
@@ -93,7 +101,7 @@ pub enum CollectionEvent {
 impl Collection {
     /// A collection of `total` whose first deduction is due at once.
     pub fn new(total: Fen, now: Moment) -> Self {
-        Self { total, attempts: 0, progress: Progress::Waiting { next_attempt: now } }
+        Self { total, attempts: 0, asked: 0, resumes: None, progress: Progress::Waiting { next_attempt: now } }
     }
 
     /// When something happens by itself.
@@ -119,14 +127,25 @@ impl Collection {
         if ctx.deduction_seconds > 0 {
             return CollectionEvent::Started { attempt, settles: ctx.now.plus(ctx.deduction_seconds) };
         }
-        settle(attempt, payer, ctx)
+        self.settle(attempt, payer, ctx)
+    }
+
+    /// The merchant asks for a deduction now; what comes of it is the second event.
+    pub fn ask(&self, payer: Behaviour, ctx: &Context) -> Result<[CollectionEvent; 2], Rejection> {
+        self.check_not_in_flight()?;
+        if self.receipt().is_some() {
+            return Err(Rejection::OrderDone);
+        }
+        let mut asked = self.clone();
+        asked.apply(&CollectionEvent::Asked);
+        Ok([CollectionEvent::Asked, asked.deduct(payer, ctx)])
     }
 
     /// What is due by now, one step.
     pub fn on_due(&self, payer: Behaviour, ctx: &Context) -> Option<CollectionEvent> {
         match self.progress {
             Progress::Waiting { next_attempt } if next_attempt <= ctx.now => Some(self.deduct(payer, ctx)),
-            Progress::InFlight { settles } if settles <= ctx.now => Some(settle(self.attempts, payer, ctx)),
+            Progress::InFlight { settles } if settles <= ctx.now => Some(self.settle(self.attempts, payer, ctx)),
             _ => None,
         }
     }
@@ -148,32 +167,50 @@ impl Collection {
         }
     }
 
+    /// The bank answers. One that the merchant asked for leaves the schedule as it was.
+    fn settle(&self, attempt: u32, payer: Behaviour, ctx: &Context) -> CollectionEvent {
+        if payer.pays_on(attempt) {
+            return CollectionEvent::Paid { attempt: Some(attempt), receipt: wechat_receipt(ctx) };
+        }
+        let next_attempt = self.resumes.map_or_else(
+            || {
+                let index = usize::try_from(attempt.saturating_sub(self.asked + 1)).unwrap_or(usize::MAX);
+                let wait = RETRY_AFTER.get(index).or(RETRY_AFTER.last()).copied().unwrap_or(24 * 3600);
+                ctx.now.plus(wait)
+            },
+            |resumes| resumes.max(ctx.now),
+        );
+        CollectionEvent::Failed { attempt, next_attempt }
+    }
+
     /// Takes an event in.
     pub fn apply(&mut self, event: &CollectionEvent) {
         match event {
+            CollectionEvent::Asked => {
+                self.asked += 1;
+                self.resumes = self.next_due();
+            }
             CollectionEvent::Started { attempt, settles } => {
                 self.attempts = *attempt;
                 self.progress = Progress::InFlight { settles: *settles };
             }
             CollectionEvent::Failed { attempt, next_attempt } => {
                 self.attempts = *attempt;
+                self.resumes = None;
                 self.progress = Progress::Waiting { next_attempt: *next_attempt };
             }
             CollectionEvent::Paid { attempt, receipt } => {
                 self.attempts = attempt.unwrap_or(self.attempts);
+                self.resumes = None;
                 self.progress = Progress::Paid(receipt.clone());
             }
         }
     }
 }
 
-fn settle(attempt: u32, payer: Behaviour, ctx: &Context) -> CollectionEvent {
-    if payer.pays_on(attempt) {
-        return CollectionEvent::Paid { attempt: Some(attempt), receipt: wechat_receipt(ctx) };
-    }
-    let index = usize::try_from(attempt.saturating_sub(1)).unwrap_or(usize::MAX);
-    let wait = RETRY_AFTER.get(index).or(RETRY_AFTER.last()).copied().unwrap_or(24 * 3600);
-    CollectionEvent::Failed { attempt, next_attempt: ctx.now.plus(wait) }
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it so")]
+const fn is_zero(count: &u32) -> bool {
+    *count == 0
 }
 
 fn wechat_receipt(ctx: &Context) -> Receipt {

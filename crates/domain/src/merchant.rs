@@ -67,13 +67,27 @@ pub struct Merchant {
 impl Merchant {
     /// The service for a call with this application, or why there is none.
     pub fn service(&self, appid: &Appid, service_id: &ServiceId, kind: ServiceKind) -> Result<&Service, Rejection> {
-        if *appid != self.appid {
-            return Err(Rejection::AppidNotBound { appid: appid.clone(), mchid: self.mchid.clone() });
-        }
+        self.check_appid(appid)?;
         self.services
             .iter()
             .find(|service| service.service_id == *service_id && service.kind == kind)
             .ok_or_else(|| Rejection::ServiceNotGranted { service_id: service_id.clone() })
+    }
+
+    /// Refuses an application that is not bound to the merchant number.
+    pub fn check_appid(&self, appid: &Appid) -> Result<(), Rejection> {
+        if *appid == self.appid {
+            return Ok(());
+        }
+        Err(Rejection::AppidNotBound { appid: appid.clone(), mchid: self.mchid.clone() })
+    }
+
+    /// Refuses a body that names another merchant than the caller.
+    pub fn check_mchid(&self, given: Option<&Mchid>) -> Result<(), Rejection> {
+        match given {
+            Some(given) if *given != self.mchid => Err(Rejection::MchidDiffers { given: given.clone() }),
+            _ => Ok(()),
+        }
     }
 
     /// The sub-merchant that a partner call is for: the one that it names, or the provider's only one.
@@ -117,6 +131,11 @@ impl Merchant {
             .iter()
             .find(|user| user.openid == *openid)
             .ok_or_else(|| Rejection::UnknownUser { openid: openid.clone() })
+    }
+
+    /// The user with this name under the sub-merchant's application: test users have the same under both.
+    pub fn sub_user(&self, sub_openid: &OpenId) -> Result<&User, Rejection> {
+        self.user(sub_openid).map_err(|_| Rejection::UnknownSubUser { sub_openid: sub_openid.clone() })
     }
 }
 

@@ -62,7 +62,8 @@ impl Moment {
             .unwrap_or(OffsetDateTime::UNIX_EPOCH)
     }
 
-    fn beijing_midnight(self) -> Self {
+    /// The first moment of its day in Beijing.
+    pub(crate) fn beijing_midnight(self) -> Self {
         const OFFSET: i64 = 8 * 60 * 60;
         let day = self.0.saturating_add(OFFSET).div_euclid(DAY);
         Self(day.saturating_mul(DAY).saturating_sub(OFFSET))

@@ -61,8 +61,20 @@ pub enum Rejection {
     /// A confirmation-free order without the user it is for.
     #[error("openid is required when the user does not confirm the order")]
     OpenidMissing,
+    /// A user named in neither way, or in both.
+    #[error("give exactly one of openid and sub_openid")]
+    OpenidChoice,
+    /// `sub_openid` without the application that it belongs to.
+    #[error("sub_appid is required with sub_openid")]
+    SubAppidMissing,
 
     // 2. Who may call.
+    /// The body names another merchant than the one who signed.
+    #[error("mchid {given} is not the caller's")]
+    MchidDiffers {
+        /// As given.
+        given: Mchid,
+    },
     /// The application is not bound to the merchant number.
     #[error("appid {appid} is not bound to mchid {mchid}")]
     AppidNotBound {
@@ -94,6 +106,12 @@ pub enum Rejection {
     UnknownUser {
         /// As given.
         openid: OpenId,
+    },
+    /// No such user under the sub-merchant's application.
+    #[error("sub_openid {sub_openid} is unknown")]
+    UnknownSubUser {
+        /// As given.
+        sub_openid: OpenId,
     },
 
     // 3. Which order.
@@ -163,6 +181,22 @@ pub enum Rejection {
     PaidInFuture {
         /// As given.
         paid_time: String,
+    },
+    /// A deduction told of too late, or in the past.
+    #[error("prepaid_time {given} is before {earliest}")]
+    PrepaidTooSoon {
+        /// As given.
+        given: String,
+        /// The first day that will do.
+        earliest: String,
+    },
+    /// A modification that does not lower what the order costs.
+    #[error("total_amount {given} is not below the current {current}")]
+    NotBelow {
+        /// As given.
+        given: Fen,
+        /// What the order costs now.
+        current: Fen,
     },
     /// More than the order put at risk, or the service allows.
     #[error("{given} fen is above the limit of {cap} fen")]

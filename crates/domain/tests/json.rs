@@ -5,35 +5,43 @@ use payscore_domain::{Fen, Moment, OrderEvent, service_order, smart_retail};
 
 const NOW: Moment = Moment::from_unix(1_795_233_600);
 
-fn collection_events() -> [CollectionEvent; 4] {
+fn collection_events() -> [CollectionEvent; 5] {
     let channel = Channel::Wechat { transaction_id: "4200".into() };
     [
         CollectionEvent::Started { attempt: 1, settles: NOW },
         CollectionEvent::Failed { attempt: 1, next_attempt: NOW },
         CollectionEvent::Paid { attempt: Some(2), receipt: Receipt { paid_time: NOW, channel } },
         CollectionEvent::Paid { attempt: None, receipt: Receipt { paid_time: NOW, channel: Channel::Merchant } },
+        CollectionEvent::Asked,
     ]
 }
 
 fn service_events() -> Vec<service_order::Event> {
-    use service_order::{Complete, Event, IssuedPackage, TimeRange};
+    use payscore_domain::charges::{Charges, Payment};
+    use service_order::{Complete, Event, IssuedPackage, Location, Message, Modify, Reminder, TimeRange};
     let completion = Complete {
         at: NOW,
         payments: Vec::new(),
         discounts: Vec::new(),
         total_amount: Fen::ZERO,
         time_range: TimeRange::default(),
-        end_location: None,
+        location: Location::default(),
         profit_sharing: Some(false),
         goods_tag: None,
         device: None,
+        complete_time: None,
     };
+    let payments = vec![Payment { name: Some("p".into()), amount: Some(Fen::new(1)), ..Payment::default() }];
+    let charges = Charges { payments, discounts: Vec::new(), total_amount: Fen::new(1) };
+    let reminder = Reminder { charges: charges.clone(), prepaid_time: NOW };
     let mut events = vec![
         Event::Created,
         Event::PackageRenewed(IssuedPackage { package: "p".into(), issued_at: NOW }),
         Event::Confirmed { openid: "o".into(), at: NOW, query_id: "q".into() },
         Event::Declined { openid: "o".into() },
         Event::Completed(Box::new(completion)),
+        Event::Reminded { message: Message::Prepaid, reminder: Box::new(reminder) },
+        Event::Modified(Box::new(Modify { charges, reason: "r".into(), device: None })),
         Event::Cancelled { reason: "r".into() },
         Event::Expired,
     ];

@@ -16,6 +16,7 @@ mod control;
 mod engine;
 mod entropy;
 mod faults;
+mod flows;
 mod gateway;
 mod identity;
 mod listener;

@@ -44,7 +44,9 @@ fn of_order(account: &Account, order: &Order, event_type: EventType) -> Words {
                 EventType::UserPaid => views::service_order::paid_notice(order),
                 _ => views::service_order::confirm_notice(order),
             };
-            (Some(order.terms.notify_url.clone()), serde_json::to_string(&view))
+            // A direct completion may name no address: then the merchant's setting counts, too.
+            let url = Some(order.terms.notify_url.clone()).filter(|url| !url.is_empty());
+            (url.or_else(|| account.settings().notify_url), serde_json::to_string(&view))
         }
         // These operations have no notify_url of their own: the merchant's setting counts.
         Order::SmartRetail(order) => {

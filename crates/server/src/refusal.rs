@@ -2,7 +2,7 @@
 //! number at the end of `Request-ID`. Sources stand in docs/fidelity.md.
 
 use payscore_api::{ErrorBody, Issue, Location, Violation};
-use payscore_domain::{Fen, Rejection};
+use payscore_domain::Rejection;
 use payscore_store::{CommitError, StoreError};
 use serde_json::Value;
 
@@ -78,6 +78,7 @@ mod number {
     pub(super) const INVALID_STATE: u32 = 271_316_501;
     pub(super) const ORDER_DONE: u32 = 271_316_502;
     pub(super) const ORDER_CANCELED: u32 = 271_316_503;
+    pub(super) const TRADE_ERROR: u32 = 271_316_504;
     pub(super) const NOT_AUTHORIZED: u32 = 271_300_101;
     pub(super) const TOO_MANY: u32 = 271_300_102;
     pub(super) const SYSTEM_ERROR: u32 = 268_435_457;
@@ -132,6 +133,11 @@ impl Refusal {
         Self::new(404, "ORDER_NOT_EXIST", number::ORDER_NOT_EXIST, "查询单据不存在")
     }
 
+    /// 403: a deduction that the merchant asked for found no money. It was made, and did not lead anywhere.
+    pub(crate) fn deduction_failed() -> Self {
+        Self::new(403, "TRADE_ERROR", number::TRADE_ERROR, "扣款失败")
+    }
+
     /// 429.
     pub(crate) fn frequency_limited() -> Self {
         Self::new(429, "FREQUENCY_LIMITED", number::FREQUENCY, "频率超限，请求量不要超过接口调用频率限制")
@@ -178,62 +184,90 @@ impl Refusal {
     }
 }
 
+/// A field that a rejection names: where it is, upstream's words for what is wrong with it, and what was given.
+type Named = (Vec<String>, String, Value);
+
+fn named(path: &[&str], message: impl Into<String>, given: impl Into<Value>) -> Named {
+    (path.iter().map(|segment| (*segment).to_owned()).collect(), message.into(), given.into())
+}
+
 /// The field that a rejection names, what was given, and upstream's words for it.
 fn as_violation(rejection: &Rejection, names: &FieldNames) -> Option<Violation> {
+    let (path, message, value) =
+        of_identity(rejection).or_else(|| of_times(rejection, names)).or_else(|| of_charges(rejection, names))?;
     let issue = rejection.to_string();
-    let at = |path: &[&str], message: &str, value: Value| {
-        Some(Violation {
-            location: names.location,
-            path: path.iter().map(|segment| (*segment).to_owned()).collect(),
-            label: "",
-            issue: Box::new(Issue::Rule { message: message.to_owned(), issue: issue.clone() }),
-            value,
-        })
-    };
-    let fen = |amount: &Fen| Value::from(amount.get());
-    match rejection {
-        Rejection::QueryKeys => at(&["out_order_no"], "商户服务订单号和回跳查询ID必须且只能填写一个", Value::Null),
-        Rejection::PaymentNameTwice { index, name } => {
-            let index = index.to_string();
-            at(&[names.payments, &index, names.payment_name], "付费项目名称重复", name.as_str().into())
+    Some(Violation {
+        location: names.location,
+        path,
+        label: "",
+        issue: Box::new(Issue::Rule { message, issue }),
+        value,
+    })
+}
+
+/// Who calls, for whom, about which order.
+fn of_identity(rejection: &Rejection) -> Option<Named> {
+    Some(match rejection {
+        Rejection::QueryKeys => named(&["out_order_no"], "商户服务订单号和回跳查询ID必须且只能填写一个", Value::Null),
+        Rejection::OpenidMissing => named(&["openid"], "免确认订单用户标识必填", Value::Null),
+        Rejection::OpenidChoice => named(&["openid"], "openid与sub_openid必须且只能填写一个", Value::Null),
+        Rejection::SubAppidMissing => named(&["sub_appid"], "填写sub_openid时，子商户应用ID必填", Value::Null),
+        Rejection::MchidDiffers { given } => {
+            named(&["mchid"], "http header中的mchid与post payload中的mchid不匹配", given.as_str())
         }
-        Rejection::DiscountNameTwice { index, name } => {
-            let index = index.to_string();
-            at(&[names.discounts, &index, names.discount_name], "优惠名称重复", name.as_str().into())
+        Rejection::UnknownUser { openid } => named(&["openid"], "用户标识与公众账号ID不匹配", openid.as_str()),
+        Rejection::UnknownSubUser { sub_openid } => {
+            named(&["sub_openid"], "用户标识与子商户应用ID不匹配", sub_openid.as_str())
         }
-        Rejection::TotalMismatch { given, .. } => at(&["total_amount"], "最终总金额计算非法", fen(given)),
-        Rejection::EndBeforeStart { end, .. } => {
-            at(names.end_time, "真实结束时间小于预计开始时间", end.as_str().into())
-        }
-        Rejection::StartInPast { start } => at(
+        Rejection::OrderAppidDiffers { given } => named(&["appid"], "公众账号ID与创建订单时不一致", given.as_str()),
+        Rejection::OrderServiceDiffers { given } => named(&["service_id"], "服务ID与创建订单时不一致", given.as_str()),
+        Rejection::FinishTicketWrong { given } => named(&["finish_ticket"], "校验完结凭证错误", given.as_str()),
+        _ => return None,
+    })
+}
+
+/// When.
+fn of_times(rejection: &Rejection, names: &FieldNames) -> Option<Named> {
+    Some(match rejection {
+        Rejection::EndBeforeStart { end, .. } => named(names.end_time, "真实结束时间小于预计开始时间", end.as_str()),
+        Rejection::StartInPast { start } => named(
             names.start_time,
             "服务开始时间不能早于调用接口时间，或传入固定值OnAccept表示用户确认订单成功时间为服务开始时间",
-            start.as_str().into(),
+            start.as_str(),
         ),
-        Rejection::OnAcceptUnconfirmed => at(names.start_time, "服务开始时间格式不合法", "OnAccept".into()),
-        Rejection::CancelReasonMissing => at(&["cancel_reason"], "取消原因必填", Value::Null),
-        Rejection::UnusedButCharged { given } => at(&["total_amount"], "取消订单时总金额必须为0", fen(given)),
-        Rejection::OpenidMissing => at(&["openid"], "免确认订单用户标识必填", Value::Null),
-        Rejection::UnknownUser { openid } => at(&["openid"], "用户标识与公众账号ID不匹配", openid.as_str().into()),
-        Rejection::OrderAppidDiffers { given } => at(&["appid"], "公众账号ID与创建订单时不一致", given.as_str().into()),
-        Rejection::OrderServiceDiffers { given } => {
-            at(&["service_id"], "服务ID与创建订单时不一致", given.as_str().into())
-        }
-        Rejection::EndTimeMissing => at(names.end_time, "创建订单未填写服务结束时间，则结束时间必填", Value::Null),
-        Rejection::PrecisionDiffers => at(names.end_time, "服务开始时间与结束时间精度必须一致", Value::Null),
-        Rejection::EndInFuture { end } => {
-            at(names.end_time, "实际结束时间不能晚于使用完结接口的时间", end.as_str().into())
-        }
+        Rejection::OnAcceptUnconfirmed => named(names.start_time, "服务开始时间格式不合法", "OnAccept"),
+        Rejection::EndTimeMissing => named(names.end_time, "创建订单未填写服务结束时间，则结束时间必填", Value::Null),
+        Rejection::PrecisionDiffers => named(names.end_time, "服务开始时间与结束时间精度必须一致", Value::Null),
+        Rejection::EndInFuture { end } => named(names.end_time, "实际结束时间不能晚于使用完结接口的时间", end.as_str()),
         Rejection::PaidInFuture { paid_time } => {
-            at(&["detail", "paid_time"], "收款成功时间不能晚于调用接口的时间", paid_time.as_str().into())
+            named(&["detail", "paid_time"], "收款成功时间不能晚于调用接口的时间", paid_time.as_str())
         }
+        Rejection::PrepaidTooSoon { given, earliest } => {
+            named(&["prepaid_time"], format!("预计扣费时间不能早于{earliest}"), given.as_str())
+        }
+        _ => return None,
+    })
+}
+
+/// What it costs.
+fn of_charges(rejection: &Rejection, names: &FieldNames) -> Option<Named> {
+    Some(match rejection {
+        Rejection::PaymentNameTwice { index, name } => {
+            named(&[names.payments, &index.to_string(), names.payment_name], "付费项目名称重复", name.as_str())
+        }
+        Rejection::DiscountNameTwice { index, name } => {
+            named(&[names.discounts, &index.to_string(), names.discount_name], "优惠名称重复", name.as_str())
+        }
+        Rejection::TotalMismatch { given, .. } => named(&["total_amount"], "最终总金额计算非法", given.get()),
+        Rejection::CancelReasonMissing => named(&["cancel_reason"], "取消原因必填", Value::Null),
+        Rejection::UnusedButCharged { given } => named(&["total_amount"], "取消订单时总金额必须为0", given.get()),
+        Rejection::NotBelow { given, .. } => named(&["total_amount"], "修改后的总金额必须小于当前总金额", given.get()),
         Rejection::AboveCap { field, given, cap } => {
             let path: Vec<&str> = field.split('.').collect();
-            at(&path, &format!("金额不能大于 {cap} 分"), fen(given))
+            named(&path, format!("金额不能大于 {cap} 分"), given.get())
         }
-        Rejection::FinishTicketWrong { given } => at(&["finish_ticket"], "校验完结凭证错误", given.as_str().into()),
-        _ => None,
-    }
+        _ => return None,
+    })
 }
 
 /// What exactly is wrong, where upstream's message would leave one guessing.

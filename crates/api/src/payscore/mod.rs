@@ -2,4 +2,6 @@
 
 pub mod partner;
 pub mod serviceorder;
+pub mod servicepayondeliveryorder;
+pub mod shopping;
 pub mod smartretail_orders;

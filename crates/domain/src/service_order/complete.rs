@@ -1,6 +1,6 @@
 //! Complete: the service is over and has a price.
 
-use super::{Device, Event, RiskFundName, ServiceOrder, State, Terms, TimeRange};
+use super::{Device, Event, Location, RiskFundName, ServiceOrder, State, Terms, TimeRange};
 use crate::charges::{Discount, Payment, check_names, check_total};
 use crate::context::Context;
 use crate::fen::Fen;
@@ -26,9 +26,9 @@ pub struct Complete {
     /// When the service really was used.
     #[serde(default)]
     pub time_range: TimeRange,
-    /// Where it ended.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub end_location: Option<String>,
+    /// Where it really was used.
+    #[serde(default)]
+    pub location: Location,
     /// Whether the money is to be shared out.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub profit_sharing: Option<bool>,
@@ -38,6 +38,9 @@ pub struct Complete {
     /// The device.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub device: Option<Device>,
+    /// When the service was completed, as a provider says it: kept as given.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub complete_time: Option<String>,
 }
 
 impl Complete {
@@ -56,19 +59,21 @@ impl Complete {
             discounts,
             total_amount,
             time_range,
-            end_location,
+            location,
             profit_sharing,
             goods_tag,
             device,
+            complete_time,
         } = self;
         *payments == earlier.payments
             && *discounts == earlier.discounts
             && *total_amount == earlier.total_amount
             && *time_range == earlier.time_range
-            && *end_location == earlier.end_location
+            && *location == earlier.location
             && *profit_sharing == earlier.profit_sharing
             && *goods_tag == earlier.goods_tag
             && *device == earlier.device
+            && *complete_time == earlier.complete_time
     }
 }
 

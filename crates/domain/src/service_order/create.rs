@@ -1,6 +1,6 @@
 //! Create: a user is asked to confirm, or, for a service authorized once and for all, use begins at once.
 
-use super::{Event, IssuedPackage, ServiceOrder, State, Terms};
+use super::{Event, IssuedPackage, Reminders, ServiceOrder, State, Terms};
 use crate::charges::check_names;
 use crate::context::Context;
 use crate::merchant::Service;
@@ -16,10 +16,7 @@ impl Terms {
     pub fn check(&self) -> Result<(), Rejection> {
         check_names(&self.payments, &self.discounts)?;
         period::check_order(self.time_range.start, self.time_range.end)?;
-        if !self.need_user_confirm && self.openid.is_none() {
-            return Err(Rejection::OpenidMissing);
-        }
-        Ok(())
+        self.check_user()
     }
 }
 
@@ -66,12 +63,14 @@ pub(super) fn open(terms: Terms, ctx: &Context) -> ServiceOrder {
         created_at: ctx.now,
         state: if waits { State::Created } else { State::UserConfirm },
         package: waits.then(|| new_package(ctx)),
-        openid: terms.openid.clone(),
+        openid: terms.user().cloned(),
         terms,
         confirmed_at: (!waits).then_some(ctx.now),
         query_id: None,
         completion: None,
         collection: None,
+        modification: None,
+        reminders: Reminders::default(),
         cancel_reason: None,
     }
 }

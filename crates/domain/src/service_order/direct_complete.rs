@@ -18,7 +18,7 @@ pub fn direct_complete(
     candidate: Option<&Candidate<'_>>,
     ctx: &Context,
 ) -> Result<(ServiceOrder, Vec<Event>), Rejection> {
-    check_request(&terms, completion)?;
+    check_direct_complete(&terms, completion)?;
     if terms.need_user_confirm {
         return Err(Rejection::ConfirmationMode { given: true });
     }
@@ -34,13 +34,13 @@ pub fn direct_complete(
 
 /// The same call again: with the same terms and charges it succeeds again.
 pub fn repeat_direct_complete(order: &ServiceOrder, terms: &Terms, completion: &Complete) -> Result<(), Rejection> {
-    check_request(terms, completion)?;
+    check_direct_complete(terms, completion)?;
     let same = order.terms == *terms && order.completion.as_ref().is_some_and(|earlier| completion.repeats(earlier));
     if same { Ok(()) } else { Err(Rejection::ReentryDiffers) }
 }
 
-/// What the request alone shows: a completion's rules, and a creation's on top.
-fn check_request(terms: &Terms, completion: &Complete) -> Result<(), Rejection> {
+/// What the request alone shows, before anybody is looked up: a completion's rules, and a creation's on top.
+pub fn check_direct_complete(terms: &Terms, completion: &Complete) -> Result<(), Rejection> {
     completion.check()?;
     if terms.time_range.start == Some(ServiceTime::OnAccept) {
         return Err(Rejection::OnAcceptUnconfirmed);

@@ -1,6 +1,7 @@
 //! Test orders, one for each row of the state table. They come about through commands, the way real ones do.
 
 use super::*;
+use crate::ids::OrderKey;
 use crate::merchant::{Service, ServiceKind};
 use crate::testing::{HOUR, MINUTE, NOON, at, at_slow_bank, candidate, ctx, second, user};
 use crate::user::Behaviour;
@@ -29,7 +30,7 @@ pub(crate) fn terms() -> Terms {
         key: OrderKey::new("1230000109", "order-1"),
         appid: "wxd678efh567hg6787".into(),
         service_id: "500001".into(),
-        partner: None,
+        party: Party::Direct,
         service_introduction: "某某充电宝".into(),
         payments: Vec::new(),
         discounts: Vec::new(),
@@ -39,8 +40,10 @@ pub(crate) fn terms() -> Terms {
         attach: None,
         notify_url: "http://127.0.0.1/notify".into(),
         openid: None,
+        sub_openid: None,
         need_user_confirm: true,
         device: None,
+        shopping: None,
     }
 }
 
@@ -57,10 +60,11 @@ pub(crate) fn complete_command() -> Complete {
         discounts: vec![discount("满减", 100)],
         total_amount: Fen::new(200),
         time_range: TimeRange { end: second(HOUR), ..TimeRange::default() },
-        end_location: None,
+        location: Location::default(),
         profit_sharing: None,
         goods_tag: None,
         device: None,
+        complete_time: None,
     }
 }
 

@@ -1,8 +1,8 @@
 //! Service orders: `/v3/payscore/serviceorder` and its partner twin. One file per transition.
 //!
 //! ```text
-//! CREATED ──confirm──▶ DOING/USER_CONFIRM ──complete──▶ DOING/MCH_COMPLETE ──paid, synced──▶ DONE
-//!    │                        │       └──────complete, nothing to pay──────────────────────────▲
+//! CREATED ──confirm──▶ DOING/USER_CONFIRM ──complete──▶ DOING/MCH_COMPLETE ──paid, synced, modified to nothing──▶ DONE
+//!    │                        │       └──────complete, nothing to pay─────────────────────────────────────────────▲
 //!    ├──30 days──▶ EXPIRED    ├──cancel──▶ REVOKED ◀──cancel, no deduction in flight── (USER_PAYING)
 //!    └──cancel──▶ REVOKED
 //! ```
@@ -13,158 +13,39 @@ mod confirm;
 mod create;
 mod direct_complete;
 mod due;
+mod modify;
+mod parts;
+mod party;
 mod pay;
+mod remind;
+mod request_payment;
+mod shopping;
 mod sync;
+mod terms;
 
 pub use cancel::{Cancel, cancel};
 pub use complete::{Complete, complete};
 pub use confirm::{confirm, decline};
 pub use create::{PACKAGE_SECONDS, create, recreate};
-pub use direct_complete::{direct_complete, repeat_direct_complete};
+pub use direct_complete::{check_direct_complete, direct_complete, repeat_direct_complete};
 pub use due::{EXPIRES_AFTER_DAYS, on_due};
+pub use modify::{Modify, modify};
+pub use parts::{Device, Location, RiskFund, RiskFundName, TimeRange};
+pub use party::{Claim, Party};
 pub use pay::pay;
+pub use remind::{Message, PREPAID_DAYS, Reminder, Reminders, remind};
+pub use request_payment::request_payment;
+pub use shopping::{Goods, JumpLink, ShoppingInfo};
 pub use sync::{Sync, sync};
+pub use terms::Terms;
 
 use crate::charges::{Discount, Payment};
 use crate::collection::{Collection, CollectionEvent};
 use crate::fen::Fen;
-use crate::ids::{Appid, Mchid, OpenId, OrderId, OrderKey, Package, QueryId, ServiceId};
+use crate::ids::{OpenId, OrderId, Package, QueryId};
 use crate::moment::{Moment, ServiceTime};
 use crate::rejection::Rejection;
 use serde::{Deserialize, Serialize};
-
-/// What the user is told may be charged at most.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct RiskFund {
-    /// Which kind.
-    pub name: RiskFundName,
-    /// In fen.
-    pub amount: Fen,
-    /// In words.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub description: Option<String>,
-}
-
-/// The kinds of risk fund: three of the pay-deposit mode, one of the pay-after mode.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-pub enum RiskFundName {
-    /// 押金.
-    Deposit,
-    /// 预付款.
-    Advance,
-    /// 保证金.
-    CashDeposit,
-    /// 预估订单费用 (pay-after mode).
-    EstimateOrderCost,
-}
-
-impl RiskFundName {
-    /// The name on the wire.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Deposit => "DEPOSIT",
-            Self::Advance => "ADVANCE",
-            Self::CashDeposit => "CASH_DEPOSIT",
-            Self::EstimateOrderCost => "ESTIMATE_ORDER_COST",
-        }
-    }
-}
-
-/// When the service is used.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct TimeRange {
-    /// From.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub start: Option<ServiceTime>,
-    /// Words on the start.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub start_remark: Option<String>,
-    /// To.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub end: Option<ServiceTime>,
-    /// Words on the end.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub end_remark: Option<String>,
-}
-
-/// Where the service is used.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Location {
-    /// From.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub start: Option<String>,
-    /// To.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub end: Option<String>,
-}
-
-/// The device that hands the service out.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Device {
-    /// Where it was taken.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub start_device_id: Option<String>,
-    /// Where it was returned.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub end_device_id: Option<String>,
-    /// The thing itself.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub materiel_no: Option<String>,
-}
-
-/// The sub-merchant for whom a provider calls.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Partner {
-    /// Its merchant number.
-    pub sub_mchid: Mchid,
-    /// Its application.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub sub_appid: Option<Appid>,
-}
-
-/// All that an order was created with. Two creations are the same when their terms are.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Terms {
-    /// The order's name on the merchant's side.
-    pub key: OrderKey,
-    /// The application.
-    pub appid: Appid,
-    /// The service.
-    pub service_id: ServiceId,
-    /// The sub-merchant, on a provider's orders.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub partner: Option<Partner>,
-    /// What the service is, in words.
-    pub service_introduction: String,
-    /// What may have to be paid for.
-    #[serde(skip_serializing_if = "Vec::is_empty", default)]
-    pub payments: Vec<Payment>,
-    /// What the merchant takes off.
-    #[serde(skip_serializing_if = "Vec::is_empty", default)]
-    pub discounts: Vec<Discount>,
-    /// The most that may be charged; absent where order and completion are one call.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub risk_fund: Option<RiskFund>,
-    /// When.
-    pub time_range: TimeRange,
-    /// Where.
-    #[serde(default)]
-    pub location: Location,
-    /// The merchant's own text, handed back untouched.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub attach: Option<String>,
-    /// Where notifications go.
-    pub notify_url: String,
-    /// The user, where the merchant names one.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub openid: Option<OpenId>,
-    /// Whether the user confirms this order.
-    pub need_user_confirm: bool,
-    /// The device.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub device: Option<Device>,
-}
 
 /// Where an order stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -257,6 +138,12 @@ pub struct ServiceOrder {
     /// The money, once completed, where there is any.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub collection: Option<Collection>,
+    /// As modified after its completion.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub modification: Option<Modify>,
+    /// What the user was reminded of while the service was in use.
+    #[serde(skip_serializing_if = "Reminders::is_empty", default)]
+    pub reminders: Reminders,
     /// Why it was cancelled.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub cancel_reason: Option<String>,
@@ -286,6 +173,15 @@ pub enum Event {
     },
     /// The service is over.
     Completed(Box<Complete>),
+    /// The user was told of a deduction to come.
+    Reminded {
+        /// In which message.
+        message: Message,
+        /// Of what.
+        reminder: Box<Reminder>,
+    },
+    /// It costs less than its completion said.
+    Modified(Box<Modify>),
     /// Something happened to the money.
     Collection(CollectionEvent),
     /// The merchant took it back.
@@ -316,6 +212,19 @@ impl ServiceOrder {
                 self.collection = owes.then(|| Collection::new(completion.total_amount, completion.at));
                 self.completion = Some((**completion).clone());
             }
+            Event::Reminded { message, reminder } => self.reminders.set(*message, (**reminder).clone()),
+            Event::Modified(modification) => {
+                let total = modification.charges.total_amount;
+                if total > Fen::ZERO {
+                    if let Some(collection) = &mut self.collection {
+                        collection.total = total;
+                    }
+                } else {
+                    self.state = State::Done;
+                    self.collection = None;
+                }
+                self.modification = Some((**modification).clone());
+            }
             Event::Collection(event) => {
                 if let Some(collection) = &mut self.collection {
                     collection.apply(event);
@@ -345,12 +254,32 @@ impl ServiceOrder {
 
     /// The payments that count now.
     pub fn payments(&self) -> &[Payment] {
-        self.completion.as_ref().map_or(&self.terms.payments, |completion| &completion.payments)
+        match (&self.modification, &self.completion) {
+            (Some(modification), _) => &modification.charges.payments,
+            (None, Some(completion)) => &completion.payments,
+            (None, None) => &self.terms.payments,
+        }
     }
 
     /// The discounts that count now.
     pub fn discounts(&self) -> &[Discount] {
-        self.completion.as_ref().map_or(&self.terms.discounts, |completion| &completion.discounts)
+        match (&self.modification, &self.completion) {
+            (Some(modification), _) => &modification.charges.discounts,
+            (None, Some(completion)) => &completion.discounts,
+            (None, None) => &self.terms.discounts,
+        }
+    }
+
+    /// What it costs, once completed.
+    pub fn total_amount(&self) -> Option<Fen> {
+        let modified = self.modification.as_ref().map(|modification| modification.charges.total_amount);
+        modified.or_else(|| self.completion.as_ref().map(|completion| completion.total_amount))
+    }
+
+    /// The merchant's side of the number of the payment that collects it: PayScore makes that payment, and calls it
+    /// by its own number for the order.
+    pub fn out_trade_no(&self) -> &str {
+        self.order_id.as_str()
     }
 
     /// The times that count now: completion's over creation's, and for `OnAccept` the confirmation.
@@ -375,8 +304,9 @@ impl ServiceOrder {
 
     /// The places that count now.
     pub fn location(&self) -> Location {
-        let end = self.completion.as_ref().and_then(|completion| completion.end_location.clone());
-        Location { start: self.terms.location.start.clone(), end: end.or_else(|| self.terms.location.end.clone()) }
+        let late = self.completion.as_ref().map(|completion| completion.location.clone()).unwrap_or_default();
+        let planned = self.terms.location.clone();
+        Location { start: late.start.or(planned.start), end: late.end.or(planned.end) }
     }
 
     /// When something happens by itself.
@@ -386,22 +316,6 @@ impl ServiceOrder {
             State::MchComplete => self.collection.as_ref().and_then(Collection::next_due),
             _ => None,
         }
-    }
-
-    /// Refuses a provider's caller: the order of another sub-merchant is not there, and the service must be its own.
-    pub fn check_partner(&self, sub_mchid: &Mchid, service_id: &ServiceId) -> Result<(), Rejection> {
-        if self.terms.partner.as_ref().is_none_or(|partner| partner.sub_mchid != *sub_mchid) {
-            return Err(Rejection::OrderNotFound);
-        }
-        if self.terms.service_id != *service_id {
-            return Err(Rejection::OrderServiceDiffers { given: service_id.clone() });
-        }
-        Ok(())
-    }
-
-    /// Refuses a caller who names another application or service than the order's.
-    pub fn check_identity(&self, appid: &Appid, service_id: &ServiceId) -> Result<(), Rejection> {
-        crate::order::check_identity((&self.terms.appid, &self.terms.service_id), (appid, service_id))
     }
 }
 

@@ -205,20 +205,17 @@ fn of_sync() {
 
 #[test]
 fn of_whom_the_order_is() {
-    let order = created();
-    let appid = |differs: bool| if differs { "wx-other".into() } else { order.terms.appid.clone() };
-    let service = |differs: bool| if differs { "other".into() } else { order.terms.service_id.clone() };
-    assert_eq!(order.check_identity(&appid(false), &service(false)), Ok(()));
-    assert_eq!(
-        order.check_identity(&appid(false), &service(true)),
-        Err(Rejection::OrderServiceDiffers { given: service(true) })
-    );
-    assert_eq!(
-        order.check_identity(&appid(true), &service(false)),
-        Err(Rejection::OrderAppidDiffers { given: appid(true) })
-    );
-    assert_eq!(
-        order.check_identity(&appid(true), &service(true)),
-        Err(Rejection::OrderAppidDiffers { given: appid(true) })
-    );
+    let partner = |sub_mchid: &str| Party::Partner { sub_mchid: sub_mchid.into(), sub_appid: None };
+    let order = ServiceOrder { terms: Terms { party: partner("2"), ..terms() }, ..created() };
+    let right = Claim {
+        party: partner("2"),
+        appid: Some(order.terms.appid.clone()),
+        service_id: Some(order.terms.service_id.clone()),
+    };
+    let faults: [Fault<Claim>; 3] = [
+        ("OrderNotFound", |claim| claim.party = Party::Direct),
+        ("OrderAppidDiffers", |claim| claim.appid = Some("wx-other".into())),
+        ("OrderServiceDiffers", |claim| claim.service_id = Some("other".into())),
+    ];
+    assert_precedence(&right, &faults, |claim| order.check_claim(claim));
 }

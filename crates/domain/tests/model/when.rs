@@ -22,6 +22,10 @@ impl When {
         }
     }
 
+    pub(crate) fn today(now: i64) -> i64 {
+        Self::Second(now).day()
+    }
+
     /// Where one of the two is a day, days are compared.
     pub(crate) fn is_before(self, other: Self) -> bool {
         match (self, other) {

@@ -10,17 +10,33 @@ nodes! {
     certificates: Certificates "/certificates" (get) {}
     payscore: Payscore "/payscore" () {
         partner: Partner "/partner" () {
-            serviceorder: Serviceorder "/serviceorder" (get) {
+            serviceorder: Serviceorder "/serviceorder" (get post) {
                 direct_complete: DirectComplete "/direct-complete" (post) {}
+                out_order_no: OutOrderNo {out_order_no} () {
+                    cancel: Cancel "/cancel" (post) {}
+                    complete: Complete "/complete" (post) {}
+                    modify: Modify "/modify" (post) {}
+                    pay: Pay "/pay" (post) {}
+                    send_pendingmessage: SendPendingmessage "/send-pendingmessage" (post) {}
+                    send_prepaidmessage: SendPrepaidmessage "/send-prepaidmessage" (post) {}
+                    sync: Sync "/sync" (post) {}
+                }
             }
+            servicepayondeliveryorder: Servicepayondeliveryorder "/servicepayondeliveryorder" (post) {}
         }
         serviceorder: Serviceorder "/serviceorder" (get post) {
+            direct_complete: DirectComplete "/direct-complete" (post) {}
             out_order_no: OutOrderNo {out_order_no} () {
                 cancel: Cancel "/cancel" (post) {}
                 complete: Complete "/complete" (post) {}
+                modify: Modify "/modify" (post) {}
+                pay: Pay "/pay" (post) {}
+                send_pendingmessage: SendPendingmessage "/send-pendingmessage" (post) {}
+                send_prepaidmessage: SendPrepaidmessage "/send-prepaidmessage" (post) {}
                 sync: Sync "/sync" (post) {}
             }
         }
+        servicepayondeliveryorder: Servicepayondeliveryorder "/servicepayondeliveryorder" (post) {}
         smartretail_orders: SmartretailOrders "/smartretail-orders" (get post) {
             out_order_no: OutOrderNo {out_order_no} () {
                 cancel: Cancel "/cancel" (post) {}

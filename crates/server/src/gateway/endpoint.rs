@@ -30,6 +30,11 @@ impl<R> Reply<R> {
     pub(crate) fn unchanged(response: R) -> Self {
         Self { response, pending: None }
     }
+
+    /// The same, shown otherwise.
+    pub(crate) fn map<S>(self, show: impl FnOnce(R) -> S) -> Reply<S> {
+        Reply { response: show(self.response), pending: self.pending }
+    }
 }
 
 /// An operation that the server knows how to do.

@@ -2,4 +2,5 @@
 
 pub(crate) mod parts;
 pub(crate) mod service_order;
+pub(crate) mod shopping;
 pub(crate) mod smart_retail;

@@ -1,10 +1,10 @@
 //! Parts of service orders, from the rules' shape to the API's and back.
 
 use payscore_api::payscore::serviceorder as api;
-use payscore_domain::charges::{Discount, Payment};
+use payscore_domain::charges::{Charges, Discount, Payment};
 use payscore_domain::collection::{Channel, Collection};
-use payscore_domain::service_order::{Device, Location, RiskFund, RiskFundName, TimeRange};
-use payscore_domain::{Fen, ServiceTime};
+use payscore_domain::service_order::{Device, Location, RiskFund, RiskFundName, Sync, TimeRange};
+use payscore_domain::{Fen, Moment, ServiceTime};
 
 pub(crate) fn payments(payments: &[Payment]) -> Vec<api::PostPayment> {
     let view = |payment: &Payment| api::PostPayment {
@@ -16,14 +16,52 @@ pub(crate) fn payments(payments: &[Payment]) -> Vec<api::PostPayment> {
     payments.iter().map(view).collect()
 }
 
-pub(crate) fn read_payments(payments: Option<&Vec<api::PostPayment>>) -> Vec<Payment> {
-    let read = |payment: &api::PostPayment| Payment {
-        name: Some(payment.name.clone()),
-        amount: payment.amount,
-        description: payment.description.clone(),
-        count: payment.count,
+/// A payment as one of the API's requests says it.
+pub(crate) trait ReadPayment {
+    fn read(&self) -> Payment;
+}
+
+/// A discount as one of the API's requests says it.
+pub(crate) trait ReadDiscount {
+    fn read(&self) -> Discount;
+}
+
+/// The four fields that all of them have.
+macro_rules! read_item {
+    ($trait:ident for $item:ident => $rule:ident, $name:expr, $amount:expr) => {
+        impl $trait for api::$item {
+            fn read(&self) -> $rule {
+                $rule {
+                    name: $name(&self.name),
+                    amount: $amount(self.amount),
+                    description: self.description.clone(),
+                    count: self.count,
+                }
+            }
+        }
     };
-    payments.into_iter().flatten().map(read).collect()
+}
+
+read_item!(ReadPayment for PostPayment => Payment, |name: &String| Some(name.clone()), |amount| amount);
+read_item!(ReadPayment for PaymentItem => Payment, Clone::clone, |amount| amount);
+read_item!(ReadDiscount for PostDiscount => Discount, |name: &String| Some(name.clone()), |amount| amount);
+read_item!(ReadDiscount for SettledDiscount => Discount, |name: &String| Some(name.clone()), Some);
+read_item!(ReadDiscount for DiscountItem => Discount, Clone::clone, |amount| amount);
+
+pub(crate) fn read_payments<T: ReadPayment>(payments: Option<&Vec<T>>) -> Vec<Payment> {
+    payments.into_iter().flatten().map(ReadPayment::read).collect()
+}
+
+pub(crate) fn read_discounts<T: ReadDiscount>(discounts: Option<&Vec<T>>) -> Vec<Discount> {
+    discounts.into_iter().flatten().map(ReadDiscount::read).collect()
+}
+
+pub(crate) fn read_charges<P: ReadPayment, D: ReadDiscount>(
+    payments: &Vec<P>,
+    discounts: Option<&Vec<D>>,
+    total_amount: Fen,
+) -> Charges {
+    Charges { payments: read_payments(Some(payments)), discounts: read_discounts(discounts), total_amount }
 }
 
 pub(crate) fn discounts(discounts: &[Discount]) -> Vec<api::PostDiscount> {
@@ -34,16 +72,6 @@ pub(crate) fn discounts(discounts: &[Discount]) -> Vec<api::PostDiscount> {
         count: discount.count,
     };
     discounts.iter().map(view).collect()
-}
-
-pub(crate) fn read_discounts(discounts: Option<&Vec<api::PostDiscount>>) -> Vec<Discount> {
-    let read = |discount: &api::PostDiscount| Discount {
-        name: Some(discount.name.clone()),
-        amount: discount.amount,
-        description: discount.description.clone(),
-        count: discount.count,
-    };
-    discounts.into_iter().flatten().map(read).collect()
 }
 
 /// An absent description comes back empty, as upstream's does.
@@ -73,6 +101,19 @@ pub(crate) fn time(time: Option<ServiceTime>) -> Option<String> {
 /// The declaration has checked the text already.
 pub(crate) fn read_time(text: Option<&String>) -> Option<ServiceTime> {
     text.and_then(|text| text.parse().ok())
+}
+
+/// When an order was paid elsewhere; the declaration lets nothing through that is no such time.
+pub(crate) fn read_sync(paid_time: &String) -> Option<Sync> {
+    read_time(Some(paid_time)).and_then(Sync::paid_at)
+}
+
+/// The first moment of a day; the declaration lets nothing else through.
+pub(crate) fn read_day(text: &String) -> Option<Moment> {
+    match read_time(Some(text)) {
+        Some(ServiceTime::Day(day)) => Some(day),
+        _ => None,
+    }
 }
 
 pub(crate) fn time_range(range: TimeRange) -> api::TimeRange {

@@ -1,13 +1,14 @@
 //! Service orders as the API shows them.
 
-use super::parts;
+use super::{parts, shopping};
 use payscore_api::payscore::serviceorder as api;
 use payscore_domain::ServiceOrder;
 
 /// As a query shows it.
 pub(crate) fn current(order: &ServiceOrder) -> api::ServiceOrder {
     let terms = &order.terms;
-    let total = order.completion.as_ref().map(|completion| completion.total_amount);
+    let total = order.total_amount();
+    let sub_appid = terms.party.sub_appid();
     api::ServiceOrder {
         out_order_no: terms.key.out_order_no.to_string(),
         service_id: terms.service_id.to_string(),
@@ -16,8 +17,8 @@ pub(crate) fn current(order: &ServiceOrder) -> api::ServiceOrder {
         service_introduction: terms.service_introduction.clone(),
         state: order.state.as_str().to_owned(),
         state_description: order.state.description().map(str::to_owned),
-        sub_appid: terms.partner.as_ref().and_then(|partner| partner.sub_appid.as_ref()).map(ToString::to_string),
-        sub_mchid: terms.partner.as_ref().map(|partner| partner.sub_mchid.to_string()),
+        sub_appid: sub_appid.map(ToString::to_string),
+        sub_mchid: terms.party.sub_mchid().map(ToString::to_string),
         post_payments: Some(parts::payments(order.payments())),
         post_discounts: Some(parts::discounts(order.discounts())),
         risk_fund: terms.risk_fund.as_ref().map(parts::risk_fund),
@@ -30,7 +31,10 @@ pub(crate) fn current(order: &ServiceOrder) -> api::ServiceOrder {
         attach: terms.attach.clone(),
         notify_url: Some(terms.notify_url.clone()),
         openid: order.openid.as_ref().map(ToString::to_string),
+        // Test users have one name under both applications.
+        sub_openid: order.openid.as_ref().filter(|_| sub_appid.is_some()).map(ToString::to_string),
         order_id: Some(order.order_id.to_string()),
+        out_trade_no: None,
     }
 }
 
@@ -54,6 +58,9 @@ pub(crate) fn created(order: &ServiceOrder) -> api::ServiceOrderCreated {
         attach: view.attach,
         notify_url: view.notify_url,
         package: order.package.as_ref().map(|issued| issued.package.to_string()),
+        sub_appid: view.sub_appid,
+        sub_mchid: view.sub_mchid,
+        shopping_info: order.terms.shopping.as_ref().map(shopping::view),
     }
 }
 
@@ -79,9 +86,19 @@ pub(crate) fn completed(order: &ServiceOrder) -> api::ServiceOrderCompleted {
     }
 }
 
-/// As its cancellation is answered.
-pub(crate) fn cancelled(order: &ServiceOrder) -> api::ServiceOrderCancelled {
-    api::ServiceOrderCancelled {
+/// As its direct completion is answered: without the money's way and its user.
+pub(crate) fn completed_directly(order: &ServiceOrder) -> api::ServiceOrder {
+    api::ServiceOrder { openid: None, need_collection: None, collection: None, ..current(order) }
+}
+
+/// As its modification is answered: without its user.
+pub(crate) fn modified(order: &ServiceOrder) -> api::ServiceOrder {
+    api::ServiceOrder { openid: None, ..current(order) }
+}
+
+/// Which order it was.
+pub(crate) fn numbers(order: &ServiceOrder) -> api::ServiceOrderNumbers {
+    api::ServiceOrderNumbers {
         appid: order.terms.appid.to_string(),
         mchid: order.terms.key.mchid.to_string(),
         out_order_no: order.terms.key.out_order_no.to_string(),
@@ -92,10 +109,10 @@ pub(crate) fn cancelled(order: &ServiceOrder) -> api::ServiceOrderCancelled {
 
 /// As PAYSCORE.USER_CONFIRM tells of it: without address and money.
 pub(crate) fn confirm_notice(order: &ServiceOrder) -> api::ServiceOrder {
-    api::ServiceOrder { notify_url: None, collection: None, need_collection: None, ..current(order) }
+    api::ServiceOrder { notify_url: None, collection: None, need_collection: None, ..paid_notice(order) }
 }
 
 /// As PAYSCORE.USER_PAID tells of it.
 pub(crate) fn paid_notice(order: &ServiceOrder) -> api::ServiceOrder {
-    current(order)
+    api::ServiceOrder { out_trade_no: Some(order.out_trade_no().to_owned()), ..current(order) }
 }

@@ -41,7 +41,7 @@ pub(crate) fn service_order(key: OrderKey, now: Moment) -> Order {
         key,
         appid: "wxd678efh567hg6787".into(),
         service_id: "500001".into(),
-        partner: None,
+        party: service_order::Party::Direct,
         service_introduction: "充电宝 🔋 \"at once\"".to_owned(),
         payments: Vec::new(),
         discounts: Vec::new(),
@@ -51,8 +51,10 @@ pub(crate) fn service_order(key: OrderKey, now: Moment) -> Order {
         attach: Some("'; DROP TABLE orders; --\n".to_owned()),
         notify_url: "http://127.0.0.1:1/notify".to_owned(),
         openid: None,
+        sub_openid: None,
         need_user_confirm: true,
         device: None,
+        shopping: None,
     };
     let order = service_order::create(terms, &service(ServiceKind::ServiceOrder), None, &context(now));
     Order::Service(Box::new(order.expect("the terms are in order")))

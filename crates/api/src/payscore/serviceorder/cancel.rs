@@ -8,7 +8,7 @@ operation! {
     /// flight. The same call again, same reason, succeeds again.
     ///
     /// Errors: 400 `PARAM_ERROR` (当前订单状态不满足撤销条件), 400 `INVALID_REQUEST` (单据正在扣款中), 404 `ORDER_NOT_EXIST`.
-    CancelServiceOrder "取消支付分订单": POST "/v3/payscore/serviceorder/{out_order_no}/cancel" => 200 ServiceOrderCancelled;
+    CancelServiceOrder "取消支付分订单": POST "/v3/payscore/serviceorder/{out_order_no}/cancel" => 200 ServiceOrderNumbers;
     source "https://pay.weixin.qq.com/doc/v3/merchant/4012587949";
     path {
         /// The merchant's number for the order.
@@ -27,8 +27,8 @@ operation! {
 }
 
 schema! {
-    /// A service order just cancelled.
-    ServiceOrderCancelled {
+    /// Which service order a call was about.
+    ServiceOrderNumbers {
         required {
             /// The application.
             appid "公众账号ID": String => text(32);

@@ -2,6 +2,7 @@
 
 use super::{Device, Location, PlannedTimeRange, PostDiscount, PostPayment, RiskFund, TimeRange};
 use crate::declare::{operation, schema};
+use crate::payscore::shopping::ShoppingInfo;
 use crate::spec::{Shape, list, object, text};
 
 operation! {
@@ -88,6 +89,12 @@ schema! {
             notify_url "商户回调地址": String => text(256);
             /// Opens the confirmation page: once, within an hour.
             package "订单跳转信息": String => text(300);
+            /// On a provider's orders: the sub-merchant's application, where one is named.
+            sub_appid "子商户应用ID": String => text(32);
+            /// On a provider's orders: the sub-merchant.
+            sub_mchid "子商户号": String => text(32);
+            /// On orders that are paid for on delivery: as given.
+            shopping_info "先用后付购物详情": ShoppingInfo => object::<ShoppingInfo>();
         }
     }
 }

@@ -41,6 +41,56 @@ schema! {
 }
 
 schema! {
+    /// Something that the merchant takes off an order that is over: so much.
+    SettledDiscount {
+        required {
+            /// Its name; unique in the order.
+            name "优惠名称": String => text(20);
+            /// What the whole discount takes off, in fen.
+            amount "优惠金额": Fen => fen(0);
+        }
+        optional {
+            /// Its conditions, in words.
+            description "优惠说明": String => text(30);
+            /// How many.
+            count "优惠数量": i64 => integer(1, 100);
+        }
+    }
+}
+
+schema! {
+    /// Something to be paid for, where its name may be left out.
+    PaymentItem {
+        optional {
+            /// Its name; unique in the order, except `商品信息`.
+            name "付费名称": String => text(20);
+            /// The whole item's amount in fen; the count is not multiplied in.
+            amount "付费金额": Fen => fen(0);
+            /// How it is charged, in words.
+            description "付费说明": String => text(30);
+            /// How many.
+            count "付费数量": i64 => integer(1, 100);
+        }
+    }
+}
+
+schema! {
+    /// Something that the merchant takes off, where its name may be left out.
+    DiscountItem {
+        optional {
+            /// Its name; unique in the order.
+            name "优惠名称": String => text(20);
+            /// Its conditions, in words.
+            description "优惠说明": String => text(30);
+            /// What the whole discount takes off, in fen.
+            amount "优惠金额": Fen => fen(0);
+            /// How many.
+            count "优惠数量": i64 => integer(1, 100);
+        }
+    }
+}
+
+schema! {
     /// The most that the user is told may be charged.
     RiskFund {
         required {

@@ -73,8 +73,12 @@ schema! {
             notify_url "商户回调地址": String => text(256);
             /// The user, once known.
             openid "用户标识": String => text(128);
+            /// The user, once known, as the sub-merchant's application sees them, where the order names that.
+            sub_openid "子商户公众号下的用户标识": String => text(128);
             /// WeChat Pay's number for the order.
             order_id "微信支付服务订单号": String => text(64);
+            /// In notifications: the merchant's side of the number of the payment that collects the order.
+            out_trade_no "商户系统内部扣款单号": String => text(32);
         }
     }
 }

@@ -55,8 +55,33 @@ pub(crate) enum Call {
     Decline(u8),
     Complete(Bill),
     Cancel(u8),
+    Modify(Change),
+    Remind(Reminding),
     Sync(i64),
+    /// By the user.
     Pay,
+    /// By the merchant, who asks for it.
+    Collect,
+}
+
+/// What a modification says.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Change {
+    price: i64,
+    total: i64,
+    /// Any other field.
+    reason: u8,
+}
+
+/// What the user is told about a deduction to come.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Reminding {
+    /// Of the two messages, the one with a week's notice.
+    prepaid: bool,
+    price: i64,
+    total: i64,
+    /// In a plan: so many days from the call.
+    day: i64,
 }
 
 #[derive(Debug, Clone)]
@@ -82,11 +107,15 @@ pub(crate) struct Life {
     who: Option<u8>,
     bill: Option<Bill>,
     money: Option<Money>,
+    change: Option<Change>,
+    /// What was told: of the pending message, of the prepaid one.
+    told: [Option<Reminding>; 2],
 }
 
 /// What lives have to come to.
 pub(crate) const WANTED: &str = "\
-CREATED USER_CONFIRM MCH_COMPLETE DONE REVOKED EXPIRED Again Confirm Decline Complete Cancel Sync Pay AboveCap \
+CREATED USER_CONFIRM MCH_COMPLETE DONE REVOKED EXPIRED Again Confirm Decline Complete Cancel Sync Pay Modify Remind \
+Collect NotBelow PrepaidTooSoon AboveCap \
 AssessmentFailed DeductionInFlight EndBeforeStart EndInFuture EndTimeMissing InvalidState NotAuthorized \
 NotCancellable NotCompletable OrderCanceled OrderDone OtherUser OverdueOrders PackageExpired PaidInFuture \
 PrecisionDiffers ReentryDiffers TeenMode TooManyOrders TotalMismatch";
@@ -109,7 +138,8 @@ impl Life {
             }
         }
         let start = setup.planned_start.or((stage == Stage::InUse).then_some(When::Second(START)));
-        Ok(Self { setup: setup.clone(), stage, package: START, start, who, bill: None, money: None })
+        let (setup, bill, money, change, told) = (setup.clone(), None, None, None, [None, None]);
+        Ok(Self { setup, stage, package: START, start, who, bill, money, change, told })
     }
 
     fn payer(&self) -> Behaviour {
@@ -170,9 +200,7 @@ impl Life {
             _ => return Err("NotCompletable"),
         }
         self.check_period(bill, now)?;
-        if bill.total > self.setup.deposit.unwrap_or(CAP) {
-            return Err("AboveCap");
-        }
+        self.check_cap(bill.total)?;
         self.bill = Some(bill.clone());
         self.stage = Stage::Settled;
         if bill.total > 0 {
@@ -194,6 +222,58 @@ impl Life {
             _ if bill.end.is_some_and(|end| When::Second(now).is_before(end)) => Err("EndInFuture"),
             _ => Ok(()),
         }
+    }
+
+    fn check_cap(&self, total: i64) -> Result<(), &'static str> {
+        if total > self.setup.deposit.unwrap_or(CAP) { Err("AboveCap") } else { Ok(()) }
+    }
+
+    /// While the user has not paid, downwards, once.
+    fn modify(&mut self, change: &Change) -> Result<(), &'static str> {
+        check_sum(change.price, change.total)?;
+        let refusal = self.refusal();
+        match (self.stage, &mut self.money, &self.change) {
+            (Stage::Owing | Stage::Settled, _, Some(earlier)) if earlier == change => return Ok(()),
+            (Stage::Owing | Stage::Settled, _, Some(_)) => return Err("ReentryDiffers"),
+            (Stage::Owing, Some(money), None) if money.at_the_bank() => return Err("DeductionInFlight"),
+            (Stage::Owing, Some(money), None) if change.total >= money.total => return Err("NotBelow"),
+            (Stage::Owing, Some(money), None) => money.total = change.total,
+            _ => return Err(refusal),
+        }
+        if change.total == 0 {
+            (self.stage, self.money) = (Stage::Settled, None);
+        }
+        self.change = Some(change.clone());
+        Ok(())
+    }
+
+    /// Each of the two messages once, while the service is in use.
+    fn remind(&mut self, reminding: &Reminding, now: i64) -> Result<(), &'static str> {
+        check_sum(reminding.price, reminding.total)?;
+        let which = usize::from(reminding.prepaid);
+        match &self.told[which] {
+            Some(earlier) if earlier == reminding => return Ok(()),
+            Some(_) => return Err("ReentryDiffers"),
+            None if self.stage != Stage::InUse => return Err(self.refusal()),
+            None => {}
+        }
+        let notice = if reminding.prepaid { 7 } else { 0 };
+        if reminding.day < When::today(now) + notice {
+            return Err("PrepaidTooSoon");
+        }
+        self.check_cap(reminding.total)?;
+        self.told[which] = Some(reminding.clone());
+        Ok(())
+    }
+
+    fn collect(&mut self, now: i64) -> Result<(), &'static str> {
+        self.check_no_deduction()?;
+        match (self.stage, &mut self.money) {
+            (Stage::Owing, Some(money)) => money.ask(now),
+            _ => return Err(self.refusal()),
+        }
+        self.settle();
+        Ok(())
     }
 
     fn settle(&mut self) {
@@ -250,6 +330,10 @@ impl Life {
     }
 }
 
+fn check_sum(price: i64, total: i64) -> Result<(), &'static str> {
+    if total == price && total >= 0 { Ok(()) } else { Err("TotalMismatch") }
+}
+
 impl Model for Life {
     type Plan = Call;
     type Call = Call;
@@ -261,6 +345,7 @@ impl Model for Life {
                 Call::Complete(Bill { start: absolute(bill.start), end: absolute(bill.end), ..bill.clone() })
             }
             Call::Sync(ago) => Call::Sync(now - ago),
+            Call::Remind(plan) => Call::Remind(Reminding { day: When::today(now) + plan.day, ..plan.clone() }),
             other => other.clone(),
         }
     }
@@ -273,7 +358,17 @@ impl Model for Life {
             Call::Complete(bill) => Call::Complete(bill.altered(which)),
             Call::Cancel(reason) => Call::Cancel(reason + 1),
             Call::Sync(paid) => Call::Sync(paid - 1),
-            Call::Pay => Call::Pay,
+            Call::Modify(change) => Call::Modify(match which % 3 {
+                0 => Change { total: change.total - 1, ..change.clone() },
+                1 => Change { price: change.price - 1, total: change.total - 1, ..change.clone() },
+                _ => Change { reason: change.reason + 1, ..change.clone() },
+            }),
+            Call::Remind(plan) => Call::Remind(match which % 3 {
+                0 => Reminding { day: plan.day + 1, ..plan.clone() },
+                1 => Reminding { price: plan.price + 1, total: plan.total + 1, ..plan.clone() },
+                _ => Reminding { prepaid: !plan.prepaid, ..plan.clone() },
+            }),
+            Call::Pay | Call::Collect => call.clone(),
         }
     }
 
@@ -291,9 +386,16 @@ impl Model for Life {
             Call::Complete(bill) => next.complete(bill, now)?,
             Call::Cancel(reason) => next.cancel(*reason)?,
             Call::Sync(paid) => next.sync(*paid, now)?,
+            Call::Modify(change) => next.modify(change)?,
+            Call::Remind(reminding) => next.remind(reminding, now)?,
             Call::Pay => next.pay()?,
+            Call::Collect => next.collect(now)?,
         }
         Ok(next)
+    }
+
+    fn counts_anew(call: &Call) -> bool {
+        matches!(call, Call::Collect)
     }
 
     fn pass(&mut self, now: i64) {

@@ -1,6 +1,6 @@
 //! What is drawn.
 
-use super::{Bill, Call, Setup};
+use super::{Bill, Call, Change, Reminding, Setup};
 use crate::driver::{CAP, START, behaviour, in_progress};
 use crate::when::{When, when};
 use proptest::prelude::*;
@@ -33,7 +33,7 @@ pub(crate) fn setup() -> impl Strategy<Value = Setup> {
 pub(crate) fn beginning() -> Vec<Call> {
     vec![
         Call::Confirm(0, 0),
-        Call::Complete(Bill { price: 1, off: 0, total: 1, start: None, end: Some(When::Second(0)), more: 0 }),
+        Call::Complete(Bill { price: 500, off: 0, total: 500, start: None, end: Some(When::Second(0)), more: 0 }),
     ]
 }
 
@@ -49,13 +49,23 @@ pub(crate) fn plan() -> impl Strategy<Value = Call> {
         let total = price - off + slip;
         Bill { price, off, total, start, end, more }
     });
+    let sum = || (prop_oneof![Just(0_i64), 1_i64..3, 0_i64..2_000], prop_oneof![9 => Just(0_i64), 1 => Just(1_i64)]);
+    let change = (sum(), 0_u8..2).prop_map(|((price, slip), reason)| Change { price, total: price + slip, reason });
+    let reminding =
+        (any::<bool>(), sum(), prop_oneof![-1_i64..2, 6_i64..9]).prop_map(|(prepaid, (price, slip), day)| {
+            let total = price + slip;
+            Reminding { prepaid, price, total, day }
+        });
     prop_oneof![
+        2 => change.prop_map(Call::Modify),
+        2 => reminding.prop_map(Call::Remind),
+        2 => Just(Call::Collect),
         1 => prop::option::of(any::<u8>()).prop_map(Call::Again),
         3 => (who(), in_progress()).prop_map(|(who, others)| Call::Confirm(who, others)),
         1 => who().prop_map(Call::Decline),
         5 => bill.prop_map(Call::Complete),
         1 => (0_u8..2).prop_map(Call::Cancel),
-        1 => prop_oneof![-2_i64..2, 0_i64..100].prop_map(Call::Sync),
+        2 => prop_oneof![-3_i64..1, 0_i64..100].prop_map(Call::Sync),
         1 => Just(Call::Pay),
     ]
 }

@@ -1,10 +1,10 @@
 //! The same calls to the real thing.
 
-use super::{Bill, Call, Life, Setup};
+use super::{Bill, Call, Change, Life, Reminding, Setup};
 use crate::driver::{self, CAP, START, Step, World, candidate};
 use crate::runner::Tally;
 use crate::when::When;
-use payscore_domain::charges::{Discount, Payment};
+use payscore_domain::charges::{Charges, Discount, Payment};
 use payscore_domain::service_order::{self, *};
 use payscore_domain::{Moment, Order, OrderEvent, OrderKey, Rejection, Service, ServiceKind, ServiceTime};
 use proptest::prelude::*;
@@ -22,6 +22,13 @@ pub(super) fn ask(order: &Order, call: &Call, world: &World) -> Result<Vec<Order
         }
         Call::Cancel(reason) => cancel(inner, &Cancel { reason: format!("reason {reason}") }),
         Call::Sync(paid) => sync(inner, &Sync { paid_time: Moment::from_unix(*paid) }, &ctx),
+        Call::Modify(change) => modify(inner, &modification(change)),
+        Call::Remind(reminding) => {
+            let message = if reminding.prepaid { Message::Prepaid } else { Message::Pending };
+            let service = service(inner.terms.need_user_confirm);
+            remind(inner, message, &reminder(reminding), &service, &ctx)
+        }
+        Call::Collect => request_payment(inner, world.payer(order), &ctx),
         Call::Pay => return order.pay(&ctx),
     };
     events.map(|events| events.into_iter().map(OrderEvent::Service).collect())
@@ -62,11 +69,26 @@ fn completion(bill: &Bill) -> Complete {
             end: bill.end.map(When::real),
             ..TimeRange::default()
         },
-        end_location: more(1),
+        location: Location { end: more(1), ..Location::default() },
         profit_sharing: None,
         goods_tag: more(2),
         device: (bill.more == 3).then(|| Device { end_device_id: more(3), ..Device::default() }),
+        complete_time: None,
     }
+}
+
+fn charges(price: i64, total: i64) -> Charges {
+    let payment = Payment { name: Some("p".into()), amount: Some(price.into()), ..Payment::default() };
+    Charges { payments: vec![payment], discounts: Vec::new(), total_amount: total.into() }
+}
+
+fn modification(change: &Change) -> Modify {
+    Modify { charges: charges(change.price, change.total), reason: format!("reason {}", change.reason), device: None }
+}
+
+fn reminder(reminding: &Reminding) -> Reminder {
+    let ServiceTime::Day(prepaid_time) = When::Day(reminding.day).real() else { panic!("a day") };
+    Reminder { charges: charges(reminding.price, reminding.total), prepaid_time }
 }
 
 fn terms(setup: &Setup) -> Terms {
@@ -80,7 +102,7 @@ fn terms(setup: &Setup) -> Terms {
         key: OrderKey::new("m", "o"),
         appid: "a".into(),
         service_id: "s".into(),
-        partner: None,
+        party: Party::Direct,
         service_introduction: "i".into(),
         payments: Vec::new(),
         discounts: Vec::new(),
@@ -90,8 +112,10 @@ fn terms(setup: &Setup) -> Terms {
         attach: None,
         notify_url: "http://localhost".into(),
         openid: (!setup.confirmed_by_user).then(|| "o-0".into()),
+        sub_openid: None,
         need_user_confirm: setup.confirmed_by_user,
         device: None,
+        shopping: None,
     }
 }
 

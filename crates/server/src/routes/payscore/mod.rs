@@ -2,6 +2,7 @@
 
 mod partner;
 mod serviceorder;
+mod servicepayondeliveryorder;
 mod smartretail_orders;
 
 use crate::routes::Routes;
@@ -10,5 +11,6 @@ use crate::routes::Routes;
 pub(in crate::routes) fn routes(routes: Routes) -> Routes {
     let routes = partner::routes(routes);
     let routes = serviceorder::routes(routes);
+    let routes = servicepayondeliveryorder::routes(routes);
     smartretail_orders::routes(routes)
 }

@@ -3,39 +3,25 @@
 mod cancel;
 mod complete;
 mod create;
+mod direct_complete;
+mod modify;
+mod pay;
 mod query;
+mod send_pendingmessage;
+mod send_prepaidmessage;
 mod sync;
 
-use crate::app::App;
-use crate::engine;
-use crate::gateway::Caller;
-use crate::refusal::{Refusal, SERVICE_ORDER};
 use crate::routes::Routes;
 use payscore_api::payscore::serviceorder::{
-    CancelServiceOrder, CompleteServiceOrder, CreateServiceOrder, QueryServiceOrder, SyncServiceOrder,
+    CancelServiceOrder, CompleteServiceOrder, CreateServiceOrder, DirectCompleteServiceOrder, ModifyServiceOrder,
+    PayServiceOrder, QueryServiceOrder, SendServiceOrderPendingMessage, SendServiceOrderPrepaidMessage,
+    SyncServiceOrder,
 };
-use payscore_domain::{Order, OrderKey, Rejection};
-use payscore_store::Stored;
+use payscore_domain::service_order::{Claim, Party};
 
-/// What a rejection becomes on these paths.
-pub(super) fn refuse(rejection: Rejection) -> Refusal {
-    Refusal::of(&rejection, &SERVICE_ORDER)
-}
-
-/// The caller's service order of this number, as the call names it.
-async fn find(
-    app: &App,
-    caller: &Caller,
-    number: &str,
-    appid: &str,
-    service_id: &str,
-) -> Result<Stored<Order>, Refusal> {
-    let key = OrderKey::new(caller.mchid().clone(), number);
-    let stored = engine::find(app, &caller.account, &key).await?.ok_or_else(Refusal::order_not_found)?;
-    engine::as_service(&stored)
-        .and_then(|order| order.check_identity(&appid.into(), &service_id.into()))
-        .map_err(refuse)?;
-    Ok(stored)
+/// What these calls name of the order.
+fn claim(appid: Option<&str>, service_id: Option<&str>) -> Claim {
+    Claim { party: Party::Direct, appid: appid.map(Into::into), service_id: service_id.map(Into::into) }
 }
 
 /// Adds the operations of these paths.
@@ -43,7 +29,12 @@ pub(in crate::routes) fn routes(routes: Routes) -> Routes {
     routes
         .with::<CreateServiceOrder>()
         .with::<QueryServiceOrder>()
+        .with::<DirectCompleteServiceOrder>()
         .with::<CompleteServiceOrder>()
+        .with::<ModifyServiceOrder>()
         .with::<CancelServiceOrder>()
+        .with::<PayServiceOrder>()
+        .with::<SendServiceOrderPendingMessage>()
+        .with::<SendServiceOrderPrepaidMessage>()
         .with::<SyncServiceOrder>()
 }

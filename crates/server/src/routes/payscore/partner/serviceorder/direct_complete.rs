@@ -1,54 +1,37 @@
 //! `POST /v3/payscore/partner/serviceorder/direct-complete`
 
 use crate::app::App;
-use crate::engine::{self, Batch};
+use crate::flows::service_order::{self as flow, refuse};
 use crate::gateway::{Caller, Endpoint, Reply};
-use crate::notify_url;
 use crate::refusal::Refusal;
-use crate::routes::payscore::serviceorder::refuse;
 use crate::views::parts;
 use payscore_api::NoContent;
 use payscore_api::payscore::partner::serviceorder::DirectCompletePartnerServiceOrder;
-use payscore_domain::service_order::{Complete, Partner, Terms, TimeRange, direct_complete, repeat_direct_complete};
-use payscore_domain::{Appid, Mchid, Moment, OrderKey, Rejection, ServiceKind};
+use payscore_domain::service_order::{Complete, Location, Party, Terms, TimeRange};
+use payscore_domain::{Appid, Mchid, Moment, OrderKey};
 
 impl Endpoint for DirectCompletePartnerServiceOrder {
     async fn call(&self, app: &App, caller: &Caller) -> Result<Reply<NoContent>, Refusal> {
-        notify_url::check(app, &self.notify_url)?;
-        let ctx = app.context();
-        let completion = completion(self, ctx.now);
-        completion.check().map_err(refuse)?;
-        let merchant = &caller.account.merchant;
-        let terms = terms(self, caller, partner(self, caller)?);
-        terms.check().map_err(refuse)?;
-        let service = merchant.service(&terms.appid, &terms.service_id, ServiceKind::ServiceOrder).map_err(refuse)?;
-        if let Some(stored) = engine::find(app, &caller.account, &terms.key).await? {
-            let order = engine::as_service(&stored).map_err(|_| refuse(Rejection::ReentryDiffers))?;
-            repeat_direct_complete(order, &terms, &completion).map_err(refuse)?;
-            return Ok(Reply::unchanged(NoContent {}));
-        }
-        let user = terms.openid.as_ref().map(|openid| merchant.user(openid)).transpose().map_err(refuse)?;
-        let candidate = engine::admitted(app, &caller.account, user, service).await?;
-        let (order, events) = direct_complete(terms, &completion, service, candidate.as_ref(), &ctx).map_err(refuse)?;
-        let pending =
-            Batch::new(app, &caller.account, ctx.now).counting(candidate.as_ref()).create(order, events).commit();
-        Ok(Reply { response: NoContent {}, pending })
+        let completion = completion(self, app.clock.service());
+        let terms = terms(self, caller, party(self, caller)?);
+        Ok(flow::direct_complete(app, caller, terms, &completion).await?.map(|_| NoContent {}))
     }
 }
 
-fn partner(request: &DirectCompletePartnerServiceOrder, caller: &Caller) -> Result<Partner, Refusal> {
+/// The sub-merchant may be left out where the provider has only one.
+fn party(request: &DirectCompletePartnerServiceOrder, caller: &Caller) -> Result<Party, Refusal> {
     let named = request.sub_mchid.as_deref().map(Mchid::from);
     let appid = Appid::from(request.sub_appid.as_str());
     let sub = caller.account.merchant.sub_merchant(named.as_ref(), Some(&appid)).map_err(refuse)?;
-    Ok(Partner { sub_mchid: sub.mchid.clone(), sub_appid: Some(appid) })
+    Ok(Party::Partner { sub_mchid: sub.mchid.clone(), sub_appid: Some(appid) })
 }
 
-fn terms(request: &DirectCompletePartnerServiceOrder, caller: &Caller, partner: Partner) -> Terms {
+fn terms(request: &DirectCompletePartnerServiceOrder, caller: &Caller, party: Party) -> Terms {
     Terms {
         key: OrderKey::new(caller.mchid().clone(), request.out_order_no.as_str()),
         appid: request.appid.as_str().into(),
         service_id: request.service_id.as_str().into(),
-        partner: Some(partner),
+        party,
         service_introduction: request.service_introduction.clone(),
         payments: Vec::new(),
         discounts: Vec::new(),
@@ -58,8 +41,10 @@ fn terms(request: &DirectCompletePartnerServiceOrder, caller: &Caller, partner: 
         attach: request.attach.clone(),
         notify_url: request.notify_url.clone(),
         openid: request.openid.as_deref().map(Into::into),
+        sub_openid: None,
         need_user_confirm: false,
         device: None,
+        shopping: None,
     }
 }
 
@@ -70,9 +55,10 @@ fn completion(request: &DirectCompletePartnerServiceOrder, now: Moment) -> Compl
         discounts: parts::read_discounts(request.post_discounts.as_ref()),
         total_amount: request.total_amount,
         time_range: TimeRange::default(),
-        end_location: None,
+        location: Location::default(),
         profit_sharing: request.profit_sharing,
         goods_tag: request.goods_tag.clone(),
         device: None,
+        complete_time: None,
     }
 }

@@ -1,0 +1,39 @@
+//! Direct complete: creation and completion in one call.
+
+use super::{named_user, refuse};
+use crate::app::App;
+use crate::engine::{self, Batch};
+use crate::gateway::{Caller, Reply};
+use crate::notify_url;
+use crate::refusal::Refusal;
+use payscore_domain::service_order::{self, Complete, Terms};
+use payscore_domain::{Rejection, ServiceOrder};
+
+/// The order as completed, new or made before by the same call.
+pub(crate) async fn direct_complete(
+    app: &App,
+    caller: &Caller,
+    terms: Terms,
+    completion: &Complete,
+) -> Result<Reply<ServiceOrder>, Refusal> {
+    if !terms.notify_url.is_empty() {
+        notify_url::check(app, &terms.notify_url)?;
+    }
+    service_order::check_direct_complete(&terms, completion).map_err(refuse)?;
+    let account = &caller.account;
+    let service = terms.service(&account.merchant).map_err(refuse)?;
+    if let Some(stored) = engine::find(app, account, &terms.key).await? {
+        let order = engine::as_service(&stored).map_err(|_| refuse(Rejection::ReentryDiffers))?;
+        service_order::repeat_direct_complete(order, &terms, completion).map_err(refuse)?;
+        return Ok(Reply::unchanged(order.clone()));
+    }
+    let user = named_user(caller, &terms)?;
+    let candidate = engine::admitted(app, account, user, service).await?;
+    let ctx = app.context();
+    let (order, events) =
+        service_order::direct_complete(terms, completion, service, candidate.as_ref(), &ctx).map_err(refuse)?;
+    let mut completed = order.clone();
+    events.iter().take(1).for_each(|event| completed.apply(event));
+    let pending = Batch::new(app, account, ctx.now).counting(candidate.as_ref()).create(order, events).commit();
+    Ok(Reply { response: completed, pending })
+}
