@@ -15,6 +15,12 @@ from world import chance, creation_of, fresh, known, merchant, order, provider, 
 # Nobody listens there.
 NOWHERE = "127.0.0.1:1"
 NUMBER = re.compile(r"^[0-9a-zA-Z_\-|*]{1,32}$")
+# What an order has to be for a verb to succeed.
+WANTED = {
+    **{verb: "in use" for verb in ("complete", "send-prepaidmessage", "send-pendingmessage")},
+    **{verb: "owing" for verb in ("modify", "sync", "registerdeductinfo")},
+    "pay": "almost paid",
+}
 AMOUNTS = ("amount", "risk_amount", "total_amount", "fee_amount", "discount_amount")
 
 schemathesis.auth.set_from_requests(provider).apply_to(lambda context: who(context.operation.path) is provider)
@@ -66,7 +72,8 @@ def speak_of_an_order(case, base):
     """A new order in the place of the one that the case made up, in its path or its query."""
     seed = (case.path_parameters, case.query, case.body)
     if names_an_order(case.path_parameters):
-        number, names = order(base, seed, in_use=case.operation.path.endswith("/complete") and chance(seed, 4) > 0)
+        verb = case.operation.path.rpartition("/")[2]
+        number, names = order(base, seed, WANTED.get(verb) if chance(seed, 4) else None)
         case.path_parameters["out_order_no"] = number
         if isinstance(case.body, dict):
             case.body |= {name: value for name, value in names.items() if name in case.body and chance(seed, 8)}

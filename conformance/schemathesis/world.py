@@ -83,6 +83,7 @@ def known(path):
         "end_time": [clock(60), clock()],
         "real_service_end_time": [clock()],
         "paid_time": [clock()],
+        "prepaid_time": [clock(-8 * 86_400)[:8]],
         "finish_type": [2],
         "notify_url": ["http://127.0.0.1:1/notify"],
     }
@@ -117,20 +118,24 @@ def play(act, mchid, number, openid=None):
     session.post(f"{URL}/_payscore/orders/{mchid}/{number}/{act}", json=openid and {"openid": openid}, timeout=10)
 
 
-def end(base, number, names, auth):
-    """In whatever state it is."""
-    path = f"{base}/{{out_order_no}}/cancel"
+def post(path, number, names, auth):
+    """The smallest call to `path`, where there is one, about this order."""
     if path in document["paths"]:
         body = sample(body_schema(path, "post"), {name: [value] for name, value in names.items()})
         call("POST", path.replace("{out_order_no}", number), json=body, auth=auth)
+
+
+def end(base, number, names, auth):
+    """In whatever state it is."""
+    post(f"{base}/{{out_order_no}}/cancel", number, names, auth)
     complete(base, number, names, auth)
     play("pay", auth.file["mchid"], number)
 
 
-def payer(auth, seed):
+def payer(auth, seed, wanted):
     """Mostly the one who pays at once; a late one is first freed of what is in progress."""
     users = {user["behaviour"]: user["openid"] for user in auth.file["users"]}
-    late = chance((seed, "user"), 6)
+    late = {"owing": chance((seed, "user"), 2), "almost paid": 0}.get(wanted, chance((seed, "user"), 6))
     if late >= len(LATE):
         return users["pays_at_once"]
     openid = users[LATE[late]]
@@ -139,11 +144,11 @@ def payer(auth, seed):
     return openid
 
 
-def order(base, seed, in_use=False):
-    """A new order, created at `base`; `seed` decides how far it has come. Its number, and fields that name it."""
+def order(base, seed, wanted=None):
+    """A new order, created at `base`; `wanted`, else `seed` decides how far it has come. Its number, and fields that name it."""
     auth, number = who(base), f"fuzz_{next(fresh)}"
     confirmed = chance((seed, "confirmed"), 2) == 0
-    openid = payer(auth, seed)
+    openid = payer(auth, seed, wanted)
     ids = services(base, (confirmed,)) or services(base)
     needs_confirm = ids[0] not in services(base, (False,))
     values = {**known(base), "service_id": ids, "out_order_no": [number], "openid": [openid], "sub_openid": [openid]}
@@ -154,13 +159,15 @@ def order(base, seed, in_use=False):
         if optional in schema["properties"] and not (optional == "openid" and needs_confirm):
             body[optional] = sample(schema["properties"][optional], values, optional)
     call("POST", base, json=body, auth=auth)
-    steps = 1 if in_use else chance((seed, "steps"), 4)
+    steps = {"in use": 1, "owing": 2, "almost paid": 2}.get(wanted, chance((seed, "steps"), 4))
     if steps > 0 and needs_confirm:
         play("confirm", auth.file["mchid"], number, openid)
     names = {name: body[name] for name in ("appid", "sub_appid", "sub_mchid", "service_id") if name in body}
     names |= ticket_of(base, number, names, auth)
     if steps > 1:
         complete(base, number, names, auth)
+    if wanted == "almost paid":
+        post(f"{base}/{{out_order_no}}/pay", number, names, auth)
     held[openid].append((base, number, names, auth))
     return number, names
 

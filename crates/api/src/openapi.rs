@@ -3,7 +3,7 @@
 mod webhooks;
 
 use crate::catalogue::operations;
-use crate::check::{DAY_PATTERN, OUT_NUMBER_PATTERN};
+use crate::check::OUT_NUMBER_PATTERN;
 use crate::spec::{Field, OperationSpec, Shape};
 use serde_json::{Map, Value, json};
 
@@ -145,7 +145,7 @@ fn operation(spec: &OperationSpec) -> Value {
         .collect();
     let mut success = json!({ "description": spec.title, "headers": header_references(SIGNED) });
     if spec.success != 204 {
-        success["content"] = json!({ "application/json": { "schema": object_schema(spec.response_fields) } });
+        success["content"] = json!({ "application/json": { "schema": answer_schema(spec.response_fields) } });
     }
     responses.insert(spec.success.to_string(), success);
     let mut operation = json!({
@@ -165,6 +165,23 @@ fn operation(spec: &OperationSpec) -> Value {
     operation
 }
 
+/// What the server says: a text that the merchant left out may come back empty.
+fn answer_schema(fields: &[Field]) -> Value {
+    fn relax(schema: &mut Value) {
+        match schema {
+            Value::Object(members) => {
+                members.remove("minLength");
+                members.values_mut().for_each(relax);
+            }
+            Value::Array(items) => items.iter_mut().for_each(relax),
+            _ => {}
+        }
+    }
+    let mut schema = object_schema(fields);
+    relax(&mut schema);
+    schema
+}
+
 fn parameter(field: &Field, place: &str) -> Value {
     json!({
         "name": field.name,
@@ -180,7 +197,7 @@ fn object_schema(fields: &[Field]) -> Value {
         .iter()
         .map(|field| {
             let mut schema = shape_schema(&field.shape);
-            // An empty optional text counts as left out, and some answers show what was left out as one.
+            // An empty optional text counts as left out.
             if let (Shape::Text { .. }, false) = (field.shape, field.required) {
                 schema["minLength"] = 0.into();
             }
@@ -192,17 +209,21 @@ fn object_schema(fields: &[Field]) -> Value {
     json!({ "type": "object", "properties": properties, "required": required })
 }
 
-/// `yyyyMMdd`, and perhaps `HHmmss`. The calendar is not in it: 20260231 looks like a time and is refused.
-const TIME: &str = "[0-9]{4}(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])(([01][0-9]|2[0-3])[0-5][0-9][0-5][0-9])?";
+/// `yyyyMMdd`. The calendar is not in it: 20260231 looks like a day and is refused.
+const DAY: &str = "[0-9]{4}(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])";
+/// `HHmmss`.
+const CLOCK: &str = "([01][0-9]|2[0-3])[0-5][0-9][0-5][0-9]";
 
 fn shape_schema(shape: &Shape) -> Value {
     match *shape {
         Shape::Text { min, max } => json!({ "type": "string", "minLength": min, "maxLength": max }),
         Shape::OutNumber => json!({ "type": "string", "pattern": OUT_NUMBER_PATTERN }),
         Shape::OneOf(values) => json!({ "type": "string", "enum": values }),
-        Shape::Time { on_accept: true } => json!({ "type": "string", "pattern": format!("^({TIME}|OnAccept)$") }),
-        Shape::Time { on_accept: false } => json!({ "type": "string", "pattern": format!("^{TIME}$") }),
-        Shape::Day => json!({ "type": "string", "pattern": DAY_PATTERN }),
+        Shape::Time { on_accept: true } => {
+            json!({ "type": "string", "pattern": format!("^({DAY}({CLOCK})?|OnAccept)$") })
+        }
+        Shape::Time { on_accept: false } => json!({ "type": "string", "pattern": format!("^{DAY}({CLOCK})?$") }),
+        Shape::Day => json!({ "type": "string", "pattern": format!("^{DAY}$") }),
         Shape::Url { max } => json!({ "type": "string", "format": "uri", "maxLength": max }),
         Shape::Integer { min, max } => json!({ "type": "integer", "format": "int64", "minimum": min, "maximum": max }),
         Shape::Fen { min } => {

@@ -1,6 +1,6 @@
 //! What the server sends: every notification, as an OpenAPI webhook.
 
-use super::object_schema;
+use super::answer_schema;
 use crate::notification::{NOTIFICATIONS, NotificationSpec};
 use serde_json::{Map, Value, json};
 
@@ -40,8 +40,8 @@ fn envelope(spec: &NotificationSpec) -> Value {
     });
     // OpenAPI has no word for what is inside a ciphertext.
     resource["x-plaintext"] = match spec.plaintexts {
-        [fields] => object_schema(fields),
-        several => json!({ "anyOf": several.iter().map(|fields| object_schema(fields)).collect::<Vec<_>>() }),
+        [fields] => answer_schema(fields),
+        several => json!({ "anyOf": several.iter().map(|fields| answer_schema(fields)).collect::<Vec<_>>() }),
     };
     json!({
         "type": "object",

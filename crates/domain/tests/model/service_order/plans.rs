@@ -49,7 +49,8 @@ pub(crate) fn plan() -> impl Strategy<Value = Call> {
         let total = price - off + slip;
         Bill { price, off, total, start, end, more }
     });
-    let sum = || (prop_oneof![Just(0_i64), 499_i64..502, 0_i64..2_000], prop_oneof![9 => Just(0_i64), 1 => Just(1_i64)]);
+    let sum =
+        || (prop_oneof![Just(0_i64), 499_i64..502, 0_i64..2_000], prop_oneof![9 => Just(0_i64), 1 => Just(1_i64)]);
     let change = (sum(), 0_u8..2).prop_map(|((price, slip), reason)| Change { price, total: price + slip, reason });
     let reminding =
         (any::<bool>(), sum(), prop_oneof![-1_i64..2, 6_i64..9]).prop_map(|(prepaid, (price, slip), day)| {
