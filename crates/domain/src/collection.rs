@@ -221,7 +221,7 @@ fn wechat_receipt(ctx: &Context) -> Receipt {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::{NOON, at};
+    use crate::testing::{NOON, at, at_slow_bank};
 
     #[test]
     fn deductions_follow_the_schedule_and_its_last_wait_repeats() {
@@ -236,5 +236,56 @@ mod tests {
             assert_eq!(collection.on_due(Behaviour::NeverHasBalance, &at(elapsed - 1)), None);
         }
         assert_eq!(collection.attempts, 8);
+    }
+
+    /// Owes since noon; the first deduction failed, the second is due in five minutes.
+    fn owed() -> Collection {
+        let mut collection = Collection::new(Fen::new(1), NOON);
+        collection.apply(&collection.deduct(Behaviour::NeverHasBalance, &at(0)));
+        collection
+    }
+
+    #[test]
+    fn a_deduction_that_the_merchant_asks_for_leaves_the_schedule_alone() {
+        let mut collection = owed();
+        for event in collection.ask(Behaviour::NeverHasBalance, &at(60)).expect("nothing is under way") {
+            collection.apply(&event);
+        }
+        assert_eq!((collection.attempts, collection.asked), (2, 1));
+        assert_eq!(collection.next_due(), Some(NOON.plus(RETRY_AFTER[0])), "as before");
+        let due = at(RETRY_AFTER[0]);
+        collection.apply(&collection.on_due(Behaviour::NeverHasBalance, &due).expect("due"));
+        assert_eq!(
+            collection.next_due(),
+            Some(NOON.plus(RETRY_AFTER[0] + RETRY_AFTER[1])),
+            "the second of the schedule"
+        );
+    }
+
+    #[test]
+    fn it_counts_as_an_attempt_all_the_same() {
+        let mut collection = owed();
+        for _ in 0..2 {
+            for event in collection.ask(Behaviour::PaysOnThirdAttempt, &at(60)).expect("nothing is under way") {
+                collection.apply(&event);
+            }
+        }
+        assert!(collection.receipt().is_some(), "the third attempt of them all");
+        assert_eq!(collection.ask(Behaviour::PaysAtOnce, &at(60)), Err(Rejection::OrderDone));
+    }
+
+    #[test]
+    fn a_slow_bank_holds_the_schedule_until_it_has_answered() {
+        let mut collection = owed();
+        let slow = at_slow_bank(RETRY_AFTER[0] - 1, 600);
+        for event in collection.ask(Behaviour::NeverHasBalance, &slow).expect("nothing is under way") {
+            collection.apply(&event);
+        }
+        let settles = RETRY_AFTER[0] - 1 + 600;
+        assert_eq!(collection.next_due(), Some(NOON.plus(settles)));
+        assert_eq!(collection.ask(Behaviour::NeverHasBalance, &slow), Err(Rejection::DeductionInFlight));
+        collection.apply(&collection.on_due(Behaviour::NeverHasBalance, &at(settles)).expect("due"));
+        assert_eq!(collection.next_due(), Some(NOON.plus(settles)), "what the schedule missed comes at once");
+        assert_eq!(collection.resumes, None);
     }
 }

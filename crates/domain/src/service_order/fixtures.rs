@@ -1,6 +1,7 @@
 //! Test orders, one for each row of the state table. They come about through commands, the way real ones do.
 
 use super::*;
+use crate::charges::Charges;
 use crate::ids::OrderKey;
 use crate::merchant::{Service, ServiceKind};
 use crate::testing::{HOUR, MINUTE, NOON, at, at_slow_bank, candidate, ctx, second, user};
@@ -81,6 +82,25 @@ pub(crate) fn sync_command() -> Sync {
     Sync { paid_time: NOON.plus(HOUR + MINUTE) }
 }
 
+/// 1.50 yuan instead of 2.
+pub(crate) fn modify_command() -> Modify {
+    Modify { charges: charges(250, 100), reason: "用户投诉".into(), device: None }
+}
+
+/// 2 yuan, to be deducted in eight days.
+pub(crate) fn reminder() -> Reminder {
+    Reminder { charges: charges(300, 100), prepaid_time: NOON.plus(8 * 24 * HOUR - 12 * HOUR) }
+}
+
+/// So much less so much.
+pub(crate) fn charges(price: i64, off: i64) -> Charges {
+    Charges {
+        payments: vec![payment("租借", price)],
+        discounts: vec![discount("满减", off)],
+        total_amount: Fen::new(price - off),
+    }
+}
+
 /// The order after these events.
 pub(crate) fn after(order: &ServiceOrder, events: Result<Vec<Event>, Rejection>) -> ServiceOrder {
     let mut order = order.clone();
@@ -125,6 +145,18 @@ pub(crate) fn free() -> ServiceOrder {
 pub(crate) fn synced() -> ServiceOrder {
     let order = paying();
     after(&order, sync(&order, &sync_command(), &at(3 * HOUR)))
+}
+
+/// Owes 1.50 yuan by now.
+pub(crate) fn modified() -> ServiceOrder {
+    let order = paying();
+    after(&order, modify(&order, &modify_command()))
+}
+
+/// In use; its user was told of the deduction.
+pub(crate) fn reminded() -> ServiceOrder {
+    let order = confirmed();
+    after(&order, remind(&order, Message::Prepaid, &reminder(), &service(true), &at(MINUTE)))
 }
 
 /// Cancelled in whatever state it is in.

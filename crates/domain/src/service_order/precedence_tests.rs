@@ -17,6 +17,8 @@ struct Scene {
     user: User,
     in_progress: Option<u32>,
     paid: Sync,
+    modification: Modify,
+    reminder: Reminder,
     ctx: Context,
 }
 
@@ -35,6 +37,8 @@ fn scene() -> Scene {
         user: user(Behaviour::PaysAtOnce),
         in_progress: Some(MOST_IN_PROGRESS - 1),
         paid: sync_command(),
+        modification: modify_command(),
+        reminder: reminder(),
         ctx: at(HOUR),
     }
 }
@@ -47,7 +51,12 @@ const TEEN: Fault<Scene> = ("TeenMode", |s| s.user.behaviour = Behaviour::TeenMo
 const OVERDUE: Fault<Scene> = ("OverdueOrders", |s| s.user.behaviour = Behaviour::HasOverdueOrders);
 const FAILS: Fault<Scene> = ("AssessmentFailed", |s| s.user.behaviour = Behaviour::FailsAssessment);
 const NOT_AUTHORIZED: Fault<Scene> = ("NotAuthorized", |s| s.user.behaviour = Behaviour::NotAuthorized);
-const NO_OPENID: Fault<Scene> = ("OpenidMissing", |s| s.terms.openid = None);
+const NO_OPENID: Fault<Scene> = ("OpenidMissing", |s| (s.terms.openid, s.terms.sub_openid) = (None, None));
+const TWO_OPENIDS: Fault<Scene> = ("OpenidChoice", |s| {
+    (s.terms.openid, s.terms.sub_openid) = (Some("o-user".into()), Some("o-user".into()));
+});
+const NO_SUB_APPID: Fault<Scene> =
+    ("SubAppidMissing", |s| (s.terms.openid, s.terms.sub_openid) = (None, Some("o-user".into())));
 const OTHER_MODE: Fault<Scene> = ("ConfirmationMode", |s| s.service.needs_user_confirm = true);
 const TOO_MANY: Fault<Scene> = ("TooManyOrders", |s| s.in_progress = Some(MOST_IN_PROGRESS));
 const CANCELLED: Fault<Scene> = ("OrderCanceled", |s| s.order = revoked(&paying()));
@@ -69,6 +78,8 @@ fn of_create() {
         TERMS_PAYMENTS,
         ("EndBeforeStart", |s| backwards(&mut s.terms.time_range)),
         NO_OPENID,
+        TWO_OPENIDS,
+        NO_SUB_APPID,
         OTHER_MODE,
         ("StartInPast", |s: &mut Scene| {
             s.ctx.strict_start_time = true;
@@ -201,6 +212,68 @@ fn of_sync() {
     ];
     let scene = Scene { order: paying(), ctx: at(2 * HOUR), ..scene() };
     assert_precedence(&scene, &faults, |s| sync(&s.order, &s.paid, &s.ctx).map(drop));
+}
+
+#[test]
+fn of_modify() {
+    let faults: [Fault<Scene>; 9] = [
+        ("DiscountNameTwice", |s| {
+            s.modification.charges.discounts = vec![discount("a", 50), discount("a", 50)];
+        }),
+        ("PaymentNameTwice", |s| s.modification.charges.payments = vec![payment("a", 100), payment("a", 150)]),
+        ("TotalMismatch", |s| s.modification.charges.total_amount = Fen::new(151)),
+        ("ReentryDiffers", |s| {
+            s.order = modified();
+            s.modification.reason = "另一个原因".into();
+        }),
+        CANCELLED,
+        DONE,
+        ("InvalidState", |s| s.order = confirmed()),
+        ("DeductionInFlight", |s| s.order = in_flight()),
+        ("NotBelow", |s| {
+            if let Some(collection) = &mut s.order.collection {
+                collection.total = s.modification.charges.total_amount;
+            }
+        }),
+    ];
+    let scene = Scene { order: paying(), ..scene() };
+    assert_precedence(&scene, &faults, |s| modify(&s.order, &s.modification).map(drop));
+}
+
+#[test]
+fn of_remind() {
+    let faults: [Fault<Scene>; 9] = [
+        ("DiscountNameTwice", |s| {
+            s.reminder.charges.discounts = vec![discount("a", 50), discount("a", 50)];
+        }),
+        ("PaymentNameTwice", |s| s.reminder.charges.payments = vec![payment("a", 100), payment("a", 200)]),
+        ("TotalMismatch", |s| s.reminder.charges.total_amount = Fen::new(201)),
+        ("ReentryDiffers", |s| {
+            s.order = reminded();
+            s.reminder.prepaid_time = s.reminder.prepaid_time.plus(-30 * DAY);
+        }),
+        CANCELLED,
+        DONE,
+        ("InvalidState", |s| s.order = paying()),
+        ("PrepaidTooSoon", |s| s.reminder.prepaid_time = s.ctx.now.plus(-DAY)),
+        ("AboveCap", |s| s.order.terms.risk_fund = fund(RiskFundName::Deposit, 199)),
+    ];
+    let scene = Scene { order: confirmed(), ..scene() };
+    assert_precedence(&scene, &faults, |s| {
+        remind(&s.order, Message::Prepaid, &s.reminder, &s.service, &s.ctx).map(drop)
+    });
+}
+
+#[test]
+fn of_request_payment() {
+    let faults = [
+        CANCELLED,
+        DONE,
+        ("InvalidState", |s: &mut Scene| s.order = confirmed()),
+        ("DeductionInFlight", |s| s.order = in_flight()),
+    ];
+    let scene = Scene { order: paying(), ..scene() };
+    assert_precedence(&scene, &faults, |s| request_payment(&s.order, s.user.behaviour, &s.ctx).map(drop));
 }
 
 #[test]

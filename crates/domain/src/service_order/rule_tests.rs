@@ -282,3 +282,110 @@ fn one_call_creates_completes_and_collects() {
     let told = ask(confirming, &complete_command(), true).map(drop);
     assert_eq!(told, Err(Rejection::ConfirmationMode { given: true }), "nobody will have confirmed it");
 }
+
+#[test]
+fn a_modification_lowers_what_is_owed_and_replaces_what_it_was_for() {
+    let order = modified();
+    assert_eq!(order.state, State::MchComplete);
+    assert_eq!(
+        (order.payments(), order.discounts()),
+        (&charges(250, 100).payments[..], &charges(250, 100).discounts[..])
+    );
+    assert_eq!(order.total_amount(), Some(Fen::new(150)));
+    assert_eq!(order.collection.as_ref().map(|collection| collection.total), Some(Fen::new(150)));
+    assert_eq!(order.next_due(), paying().next_due(), "the schedule goes on");
+    let repeated = complete(&order, &complete_command(), &service(true), Behaviour::PaysAtOnce, &at(HOUR + 1));
+    assert_eq!(repeated, Ok(Vec::new()), "the completion is still the one that it was");
+}
+
+#[test]
+fn a_modification_is_downwards_only() {
+    let to = |total: i64| modify(&paying(), &Modify { charges: charges(total, 0), ..modify_command() });
+    let refused = |given: i64| Err(Rejection::NotBelow { given: given.into(), current: Fen::new(200) });
+    assert_eq!(to(201), refused(201));
+    assert_eq!(to(200), refused(200));
+    assert!(to(199).is_ok());
+}
+
+#[test]
+fn modified_to_nothing_an_order_is_done_and_nothing_is_collected() {
+    let order = paying();
+    let order = after(&order, modify(&order, &Modify { charges: charges(100, 100), ..modify_command() }));
+    assert_eq!((order.state, order.collection.as_ref(), order.next_due()), (State::Done, None, None));
+    assert_eq!(order.total_amount(), Some(Fen::ZERO));
+}
+
+#[test]
+fn what_a_modified_order_is_paid_with_is_the_lower_amount() {
+    let order = modified();
+    let order = after(&order, pay(&order, &at(HOUR + MINUTE)));
+    let collection = order.collection.as_ref().expect("collected");
+    assert_eq!((order.state, collection.total), (State::Done, Fen::new(150)));
+}
+
+#[test]
+fn the_user_is_told_of_a_deduction_a_week_ahead_or_of_a_fee_any_day() {
+    let on = |message, ahead: i64| {
+        let prepaid_time = NOON.plus(ahead * DAY - 12 * HOUR);
+        let told = remind(&confirmed(), message, &Reminder { prepaid_time, ..reminder() }, &service(true), &at(HOUR));
+        told.map_or_else(|rejection| name_of(&rejection), |_| "ok".to_owned())
+    };
+    assert_eq!(on(Message::Prepaid, 6), "PrepaidTooSoon");
+    assert_eq!(on(Message::Prepaid, PREPAID_DAYS), "ok", "whatever the hour");
+    assert_eq!(on(Message::Pending, -1), "PrepaidTooSoon");
+    assert_eq!(on(Message::Pending, 0), "ok");
+}
+
+#[test]
+fn each_message_is_sent_once_and_its_repeat_outlives_the_use() {
+    let order = reminded();
+    let pending = remind(&order, Message::Pending, &reminder(), &service(true), &at(HOUR));
+    assert!(pending.is_ok_and(|events| events.len() == 1), "the other message is another one");
+    let order = after(&order, complete_at(&order, &complete_command(), &at(HOUR)));
+    let again = |reminder: &Reminder| remind(&order, Message::Prepaid, reminder, &service(true), &at(30 * DAY));
+    assert_eq!(again(&reminder()), Ok(Vec::new()));
+    assert_eq!(again(&Reminder { charges: charges(200, 0), ..reminder() }), Err(Rejection::ReentryDiffers));
+}
+
+#[test]
+fn a_user_is_named_under_either_application_but_under_one_that_there_is() {
+    let partner =
+        |sub_appid: Option<&str>| Party::Partner { sub_mchid: "2".into(), sub_appid: sub_appid.map(Into::into) };
+    let named = |openid: Option<&str>, sub_openid: Option<&str>, party: Party| Terms {
+        openid: openid.map(Into::into),
+        sub_openid: sub_openid.map(Into::into),
+        party,
+        ..unconfirmed_terms()
+    };
+    let with_application = || partner(Some("wx2"));
+    assert_eq!(named(None, Some("o-user"), with_application()).check(), Ok(()));
+    assert_eq!(named(Some("o-user"), None, with_application()).check(), Ok(()));
+    assert_eq!(named(None, None, with_application()).check(), Err(Rejection::OpenidMissing));
+    let both = named(Some("o-user"), Some("o-user"), with_application());
+    assert_eq!(both.check(), Err(Rejection::OpenidChoice));
+    assert_eq!(Terms { need_user_confirm: true, ..both }.check(), Ok(()), "where the user confirms it does not matter");
+    assert_eq!(named(None, Some("o-user"), partner(None)).check(), Err(Rejection::SubAppidMissing));
+
+    let terms = named(None, Some("o-user"), with_application());
+    let order =
+        create(terms, &service(false), Some(&candidate(&user(Behaviour::PaysAtOnce))), &ctx()).expect("created");
+    assert_eq!(order.openid, Some("o-user".into()));
+}
+
+#[test]
+fn an_order_answers_to_its_own_party_only() {
+    let partner = |sub_mchid: &str, sub_appid: Option<&str>| Party::Partner {
+        sub_mchid: sub_mchid.into(),
+        sub_appid: sub_appid.map(Into::into),
+    };
+    let order = |party| ServiceOrder { terms: Terms { party, ..terms() }, ..created() };
+    let asks = |order: &ServiceOrder, party| order.check_claim(&Claim { party, ..Claim::default() });
+    let (own, theirs) = (order(Party::Direct), order(partner("2", Some("wx2"))));
+    assert_eq!(asks(&own, Party::Direct), Ok(()));
+    assert_eq!(asks(&own, partner("2", None)), Err(Rejection::OrderNotFound));
+    assert_eq!(asks(&theirs, Party::Direct), Err(Rejection::OrderNotFound));
+    assert_eq!(asks(&theirs, partner("2", None)), Ok(()), "an application that is not named is not compared");
+    assert_eq!(asks(&theirs, partner("2", Some("wx2"))), Ok(()));
+    assert_eq!(asks(&theirs, partner("2", Some("wx9"))), Err(Rejection::OrderNotFound));
+    assert_eq!(asks(&theirs, partner("3", None)), Err(Rejection::OrderNotFound));
+}

@@ -14,8 +14,10 @@ row              recreate         recreate'       complete        complete'     
 created          =                ReentryDiffers  NotCompletable  NotCompletable  REVOKED            REVOKED
 stale            +PackageRenewed  ReentryDiffers  NotCompletable  NotCompletable  REVOKED            REVOKED
 confirmed        =                ReentryDiffers  MCH_COMPLETE    MCH_COMPLETE    REVOKED            REVOKED
+reminded         =                ReentryDiffers  MCH_COMPLETE    MCH_COMPLETE    REVOKED            REVOKED
 paying           =                ReentryDiffers  =               ReentryDiffers  REVOKED            REVOKED
 paying-due       =                ReentryDiffers  =               ReentryDiffers  REVOKED            REVOKED
+modified         =                ReentryDiffers  =               ReentryDiffers  REVOKED            REVOKED
 in-flight        =                ReentryDiffers  =               ReentryDiffers  DeductionInFlight  DeductionInFlight
 in-flight-due    =                ReentryDiffers  =               ReentryDiffers  DeductionInFlight  DeductionInFlight
 paid             =                ReentryDiffers  =               ReentryDiffers  NotCancellable     NotCancellable
@@ -32,8 +34,10 @@ row              confirm         decline       sync               sync'         
 created          USER_CONFIRM    +Declined     InvalidState       InvalidState       InvalidState       -
 stale            PackageExpired  +Declined     InvalidState       InvalidState       InvalidState       -
 confirmed        =               InvalidState  InvalidState       InvalidState       InvalidState       -
+reminded         =               InvalidState  InvalidState       InvalidState       InvalidState       -
 paying           InvalidState    InvalidState  DONE               DONE               DONE               -
 paying-due       InvalidState    InvalidState  DONE               DONE               DONE               +Failed
+modified         InvalidState    InvalidState  DONE               DONE               DONE               -
 in-flight        InvalidState    InvalidState  DeductionInFlight  DeductionInFlight  DeductionInFlight  -
 in-flight-due    InvalidState    InvalidState  DeductionInFlight  DeductionInFlight  DeductionInFlight  +Failed
 paid             OrderDone       OrderDone     OrderDone          OrderDone          =                  -
@@ -42,6 +46,26 @@ free             OrderDone       OrderDone     OrderDone          OrderDone     
 revoked-created  OrderCanceled   OrderCanceled OrderCanceled      OrderCanceled      OrderCanceled      -
 revoked-paying   OrderCanceled   OrderCanceled OrderCanceled      OrderCanceled      OrderCanceled      -
 expired          InvalidState    InvalidState  InvalidState       InvalidState       InvalidState       -
+";
+
+/// The same.
+const LATER: &str = "
+row              modify             modify'            ask                remind         remind'
+created          InvalidState       InvalidState       InvalidState       InvalidState   InvalidState
+stale            InvalidState       InvalidState       InvalidState       InvalidState   InvalidState
+confirmed        InvalidState       InvalidState       InvalidState       +Reminded      +Reminded
+reminded         InvalidState       InvalidState       InvalidState       =              ReentryDiffers
+paying           +Modified          +Modified          +Failed            InvalidState   InvalidState
+paying-due       +Modified          +Modified          +Failed            InvalidState   InvalidState
+modified         =                  ReentryDiffers     +Failed            InvalidState   InvalidState
+in-flight        DeductionInFlight  DeductionInFlight  DeductionInFlight  InvalidState   InvalidState
+in-flight-due    DeductionInFlight  DeductionInFlight  DeductionInFlight  InvalidState   InvalidState
+paid             OrderDone          OrderDone          OrderDone          OrderDone      OrderDone
+synced           OrderDone          OrderDone          OrderDone          OrderDone      OrderDone
+free             OrderDone          OrderDone          OrderDone          OrderDone      OrderDone
+revoked-created  OrderCanceled      OrderCanceled      OrderCanceled      OrderCanceled  OrderCanceled
+revoked-paying   OrderCanceled      OrderCanceled      OrderCanceled      OrderCanceled  OrderCanceled
+expired          InvalidState       InvalidState       InvalidState       InvalidState   InvalidState
 ";
 
 const MERCHANT_NOTE: &str = "\
@@ -53,9 +77,13 @@ const OTHERS_NOTE: &str = "\
 `sync` is the call that the synced row was made with, `sync'` one that differs. `on_due`: the user is one whose first \
 two deductions fail.";
 
-/// Both tables.
+const LATER_NOTE: &str = "\
+`modify` and `remind` are the calls that the modified and reminded rows were made with, `…'` are calls that differ; `ask` \
+is the merchant's own request for a deduction.";
+
+/// All tables.
 pub(crate) fn tables() -> Vec<Table> {
-    vec![merchant(), others()]
+    vec![merchant(), later(), others()]
 }
 
 /// Every row's order, and when it is asked.
@@ -71,8 +99,10 @@ fn rows() -> Vec<(&'static str, ServiceOrder, Context)> {
         ("created", created(), at(HOUR)),
         ("stale", created(), at(HOUR + 1)),
         ("confirmed", confirmed(), later),
+        ("reminded", reminded(), later),
         ("paying", paying(), at(HOUR + 5 * MINUTE - 1)),
         ("paying-due", paying(), later),
+        ("modified", modified(), at(HOUR + 5 * MINUTE - 1)),
         ("in-flight", slow(&paying(), 3 * HOUR), later),
         ("in-flight-due", in_flight(), later),
         ("paid", completed_by(Behaviour::PaysAtOnce), later),
@@ -145,6 +175,30 @@ fn others() -> Table {
 #[test]
 fn all_else_in_every_state() {
     others().assert_is(OTHERS);
+}
+
+fn later() -> Table {
+    let mut table = Vec::new();
+    for (row, order, ctx) in rows() {
+        let modify_to = |command: Modify| outcome(&order, &modify(&order, &command));
+        let remind_of =
+            |command: Reminder| outcome(&order, &remind(&order, Message::Prepaid, &command, &service(true), &ctx));
+        table.push(vec![
+            row.into(),
+            modify_to(modify_command()),
+            modify_to(Modify { reason: "另一个原因".into(), ..modify_command() }),
+            outcome(&order, &request_payment(&order, Behaviour::PaysOnThirdAttempt, &ctx)),
+            remind_of(reminder()),
+            remind_of(Reminder { charges: charges(200, 0), ..reminder() }),
+        ]);
+    }
+    let states = rows().iter().map(|(_, order, ..)| word(order.state)).collect();
+    Table::new("Service orders: modify, pay and messages", LATER_NOTE, LATER, states, table)
+}
+
+#[test]
+fn what_came_later_in_every_state() {
+    later().assert_is(LATER);
 }
 
 #[test]

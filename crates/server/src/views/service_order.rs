@@ -29,7 +29,7 @@ pub(crate) fn current(order: &ServiceOrder) -> api::ServiceOrder {
         time_range: Some(parts::time_range(order.time_range())),
         location: Some(parts::location(order.location())),
         attach: terms.attach.clone(),
-        notify_url: Some(terms.notify_url.clone()),
+        notify_url: Some(terms.notify_url.clone()).filter(|url| !url.is_empty()),
         openid: order.openid.as_ref().map(ToString::to_string),
         // Test users have one name under both applications.
         sub_openid: order.openid.as_ref().filter(|_| sub_appid.is_some()).map(ToString::to_string),

@@ -90,6 +90,14 @@ async fn of_a_partners_order() {
 }
 
 #[tokio::test]
+async fn of_a_sub_merchants_order_that_its_user_confirmed() {
+    let receiver = Receiver::start().await;
+    let shop = Shop::open_partner().await.notified_at(receiver.url());
+    shop.doing_for_sub("a-1", Behaviour::PaysAtOnce).await;
+    insta::assert_json_snapshot!("PAYSCORE.USER_CONFIRM_of_a_partner", next(&shop, &receiver).await);
+}
+
+#[tokio::test]
 async fn what_the_query_shows_is_what_the_notification_says() {
     let (shop, receiver) = open_with_receiver().await;
     shop.completed("a-1", Behaviour::PaysOnThirdAttempt).await;

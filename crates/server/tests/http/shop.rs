@@ -162,6 +162,42 @@ impl Shop {
         json!({ "appid": self.file.appid, "service_id": service_id, "reason": reason })
     }
 
+    pub(crate) fn modification(&self, total: i64) -> Value {
+        json!({
+            "appid": self.file.appid,
+            "service_id": self.service(ServiceKind::ServiceOrder, true),
+            "post_payments": [{ "name": "租借费", "amount": total + 50, "description": "2元/小时", "count": 1 }],
+            "post_discounts": [{ "name": "故障补偿", "description": "机器故障", "amount": 50 }],
+            "total_amount": total,
+            "reason": "机器故障",
+        })
+    }
+
+    /// For either message.
+    pub(crate) fn reminder(&self, prepaid_time: &str) -> Value {
+        json!({
+            "service_id": self.service(ServiceKind::ServiceOrder, true),
+            "post_payments": [{ "name": "租借费", "amount": 500, "description": "2元/小时", "count": 1 }],
+            "post_discounts": [{ "name": "新人立减", "amount": 100 }],
+            "total_amount": 400,
+            "prepaid_time": prepaid_time,
+        })
+    }
+
+    pub(crate) fn shopping() -> Value {
+        json!({
+            "real_merchant_appid": "wxd678efh567hg6787",
+            "jump_link": { "jump_link_type": "JUMP_LINK_MINI_PROGRAM", "appid": "wx1", "path": "pages/order?id=1" },
+            "goods": [{
+                "name": "头戴式耳机",
+                "picture": "https://example.com/1.png",
+                "amount": 40_000,
+                "count": 1,
+                "category_id": ["耳机"],
+            }],
+        })
+    }
+
     pub(crate) fn sync(&self, paid_time: &str) -> Value {
         let service_id = self.service(ServiceKind::ServiceOrder, true);
         json!({
@@ -304,6 +340,44 @@ impl Shop {
             "notify_url": self.notify_url,
             "openid": self.user(Behaviour::PaysAtOnce),
         })
+    }
+
+    /// A new order for the sub-merchant, made of a direct merchant's.
+    pub(crate) fn for_sub(&self, body: Value) -> Value {
+        with(body, &json!({ "sub_mchid": self.file.sub_mchid, "sub_appid": self.file.sub_appid }))
+    }
+
+    /// A call about a sub-merchant's order, made of one about a direct merchant's.
+    pub(crate) fn of_sub(&self, body: Value) -> Value {
+        with(body, &json!({ "appid": null, "sub_mchid": self.file.sub_mchid }))
+    }
+
+    pub(crate) async fn create_for_sub(&self, number: &str) -> Answer {
+        successful(self.client.post(PARTNER_ORDERS, &self.for_sub(self.new_order(number))).await)
+    }
+
+    pub(crate) async fn act_for_sub(&self, number: &str, what: &str, body: &Value) -> Answer {
+        self.client.post(format!("{PARTNER_ORDERS}/{number}/{what}"), body).await
+    }
+
+    /// Created, confirmed: DOING, USER_CONFIRM.
+    pub(crate) async fn doing_for_sub(&self, number: &str, behaviour: Behaviour) {
+        self.create_for_sub(number).await;
+        self.confirm(number, behaviour).await;
+    }
+
+    /// Created, confirmed and completed.
+    pub(crate) async fn completed_for_sub(&self, number: &str, behaviour: Behaviour) {
+        self.doing_for_sub(number, behaviour).await;
+        successful(self.act_for_sub(number, "complete", &self.of_sub(self.completion(300))).await);
+    }
+
+    /// As the provider sees it.
+    pub(crate) async fn query_for_sub(&self, number: &str) -> Answer {
+        let service_id = self.service(ServiceKind::ServiceOrder, true);
+        let sub_mchid = self.file.sub_mchid.as_deref().expect("a sub-merchant");
+        let key = format!("service_id={service_id}&sub_mchid={sub_mchid}&out_order_no={number}");
+        self.client.get(format!("{PARTNER_ORDERS}?{key}")).await
     }
 
     pub(crate) async fn complete_directly(&self, body: &Value) -> Answer {

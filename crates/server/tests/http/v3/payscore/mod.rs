@@ -2,4 +2,5 @@
 
 mod partner;
 mod serviceorder;
+mod servicepayondeliveryorder;
 mod smartretail_orders;

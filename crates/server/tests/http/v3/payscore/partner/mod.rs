@@ -1,3 +1,4 @@
 //! `/v3/payscore/partner/…`
 
 mod serviceorder;
+mod servicepayondeliveryorder;

@@ -3,6 +3,11 @@
 mod cancel;
 mod complete;
 mod create;
+mod direct_complete;
 mod life;
+mod modify;
+mod pay;
 mod query;
+mod send_pendingmessage;
+mod send_prepaidmessage;
 mod sync;

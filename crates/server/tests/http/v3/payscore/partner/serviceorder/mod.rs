@@ -1,4 +1,13 @@
 //! `/v3/payscore/partner/serviceorder`
 
+mod cancel;
+mod complete;
+mod create;
 mod direct_complete;
+mod identity;
+mod modify;
+mod pay;
 mod query;
+mod send_pendingmessage;
+mod send_prepaidmessage;
+mod sync;
