@@ -83,7 +83,7 @@ impl Bill {
     /// Whether this is what an order is completed with.
     #[must_use]
     pub fn is_of(&self, completion: &CompleteSmartRetailOrder) -> bool {
-        completion.total_amount == self.total && completion.fees.as_deref().unwrap_or_default() == self.fees
+        completion.total_amount == Some(self.total) && completion.fees.as_deref().unwrap_or_default() == self.fees
     }
 }
 

@@ -193,7 +193,8 @@ impl Cabinet {
             QuerySmartRetailOrder::builder().appid(appid).service_id(service_id).out_order_no(out_order_no).build();
         let order = self.client.send(&query).await?.value;
         let Some(finish_ticket) = order.finish_ticket else {
-            return Err(CabinetError::NotOpen { out_order_no: out_order_no.to_owned(), state: order.state });
+            let state = order.state.unwrap_or_default();
+            return Err(CabinetError::NotOpen { out_order_no: out_order_no.to_owned(), state });
         };
         let used = !bill.is_empty();
         Ok(CompleteSmartRetailOrder::builder()

@@ -7,7 +7,7 @@ use axum::extract::State;
 use axum::extract::rejection::BytesRejection;
 use axum::http::{HeaderMap, StatusCode};
 use payscore::api::notification::UserPaid;
-use payscore::smartretail_orders::SmartRetailOrder;
+use payscore::smartretail_orders::RetailOrder;
 use payscore::{Event, Notification};
 use std::sync::Arc;
 
@@ -20,7 +20,7 @@ pub(super) async fn notify(
     let notification = cabinet.client.notification(&headers, &body?)?;
     match &notification.event {
         Event::UserAccepted(order) => cabinet.take(&notification, order)?,
-        Event::UserPaid(UserPaid::SmartRetailOrder(order)) => cabinet.take(&notification, order)?,
+        Event::UserPaid(UserPaid::RetailOrder(order)) => cabinet.take(&notification, order)?,
         // Genuine, but nothing to do with cabinets. To refuse it would only make it come again.
         _ => {}
     }
@@ -28,9 +28,10 @@ pub(super) async fn notify(
 }
 
 impl Cabinet {
-    fn take(&self, notification: &Notification, news: &SmartRetailOrder) -> Result<(), NotifyError> {
+    fn take(&self, notification: &Notification, news: &RetailOrder) -> Result<(), NotifyError> {
+        let number = news.out_order_no.as_deref().unwrap_or_default();
         self.orders
-            .change(&news.out_order_no, |order| order.take(notification, news))
-            .ok_or_else(|| NotifyError::UnknownOrder(news.out_order_no.clone()))?
+            .change(number, |order| order.take(notification, news))
+            .ok_or_else(|| NotifyError::UnknownOrder(number.to_owned()))?
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::answer::NotifyError;
 use crate::inbox::Inbox;
-use payscore::smartretail_orders::{CompleteSmartRetailOrder, SmartRetailOrder};
+use payscore::smartretail_orders::{CompleteSmartRetailOrder, RetailOrder};
 use payscore::{Fen, Notification};
 use serde::{Deserialize, Serialize};
 
@@ -66,20 +66,20 @@ impl Order {
 
     /// WeChat Pay knows what was taken.
     pub(super) fn close(&mut self) -> &Self {
-        let total = self.completion.as_ref().map(|completion| completion.total_amount);
+        let total = self.completion.as_ref().and_then(|completion| completion.total_amount);
         self.total_amount = total;
         self.advance(if total == Some(Fen::ZERO) { Status::NotUsed } else { Status::Closed });
         self
     }
 
     /// What a notification says. One that comes again changes nothing.
-    pub(super) fn take(&mut self, notification: &Notification, news: &SmartRetailOrder) -> Result<(), NotifyError> {
+    pub(super) fn take(&mut self, notification: &Notification, news: &RetailOrder) -> Result<(), NotifyError> {
         if self.notifications.has(notification) {
             return Ok(());
         }
-        match news.state.as_str() {
-            "USER_ACCEPTED" => self.advance(Status::Open),
-            "USER_PAID" => self.pay(news)?,
+        match news.state.as_deref() {
+            Some("USER_ACCEPTED") => self.advance(Status::Open),
+            Some("USER_PAID") => self.pay(news)?,
             _ => {}
         }
         self.notifications.note(notification);
@@ -87,10 +87,10 @@ impl Order {
     }
 
     /// The payment's notification may be faster than the answer to the completion.
-    fn pay(&mut self, news: &SmartRetailOrder) -> Result<(), NotifyError> {
-        let owed = self.completion.as_ref().map(|completion| completion.total_amount);
+    fn pay(&mut self, news: &RetailOrder) -> Result<(), NotifyError> {
+        let owed = self.completion.as_ref().and_then(|completion| completion.total_amount);
         if owed.is_none() || owed != news.total_amount {
-            let out_order_no = news.out_order_no.clone();
+            let out_order_no = news.out_order_no.clone().unwrap_or_default();
             return Err(NotifyError::Amount { out_order_no, paid: news.total_amount, owed });
         }
         self.total_amount = owed;

@@ -7,6 +7,7 @@ const MODULES: &[&[&OperationSpec]] = &[
     certificates::OPERATIONS,
     payscore::partner::serviceorder::OPERATIONS,
     payscore::partner::servicepayondeliveryorder::OPERATIONS,
+    payscore::payafter_orders::OPERATIONS,
     payscore::serviceorder::OPERATIONS,
     payscore::servicepayondeliveryorder::OPERATIONS,
     payscore::smartretail_orders::OPERATIONS,

@@ -22,6 +22,17 @@ pub const OUT_NUMBER_PATTERN: &str = r"^[0-9a-zA-Z_\-|\*]{1,32}$";
 
 /// The pattern of a day.
 pub(crate) const DAY_PATTERN: &str = r"^\d{8}$";
+/// What an RSA key of 8192 bits makes of a text, in base64, still fits.
+const MAX_CIPHERTEXT: usize = 2048;
+
+/// Refuses what an encrypted field turned out to hold, where that is outside the field's limits. The refusal tells the
+/// length and never the text.
+pub fn check_decrypted(field: &Field, text: &str) -> Result<(), Violation> {
+    match field.shape {
+        Shape::Encrypted { max } => check_length(text.chars().count(), 1, max, field),
+        _ => Ok(()),
+    }
+}
 
 impl FieldValue for String {
     fn is_blank(&self) -> bool {
@@ -47,6 +58,7 @@ impl FieldValue for String {
                 Ok(ServiceTime::Day(_)) => Ok(()),
                 _ => wrong(Issue::Pattern { regex: DAY_PATTERN }),
             },
+            Shape::Encrypted { .. } => check_length(self.chars().count(), 1, MAX_CIPHERTEXT, field),
             Shape::Url { max } => {
                 check_length(self.chars().count(), 1, max, field)?;
                 if is_url(self) { Ok(()) } else { wrong(Issue::NotAUrl) }
@@ -142,6 +154,7 @@ fn diagnose_field(value: &Value, field: &'static Field) -> Option<Violation> {
         | Shape::OneOf(_)
         | Shape::Time { .. }
         | Shape::Day
+        | Shape::Encrypted { .. }
         | Shape::Url { .. } => {
             if value.is_string() {
                 None
@@ -203,4 +216,21 @@ fn is_url(text: &str) -> bool {
         let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
         !host.is_empty() && text.chars().all(|c| !c.is_whitespace() && !c.is_control())
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::payscore::payafter_orders::CreatePayAfterOrder;
+
+    #[test]
+    fn what_was_encrypted_has_limits_of_its_own_and_is_never_told() {
+        let field = CreatePayAfterOrder::FIELDS.iter().find(|field| field.name == "phone").expect("declared");
+        assert_eq!(check_decrypted(field, "13800000000"), Ok(()));
+        let long = check_decrypted(field, &"1".repeat(21)).expect_err("20 characters at most");
+        assert_eq!((long.field(), &long.value), ("/phone".to_owned(), &Value::from(21)));
+        assert!(check_decrypted(field, "").is_err());
+        assert!("c".repeat(2048).check(field).is_ok());
+        assert!("c".repeat(2049).check(field).is_err());
+    }
 }

@@ -29,7 +29,7 @@ pub mod spec;
 mod violation;
 
 pub use catalogue::operations;
-pub use check::{FieldValue, Limits, OUT_NUMBER_PATTERN};
+pub use check::{FieldValue, Limits, OUT_NUMBER_PATTERN, check_decrypted};
 pub use error::ErrorBody;
 pub use operation::{NoContent, Operation};
 pub use payscore_domain::Fen;

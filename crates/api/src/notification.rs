@@ -1,7 +1,7 @@
 //! What the decrypted `resource` of a notification holds.
 
 use crate::payscore::serviceorder::ServiceOrder;
-use crate::payscore::smartretail_orders::SmartRetailOrder;
+use crate::payscore::smartretail_orders::RetailOrder;
 use crate::spec::{Field, Schema};
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
@@ -10,7 +10,7 @@ use serde_json::Value;
 pub type UserConfirm = ServiceOrder;
 
 /// The resource of PAYSCORE.USER_ACCEPTED.
-pub type UserAccepted = SmartRetailOrder;
+pub type UserAccepted = RetailOrder;
 
 /// The resource of PAYSCORE.USER_PAID: an order of either family.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -19,7 +19,7 @@ pub enum UserPaid {
     /// A service order, in state DONE.
     ServiceOrder(Box<ServiceOrder>),
     /// A smart-retail order, in state USER_PAID.
-    SmartRetailOrder(Box<SmartRetailOrder>),
+    RetailOrder(Box<RetailOrder>),
 }
 
 impl<'de> Deserialize<'de> for UserPaid {
@@ -28,7 +28,7 @@ impl<'de> Deserialize<'de> for UserPaid {
         // Nothing in the envelope tells the families apart; the names of their states do.
         let value = Value::deserialize(deserializer)?;
         if value["state"] == "USER_PAID" {
-            serde_json::from_value(value).map(Self::SmartRetailOrder).map_err(D::Error::custom)
+            serde_json::from_value(value).map(Self::RetailOrder).map_err(D::Error::custom)
         } else {
             serde_json::from_value(value).map(Self::ServiceOrder).map_err(D::Error::custom)
         }
@@ -61,6 +61,6 @@ pub static NOTIFICATIONS: &[NotificationSpec] = &[
     NotificationSpec {
         event_type: "PAYSCORE.USER_PAID",
         title: "支付分服务用户支付成功",
-        plaintexts: &[ServiceOrder::FIELDS, SmartRetailOrder::FIELDS],
+        plaintexts: &[ServiceOrder::FIELDS, RetailOrder::FIELDS],
     },
 ];

@@ -135,7 +135,8 @@ fn operation(spec: &OperationSpec) -> Value {
         .iter()
         .map(|field| parameter(field, "path"))
         .chain(spec.query_fields.iter().map(|field| parameter(field, "query")))
-        .chain([json!({ "$ref": format!("#/components/parameters/{SERIAL_PARAMETER}") })])
+        .chain((!spec.encrypts()).then(|| json!({ "$ref": format!("#/components/parameters/{SERIAL_PARAMETER}") })))
+        .chain(spec.encrypts().then(key_header))
         .collect();
     let mut responses: Map<String, Value> = REFUSALS
         .iter()
@@ -192,6 +193,17 @@ fn parameter(field: &Field, place: &str) -> Value {
     })
 }
 
+/// Which of the platform's keys encrypted the body's sensitive fields.
+fn key_header() -> Value {
+    json!({
+        "name": "Wechatpay-Serial",
+        "in": "header",
+        "required": true,
+        "description": "微信支付公钥ID或平台证书序列号: the platform key that the encrypted fields are encrypted for.",
+        "schema": { "type": "string" },
+    })
+}
+
 fn object_schema(fields: &[Field]) -> Value {
     let properties: Map<String, Value> = fields
         .iter()
@@ -224,6 +236,9 @@ fn shape_schema(shape: &Shape) -> Value {
         }
         Shape::Time { on_accept: false } => json!({ "type": "string", "pattern": format!("^{DAY}({CLOCK})?$") }),
         Shape::Day => json!({ "type": "string", "pattern": format!("^{DAY}$") }),
+        Shape::Encrypted { .. } => {
+            json!({ "type": "string", "contentEncoding": "base64", "x-encrypted": "RSA-OAEP under the platform's key" })
+        }
         Shape::Url { max } => json!({ "type": "string", "format": "uri", "maxLength": max }),
         Shape::Integer { min, max } => json!({ "type": "integer", "format": "int64", "minimum": min, "maximum": max }),
         Shape::Fen { min } => {

@@ -27,6 +27,13 @@ pub struct OperationSpec {
     pub response_fields: &'static [Field],
 }
 
+impl OperationSpec {
+    /// Whether a field of the body is encrypted, so that the `Wechatpay-Serial` header must say for which key.
+    pub fn encrypts(&self) -> bool {
+        self.body_fields.iter().any(|field| matches!(field.shape, Shape::Encrypted { .. }))
+    }
+}
+
 /// A field of a request or an answer.
 #[derive(Debug)]
 pub struct Field {
@@ -60,6 +67,11 @@ pub enum Shape {
     Time {
         /// Whether `OnAccept` will do.
         on_accept: bool,
+    },
+    /// Text that travels encrypted for the platform's key: RSA-OAEP, base64.
+    Encrypted {
+        /// At most so many characters, once decrypted.
+        max: usize,
     },
     /// `yyyyMMdd`: a day.
     Day,
@@ -117,6 +129,11 @@ pub(crate) const fn wire_name(name: &'static str) -> &'static str {
 /// Text of 1 to `max` characters.
 pub const fn text(max: usize) -> Shape {
     Shape::Text { min: 1, max }
+}
+
+/// Text of 1 to `max` characters, encrypted on its way.
+pub const fn encrypted(max: usize) -> Shape {
+    Shape::Encrypted { max }
 }
 
 /// An amount of at least `min` fen.

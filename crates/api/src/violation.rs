@@ -12,6 +12,8 @@ pub enum Location {
     Query,
     /// A variable of the path.
     Path,
+    /// An HTTP header.
+    Header,
 }
 
 impl Location {
@@ -21,6 +23,7 @@ impl Location {
             Self::Body => "body",
             Self::Query => "query",
             Self::Path => "uri_template",
+            Self::Header => "header",
         }
     }
 }
@@ -128,6 +131,51 @@ impl Violation {
     pub fn unreadable(location: Location, reason: impl Into<String>) -> Self {
         let issue = Issue::Unreadable { reason: reason.into() };
         Self { location, path: Vec::new(), label: "", issue: Box::new(issue), value: Value::String(String::new()) }
+    }
+
+    /// There are sensitive fields, and no header says which key they are encrypted for.
+    pub fn key_unnamed() -> Self {
+        Self::of_key(
+            "HTTP header缺少微信支付平台证书序列号(Wechatpay-Serial)",
+            "sensitive fields need the header Wechatpay-Serial, which names the platform key they are encrypted for",
+            "",
+        )
+    }
+
+    /// The header names a key that is not the platform's.
+    pub fn key_unknown(serial: &str) -> Self {
+        Self::of_key(
+            "平台证书序列号Wechatpay-Serial错误",
+            "no platform certificate or public key has this name",
+            serial,
+        )
+    }
+
+    fn of_key(message: &str, issue: &str, serial: &str) -> Self {
+        let issue = Issue::Rule { message: message.to_owned(), issue: issue.to_owned() };
+        Self {
+            location: Location::Header,
+            path: vec!["Wechatpay-Serial".to_owned()],
+            label: "",
+            issue: Box::new(issue),
+            value: serial.into(),
+        }
+    }
+
+    /// A sensitive field that is no ciphertext.
+    pub fn not_encrypted(field: &Field, reason: &str) -> Self {
+        Self::sealed(field, "请确认待处理的消息是否为加密后的密文", reason)
+    }
+
+    /// A sensitive field that does not open with the key that the header names.
+    pub fn undecryptable(field: &Field, reason: &str) -> Self {
+        Self::sealed(field, "平台私钥解密失败", reason)
+    }
+
+    /// Without the value: what should have been encrypted may not be.
+    fn sealed(field: &Field, message: &str, issue: &str) -> Self {
+        let issue = Issue::Rule { message: message.to_owned(), issue: issue.to_owned() };
+        Self::of(field, issue, Value::Null)
     }
 
     /// The same, one level further in.

@@ -77,3 +77,15 @@ fn the_openapi_document_has_every_operation() {
     assert_eq!(fields["schema"]["properties"]["service_introduction"]["maxLength"], 20);
     assert_eq!(fields["schema"]["properties"]["risk_fund"]["required"], serde_json::json!(["name", "amount"]));
 }
+
+#[test]
+fn encrypted_fields_bring_the_header_that_names_their_key() {
+    let document = openapi::document("http://localhost");
+    for spec in operations() {
+        let operation = &document["paths"][spec.path][spec.method.to_lowercase()];
+        let parameters = operation["parameters"].as_array().expect("parameters");
+        let named = parameters.iter().any(|parameter| parameter["in"] == "header");
+        assert_eq!(named, spec.encrypts(), "{}", spec.name);
+    }
+    assert!(operations().any(payscore_api::spec::OperationSpec::encrypts));
+}

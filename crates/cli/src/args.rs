@@ -4,6 +4,7 @@ use crate::duration;
 use clap::builder::NonEmptyStringValueParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::net::SocketAddr;
+use std::num::NonZeroU32;
 use std::path::PathBuf;
 
 /// Where `serve` listens, and where the others look for it.
@@ -98,6 +99,9 @@ pub(crate) struct Serve {
     /// Allow every user 3 orders in progress at most, also the one who pays at once
     #[arg(long)]
     pub(crate) strict_user_limits: bool,
+    /// Answer 429 `FREQUENCY_LIMITED` to a merchant's further calls of one operation within a second
+    #[arg(long, value_name = "N")]
+    pub(crate) calls_per_second: Option<NonZeroU32>,
     /// Log more: -v for what happens, -vv for details; RUST_LOG wins
     #[arg(short, long, action = clap::ArgAction::Count)]
     pub(crate) verbose: u8,

@@ -159,6 +159,21 @@ impl Collection {
         }
     }
 
+    /// The merchant was paid outside WeChat Pay, and says when. `Ok(None)`: it said the same before.
+    pub fn pay_outside(&self, paid_time: Moment, ctx: &Context) -> Result<Option<CollectionEvent>, Rejection> {
+        let receipt = Receipt { paid_time, channel: Channel::Merchant };
+        match &self.progress {
+            Progress::Paid(earlier) if *earlier == receipt => return Ok(None),
+            Progress::Paid(_) => return Err(Rejection::OrderDone),
+            Progress::InFlight { .. } => return Err(Rejection::DeductionInFlight),
+            Progress::Waiting { .. } => {}
+        }
+        if paid_time > ctx.now {
+            return Err(Rejection::PaidInFuture { paid_time: paid_time.compact() });
+        }
+        Ok(Some(CollectionEvent::Paid { attempt: None, receipt }))
+    }
+
     /// Refuses while the bank has not answered: the outcome is open.
     pub fn check_not_in_flight(&self) -> Result<(), Rejection> {
         match self.progress {

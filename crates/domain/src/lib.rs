@@ -9,6 +9,7 @@ pub mod collection;
 mod context;
 mod draw;
 mod fen;
+mod identity;
 mod ids;
 mod merchant;
 mod moment;
@@ -18,8 +19,8 @@ mod period;
 pub mod permission;
 pub mod record;
 mod rejection;
+pub mod retail;
 pub mod service_order;
-pub mod smart_retail;
 #[cfg(any(test, feature = "tables"))]
 #[doc(hidden)]
 pub mod tables;
@@ -31,6 +32,7 @@ mod user;
 pub use context::Context;
 pub use draw::Draw;
 pub use fen::Fen;
+pub use identity::Identity;
 pub use ids::{
     Appid, FinishTicket, Mchid, OpenId, OrderId, OrderKey, OutOrderNo, Package, QueryId, ServiceId, TransactionId,
 };
@@ -41,6 +43,6 @@ pub use order::{Order, OrderEvent};
 pub use permission::Permission;
 pub use record::{Handle, Record, RecordEvent, RecordKey, RecordKind};
 pub use rejection::Rejection;
+pub use retail::RetailOrder;
 pub use service_order::ServiceOrder;
-pub use smart_retail::SmartRetailOrder;
 pub use user::{Behaviour, Candidate, MOST_IN_PROGRESS, User};

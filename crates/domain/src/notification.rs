@@ -113,12 +113,12 @@ impl OrderEvent {
     /// What the merchant is told because of this, where it is told anything. A payment outside WeChat Pay is the
     /// merchant's own news.
     fn owes(&self) -> Option<EventType> {
-        use crate::{service_order, smart_retail};
+        use crate::{retail, service_order};
         match self {
             Self::Service(service_order::Event::Confirmed { .. }) => Some(EventType::UserConfirm),
-            Self::SmartRetail(smart_retail::Event::Confirmed { .. }) => Some(EventType::UserAccepted),
+            Self::Retail(retail::Event::Confirmed { .. }) => Some(EventType::UserAccepted),
             Self::Service(service_order::Event::Collection(CollectionEvent::Paid { receipt, .. }))
-            | Self::SmartRetail(smart_retail::Event::Collection(CollectionEvent::Paid { receipt, .. })) => {
+            | Self::Retail(retail::Event::Collection(CollectionEvent::Paid { receipt, .. })) => {
                 matches!(receipt.channel, Channel::Wechat { .. }).then_some(EventType::UserPaid)
             }
             _ => None,

@@ -7,8 +7,8 @@ use crate::merchant::ServiceKind;
 use crate::moment::Moment;
 use crate::record::{Handle, InProgress};
 use crate::rejection::Rejection;
+use crate::retail::{self, RetailOrder};
 use crate::service_order::{self, ServiceOrder};
-use crate::smart_retail::{self, SmartRetailOrder};
 use crate::user::{Behaviour, Candidate, User};
 use serde::{Deserialize, Serialize};
 
@@ -18,8 +18,9 @@ use serde::{Deserialize, Serialize};
 pub enum Order {
     /// Direct merchants' and partners' service orders.
     Service(Box<ServiceOrder>),
-    /// Smart retail.
-    SmartRetail(Box<SmartRetailOrder>),
+    /// Smart-retail and pay-after orders. The other name is that of older files.
+    #[serde(alias = "smart_retail")]
+    Retail(Box<RetailOrder>),
 }
 
 /// Something that happened to an order of any family.
@@ -30,8 +31,9 @@ pub enum Order {
 pub enum OrderEvent {
     /// To a service order.
     Service(service_order::Event),
-    /// To a smart-retail order.
-    SmartRetail(smart_retail::Event),
+    /// To a smart-retail or pay-after order.
+    #[serde(alias = "smart_retail")]
+    Retail(retail::Event),
 }
 
 /// Runs the same expression on whichever family it is.
@@ -39,7 +41,7 @@ macro_rules! each {
     ($order:expr, $inner:ident => $value:expr) => {
         match $order {
             Order::Service($inner) => $value,
-            Order::SmartRetail($inner) => $value,
+            Order::Retail($inner) => $value,
         }
     };
 }
@@ -64,7 +66,7 @@ impl Order {
     pub fn kind(&self) -> ServiceKind {
         match self {
             Self::Service(_) => ServiceKind::ServiceOrder,
-            Self::SmartRetail(_) => ServiceKind::SmartRetail,
+            Self::Retail(order) => order.terms.kind.service_kind(),
         }
     }
 
@@ -77,7 +79,7 @@ impl Order {
     pub fn state_description(&self) -> Option<&'static str> {
         match self {
             Self::Service(order) => order.state.description(),
-            Self::SmartRetail(_) => None,
+            Self::Retail(_) => None,
         }
     }
 
@@ -105,7 +107,7 @@ impl Order {
     pub fn created(&self) -> OrderEvent {
         match self {
             Self::Service(_) => service_order::Event::Created.into(),
-            Self::SmartRetail(_) => smart_retail::Event::Created.into(),
+            Self::Retail(_) => retail::Event::Created.into(),
         }
     }
 
@@ -152,7 +154,7 @@ impl Order {
     pub fn apply(&mut self, event: &OrderEvent) {
         match (self, event) {
             (Self::Service(order), OrderEvent::Service(event)) => order.apply(event),
-            (Self::SmartRetail(order), OrderEvent::SmartRetail(event)) => order.apply(event),
+            (Self::Retail(order), OrderEvent::Retail(event)) => order.apply(event),
             _ => {}
         }
     }
@@ -161,7 +163,7 @@ impl Order {
     pub fn on_due(&self, payer: Behaviour, ctx: &Context) -> Option<OrderEvent> {
         match self {
             Self::Service(order) => service_order::on_due(order, payer, ctx).map(OrderEvent::Service),
-            Self::SmartRetail(order) => smart_retail::on_due(order, payer, ctx).map(OrderEvent::SmartRetail),
+            Self::Retail(order) => retail::on_due(order, payer, ctx).map(OrderEvent::Retail),
         }
     }
 
@@ -169,7 +171,7 @@ impl Order {
     pub fn confirm(&self, candidate: &Candidate<'_>, ctx: &Context) -> Result<Vec<OrderEvent>, Rejection> {
         match self {
             Self::Service(order) => service_order::confirm(order, candidate, ctx).map(any),
-            Self::SmartRetail(order) => smart_retail::confirm(order, candidate, ctx).map(any),
+            Self::Retail(order) => retail::confirm(order, candidate, ctx).map(any),
         }
     }
 
@@ -177,7 +179,7 @@ impl Order {
     pub fn decline(&self, user: &User) -> Result<Vec<OrderEvent>, Rejection> {
         match self {
             Self::Service(order) => service_order::decline(order, user).map(any),
-            Self::SmartRetail(order) => smart_retail::decline(order, user).map(any),
+            Self::Retail(order) => retail::decline(order, user).map(any),
         }
     }
 
@@ -192,7 +194,7 @@ impl Order {
     pub fn pay(&self, ctx: &Context) -> Result<Vec<OrderEvent>, Rejection> {
         match self {
             Self::Service(order) => service_order::pay(order, ctx).map(any),
-            Self::SmartRetail(order) => smart_retail::pay(order, ctx).map(any),
+            Self::Retail(order) => retail::pay(order, ctx).map(any),
         }
     }
 }
@@ -212,9 +214,9 @@ impl From<service_order::Event> for OrderEvent {
     }
 }
 
-impl From<smart_retail::Event> for OrderEvent {
-    fn from(event: smart_retail::Event) -> Self {
-        Self::SmartRetail(event)
+impl From<retail::Event> for OrderEvent {
+    fn from(event: retail::Event) -> Self {
+        Self::Retail(event)
     }
 }
 

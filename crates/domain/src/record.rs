@@ -7,7 +7,7 @@ use crate::moment::Moment;
 use crate::order::{Order, OrderEvent};
 use crate::permission::{self, Permission};
 use crate::user::Behaviour;
-use crate::{ServiceOrder, SmartRetailOrder, service_order, smart_retail};
+use crate::{RetailOrder, ServiceOrder, retail, service_order};
 use serde::{Deserialize, Serialize};
 
 /// A stored thing.
@@ -227,9 +227,9 @@ impl From<ServiceOrder> for Record {
     }
 }
 
-impl From<SmartRetailOrder> for Record {
-    fn from(order: SmartRetailOrder) -> Self {
-        Self::Order(Order::SmartRetail(Box::new(order)))
+impl From<RetailOrder> for Record {
+    fn from(order: RetailOrder) -> Self {
+        Self::Order(Order::Retail(Box::new(order)))
     }
 }
 
@@ -251,8 +251,8 @@ impl From<service_order::Event> for RecordEvent {
     }
 }
 
-impl From<smart_retail::Event> for RecordEvent {
-    fn from(event: smart_retail::Event) -> Self {
+impl From<retail::Event> for RecordEvent {
+    fn from(event: retail::Event) -> Self {
         Self::Order(event.into())
     }
 }

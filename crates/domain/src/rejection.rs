@@ -67,6 +67,14 @@ pub enum Rejection {
     /// `sub_openid` without the application that it belongs to.
     #[error("sub_appid is required with sub_openid")]
     SubAppidMissing,
+    /// A text about a person that cannot be what its field says.
+    #[error("{field}: {issue}")]
+    IdentityMalformed {
+        /// The field.
+        field: &'static str,
+        /// What is wrong, without the text itself.
+        issue: &'static str,
+    },
 
     // 2. Who may call.
     /// The body names another merchant than the one who signed.

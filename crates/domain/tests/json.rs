@@ -1,7 +1,7 @@
 //! Stores keep orders and their events as JSON: what is read back is what was written.
 
 use payscore_domain::collection::{Channel, CollectionEvent, Receipt};
-use payscore_domain::{Fen, Moment, OrderEvent, service_order, smart_retail};
+use payscore_domain::{Fen, Moment, OrderEvent, retail, service_order};
 
 const NOW: Moment = Moment::from_unix(1_795_233_600);
 
@@ -49,8 +49,8 @@ fn service_events() -> Vec<service_order::Event> {
     events
 }
 
-fn retail_events() -> Vec<smart_retail::Event> {
-    use smart_retail::{Complete, Event, FinishType};
+fn retail_events() -> Vec<retail::Event> {
+    use retail::{Complete, Event, FinishType};
     let completion = Complete {
         at: NOW,
         finish_type: FinishType::Used,
@@ -79,7 +79,7 @@ fn retail_events() -> Vec<smart_retail::Event> {
 #[test]
 fn every_event_survives_its_text() {
     let service = service_events().into_iter().map(OrderEvent::Service);
-    for event in service.chain(retail_events().into_iter().map(OrderEvent::SmartRetail)) {
+    for event in service.chain(retail_events().into_iter().map(OrderEvent::Retail)) {
         let text = serde_json::to_string(&event).expect("written");
         let read: OrderEvent = serde_json::from_str(&text).expect(&text);
         assert_eq!(read, event, "{text}");
@@ -88,8 +88,17 @@ fn every_event_survives_its_text() {
 
 #[test]
 fn an_event_says_whose_it_is_and_what() {
-    let event = OrderEvent::SmartRetail(smart_retail::Event::Collection(collection_events()[0].clone()));
+    let event = OrderEvent::Retail(retail::Event::Collection(collection_events()[0].clone()));
     let text = serde_json::to_string(&event).expect("written");
-    let expected = r#"{"kind":"smart_retail","event":"collection","what":"started","attempt":1,"settles":1795233600}"#;
+    let expected = r#"{"kind":"retail","event":"collection","what":"started","attempt":1,"settles":1795233600}"#;
     assert_eq!(text, expected);
+}
+
+#[test]
+fn what_was_written_under_the_older_name_is_still_read() {
+    let event = OrderEvent::Retail(retail::Event::Expired);
+    let text = serde_json::to_string(&event).expect("written");
+    let older = text.replace("\"retail\"", "\"smart_retail\"");
+    assert_ne!(older, text);
+    assert_eq!(serde_json::from_str::<OrderEvent>(&older).expect("read"), event);
 }

@@ -34,7 +34,7 @@ fn each_event_is_typed() {
     assert!(matches!(event("PAYSCORE.USER_CONFIRM", "DOING"), Event::UserConfirm(order) if order.state == "DOING"));
     assert!(matches!(event("PAYSCORE.USER_ACCEPTED", "USER_ACCEPTED"), Event::UserAccepted(_)));
     assert!(matches!(event("PAYSCORE.USER_PAID", "DONE"), Event::UserPaid(UserPaid::ServiceOrder(_))));
-    assert!(matches!(event("PAYSCORE.USER_PAID", "USER_PAID"), Event::UserPaid(UserPaid::SmartRetailOrder(_))));
+    assert!(matches!(event("PAYSCORE.USER_PAID", "USER_PAID"), Event::UserPaid(UserPaid::RetailOrder(_))));
     assert!(matches!(
         event("REFUND.SUCCESS", "x"),
         Event::Other { event_type, value } if event_type == "REFUND.SUCCESS" && value["out_order_no"] == "A1"

@@ -107,9 +107,11 @@ async fn a_smart_retail_order_with_the_blocking_client() {
     assert_eq!(block_in_place(|| client.send(&complete)).unwrap().value.out_order_no, NO);
     let paid = callbacks.next().await;
     let paid = client.notification(&paid.headers, &paid.body).unwrap();
-    assert!(matches!(paid.event, Event::UserPaid(UserPaid::SmartRetailOrder(order)) if order.state == "USER_PAID"));
+    assert!(
+        matches!(paid.event, Event::UserPaid(UserPaid::RetailOrder(order)) if order.state.as_deref() == Some("USER_PAID"))
+    );
     let query = QuerySmartRetailOrder::builder().appid(appid).service_id(service).out_order_no(NO).build();
-    assert_eq!(block_in_place(|| client.send(&query)).unwrap().value.state, "USER_PAID");
+    assert_eq!(block_in_place(|| client.send(&query)).unwrap().value.state.as_deref(), Some("USER_PAID"));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

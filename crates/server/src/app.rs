@@ -4,7 +4,7 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::entropy::Entropy;
 use crate::faults::Faults;
-use crate::gateway::Nonces;
+use crate::gateway::{Frequency, Nonces};
 use crate::identity::{Merchants, Platform};
 use payscore_domain::{Context, Moment};
 use payscore_store::Store;
@@ -21,6 +21,7 @@ pub(crate) struct App {
     pub(crate) merchants: Merchants,
     pub(crate) store: Arc<dyn Store>,
     pub(crate) nonces: Nonces,
+    pub(crate) frequency: Frequency,
     pub(crate) faults: Faults,
     pub(crate) alarms: Arc<Alarms>,
 }

@@ -3,6 +3,7 @@
 use crate::clock::{SystemWall, Wall};
 use crate::entropy::{Entropy, SystemEntropy};
 use std::net::SocketAddr;
+use std::num::NonZeroU32;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -23,6 +24,8 @@ pub struct Config {
     pub strict_start_time: bool,
     /// Whether every user may have 3 orders in progress at most; otherwise one who pays at once may have any number.
     pub strict_user_limits: bool,
+    /// The most calls a second that a merchant may make of one operation; `None` lets any number through.
+    pub calls_per_second: Option<NonZeroU32>,
     /// The wall clock.
     pub wall: Arc<dyn Wall>,
     /// The source of randomness.
@@ -40,6 +43,7 @@ impl Config {
             strict_notify_url: false,
             strict_start_time: false,
             strict_user_limits: false,
+            calls_per_second: None,
             wall: Arc::new(SystemWall),
             entropy: Arc::new(SystemEntropy),
         }

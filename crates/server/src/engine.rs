@@ -5,8 +5,8 @@ use crate::gateway::Pending;
 use crate::identity::Account;
 use crate::notices;
 use crate::refusal::Refusal;
+use payscore_domain::retail::RetailOrder;
 use payscore_domain::service_order::ServiceOrder;
-use payscore_domain::smart_retail::SmartRetailOrder;
 use payscore_domain::{
     Behaviour, Candidate, Handle, Moment, OpenId, Order, OrderKey, Permission, Record, RecordEvent, RecordKey,
     RecordKind, Rejection, Service, User,
@@ -234,14 +234,14 @@ pub(crate) async fn advance(app: &App, account: &Account, stored: Stored, now: M
 pub(crate) fn as_service(stored: &Stored<Order>) -> Result<&ServiceOrder, Rejection> {
     match &stored.record {
         Order::Service(order) => Ok(order),
-        Order::SmartRetail(_) => Err(Rejection::OrderNotFound),
+        Order::Retail(_) => Err(Rejection::OrderNotFound),
     }
 }
 
-/// The smart-retail order inside; another family's order is not found on these paths.
-pub(crate) fn as_retail(stored: &Stored<Order>) -> Result<&SmartRetailOrder, Rejection> {
+/// The smart-retail or pay-after order inside; another family's order is not found on these paths.
+pub(crate) fn as_retail(stored: &Stored<Order>) -> Result<&RetailOrder, Rejection> {
     match &stored.record {
-        Order::SmartRetail(order) => Ok(order),
+        Order::Retail(order) => Ok(order),
         Order::Service(_) => Err(Rejection::OrderNotFound),
     }
 }

@@ -49,9 +49,7 @@ fn of_order(account: &Account, order: &Order, event_type: EventType) -> Words {
             (url.or_else(|| account.settings().notify_url), serde_json::to_string(&view))
         }
         // These operations have no notify_url of their own: the merchant's setting counts.
-        Order::SmartRetail(order) => {
-            (account.settings().notify_url, serde_json::to_string(&views::smart_retail::current(order)))
-        }
+        Order::Retail(order) => (account.settings().notify_url, serde_json::to_string(&views::retail::current(order))),
     }
 }
 

@@ -80,7 +80,6 @@ mod number {
     pub(super) const ORDER_CANCELED: u32 = 271_316_503;
     pub(super) const TRADE_ERROR: u32 = 271_316_504;
     pub(super) const NOT_AUTHORIZED: u32 = 271_300_101;
-    pub(super) const TOO_MANY: u32 = 271_300_102;
     pub(super) const SYSTEM_ERROR: u32 = 268_435_457;
     pub(super) const NOT_FOUND: u32 = 270_924_404;
     pub(super) const FREQUENCY: u32 = 270_924_429;
@@ -176,7 +175,9 @@ impl Refusal {
             Rejection::TeenMode => invalid(number::TEEN_MODE, "用户已开启青少年模式，综合评估未通过"),
             Rejection::OverdueOrders => invalid(number::OVERDUE, "用户存在逾期未支付的订单，综合评估未通过"),
             Rejection::AssessmentFailed => invalid(number::ASSESSMENT, "综合评估未通过"),
-            Rejection::TooManyOrders { .. } => invalid(number::TOO_MANY, "用户进行中的订单数已达上限，综合评估未通过"),
+            Rejection::TooManyOrders { .. } => {
+                invalid(number::ASSESSMENT, "综合评估未通过").with_detail(reason(rejection))
+            }
             Rejection::OtherUser => invalid(number::NO_AUTH, "订单不属于当前用户"),
             // Every rejection that names a field was dealt with above.
             _ => Self::new(400, "PARAM_ERROR", number::PARAM_ERROR, rejection.to_string()),
@@ -215,6 +216,7 @@ fn of_identity(rejection: &Rejection) -> Option<Named> {
         Rejection::MchidDiffers { given } => {
             named(&["mchid"], "http header中的mchid与post payload中的mchid不匹配", given.as_str())
         }
+        Rejection::IdentityMalformed { field, .. } => named(&[field], "用户身份信息格式错误", Value::Null),
         Rejection::UnknownUser { openid } => named(&["openid"], "用户标识与公众账号ID不匹配", openid.as_str()),
         Rejection::UnknownSubUser { sub_openid } => {
             named(&["sub_openid"], "用户标识与子商户应用ID不匹配", sub_openid.as_str())

@@ -5,7 +5,7 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::control;
 use crate::faults::Faults;
-use crate::gateway::Nonces;
+use crate::gateway::{Frequency, Nonces};
 use crate::identity::{IdentityError, Merchants, Platform};
 use crate::listener;
 use crate::routes;
@@ -125,6 +125,7 @@ async fn open(config: Config, store: Arc<dyn Store>) -> Result<App, StartError> 
     Ok(App {
         clock,
         entropy: config.entropy.clone(),
+        frequency: Frequency::new(config.calls_per_second),
         config,
         platform,
         merchants,

@@ -4,9 +4,7 @@ use crate::schema::{attempts, notifications, records};
 use crate::{Attempt, Change, Counted, StoreError, TimelineEntry, Write};
 use diesel::prelude::{AsChangeset, Insertable, Queryable, Selectable};
 use payscore_domain::notification::{Notification, Phase};
-use payscore_domain::{
-    Handle, Moment, OrderEvent, Record, RecordEvent, RecordKey, RecordKind, service_order, smart_retail,
-};
+use payscore_domain::{Handle, Moment, OrderEvent, Record, RecordEvent, RecordKey, RecordKind, retail, service_order};
 use serde::de::{DeserializeOwned, Error as _};
 use serde::{Deserialize, Serialize};
 
@@ -166,7 +164,9 @@ pub(crate) fn record(kind: RecordKind, doc: &str) -> Result<Record, StoreError> 
 #[serde(remote = "OrderEvent", rename_all = "snake_case")]
 enum EventForm {
     Service(service_order::Event),
-    SmartRetail(smart_retail::Event),
+    // The name of older files.
+    #[serde(alias = "smart_retail")]
+    Retail(retail::Event),
 }
 
 #[derive(Serialize)]

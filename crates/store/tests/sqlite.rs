@@ -4,6 +4,9 @@ mod suite;
 
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
+use payscore_domain::collection::{Channel, CollectionEvent, Receipt};
+use payscore_domain::service_order::{Complete, Event, TimeRange};
+use payscore_domain::{Fen, Moment, RecordEvent, RecordKind};
 use payscore_store::{CommitError, SqliteStore, Store, StoreError};
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
@@ -46,8 +49,8 @@ async fn reopening_keeps_everything() {
     drop(store);
 
     let store = SqliteStore::open(&path).expect("opens again");
-    assert_eq!(read(&store, &key("A1")).await.order, change.order);
-    assert_eq!(store.timeline(&key("A1")).await.expect("reads"), change.events);
+    assert_eq!(read(&store, &key("A1")).await.record, written(&change));
+    assert_eq!(store.timeline(&key("A1")).await.expect("reads"), change.writes[0].events);
     assert_eq!(store.due_notifications(at(0), 10).await.expect("reads"), change.notifications);
     assert_eq!(store.setting("clock").await.expect("reads").as_deref(), Some("3600"));
     assert!(conflicts(&store.commit(change).await));
@@ -80,7 +83,7 @@ async fn a_closed_store_says_so() {
     let refused = store.commit(new_order("A2")).await;
     assert!(matches!(refused, Err(CommitError::Store(StoreError::Closed))), "{refused:?}");
     assert!(matches!(store.set_setting("clock", "0").await, Err(StoreError::Closed)));
-    assert!(matches!(store.order(&key("A1")).await, Err(StoreError::Closed)));
+    assert!(matches!(store.record(&key("A1")).await, Err(StoreError::Closed)));
 }
 
 /// An outside transaction holds the writer up until all are queued, so that the bad one is in a group for certain.
@@ -102,7 +105,7 @@ async fn a_bad_change_in_a_group_fails_alone() {
     assert!(matches!(bad.await, Err(CommitError::Store(StoreError::Database(_)))));
     assert!(conflicts(&conflict.await));
     last.await.expect("commits");
-    assert_eq!(store.order(&key("A3")).await.expect("reads"), None);
+    assert_eq!(store.record(&key("A3")).await.expect("reads"), None);
     assert_eq!(store.timeline(&key("A2")).await.expect("reads").len(), 1);
 }
 
@@ -150,9 +153,9 @@ async fn what_cannot_be_read_back_is_named() {
     let (_folder, path) = empty_folder();
     let store = SqliteStore::open(&path).expect("opens");
     commit(&store, notifying("A1", "N1", at(0))).await;
-    let spoilt = "UPDATE orders SET doc = '{'; UPDATE timeline SET event = '{}'; UPDATE notifications SET phase = ''";
+    let spoilt = "UPDATE records SET doc = '{'; UPDATE timeline SET event = '{}'; UPDATE notifications SET phase = ''";
     outside(&path).batch_execute(spoilt).expect("writes");
-    let order = store.order(&key("A1")).await;
+    let order = store.record(&key("A1")).await;
     assert!(matches!(order, Err(StoreError::Corrupt { what: "order", .. })), "{order:?}");
     let timeline = store.timeline(&key("A1")).await;
     assert!(matches!(timeline, Err(StoreError::Corrupt { what: "timeline event", .. })), "{timeline:?}");
@@ -259,4 +262,54 @@ async fn a_killed_process_loses_nothing_it_acknowledged() {
         assert_eq!(store.timeline(&key(&name)).await.expect("reads").len(), 1);
         assert!(store.delivery(&name).await.expect("reads").is_some());
     }
+}
+
+fn completion(now: Moment) -> Complete {
+    Complete {
+        at: now,
+        payments: Vec::new(),
+        discounts: Vec::new(),
+        total_amount: Fen::new(300),
+        time_range: TimeRange::default(),
+        end_location: None,
+        profit_sharing: None,
+        goods_tag: None,
+        device: None,
+    }
+}
+
+/// The tables as the first version had them, with an order in each state that counts: nothing of it may be lost.
+#[tokio::test]
+async fn a_database_of_the_first_version_is_brought_up_to_date() {
+    let (_folder, path) = empty_folder();
+    let store = SqliteStore::open(&path).expect("opens");
+    let paid = Receipt { paid_time: at(9), channel: Channel::Wechat { transaction_id: "4200".into() } };
+    for name in ["A1", "A2", "A3"] {
+        commit(&store, new_order(name)).await;
+    }
+    for (name, seconds) in [("A2", 5), ("A3", 6)] {
+        commit(&store, confirmation(&read(&store, &key(name)).await, at(seconds))).await;
+    }
+    let completion = Event::Completed(Box::new(completion(at(8))));
+    let settled = Event::Collection(CollectionEvent::Paid { attempt: Some(1), receipt: paid });
+    let events = [completion, settled].map(RecordEvent::from).to_vec();
+    commit(&store, change(&read(&store, &key("A3")).await, events, at(9))).await;
+    let mut before = Vec::new();
+    for name in ["A1", "A2", "A3"] {
+        before.push((read(&store, &key(name)).await, store.timeline(&key(name)).await.expect("reads")));
+    }
+    drop(store);
+    outside(&path).batch_execute(include_str!("first_version.sql")).expect("goes back");
+
+    let store = SqliteStore::open(&path).expect("brings it up to date");
+    for ((stored, timeline), name) in before.iter().zip(["A1", "A2", "A3"]) {
+        assert_eq!(read(&store, &key(name)).await, *stored);
+        assert_eq!(store.timeline(&key(name)).await.expect("reads"), *timeline);
+        for handle in stored.record.handles() {
+            let found = store.record_by_handle(&MCHID.into(), RecordKind::Order, &handle).await.expect("reads");
+            assert_eq!(found.as_ref(), Some(stored), "{handle:?}");
+        }
+    }
+    assert_eq!(before[2].0.record.handles().len(), 3);
+    assert_eq!(store.in_progress(&MCHID.into(), &user().openid, None).await.expect("reads"), 1);
 }

@@ -8,7 +8,8 @@ mod fixtures;
 use diesel::connection::{Instrumentation, InstrumentationEvent, set_default_instrumentation};
 use diesel::prelude::*;
 use fixtures::*;
-use payscore_store::{NotificationFilter, OrderFilter, SqliteStore, Store};
+use payscore_domain::{Handle, RecordKind};
+use payscore_store::{NotificationFilter, RecordFilter, SqliteStore, Store};
 use std::collections::BTreeSet;
 use std::sync::Mutex;
 
@@ -31,9 +32,14 @@ async fn read_everything(store: &dyn Store) {
     commit(store, notifying("A1", "N1", at(0))).await;
     read(store, &key("A1")).await;
     store.timeline(&key("A1")).await.expect("reads");
-    store.order_by_query_id(&MCHID.into(), &"q".into()).await.expect("reads");
-    store.due_orders(at(0), 10).await.expect("reads");
-    store.next_order_due().await.expect("reads");
+    let handle = Handle::new("query_id", "q");
+    store.record_by_handle(&MCHID.into(), RecordKind::Order, &handle).await.expect("reads");
+    store.records_by_handle(&MCHID.into(), RecordKind::Order, &handle, Some(7), 10).await.expect("reads");
+    for service_id in [None, Some(&"500001".into())] {
+        store.in_progress(&MCHID.into(), &"o-user".into(), service_id).await.expect("reads");
+    }
+    store.due_records(at(0), 10).await.expect("reads");
+    store.next_record_due().await.expect("reads");
     store.due_notifications(at(0), 10).await.expect("reads");
     store.next_notification_due().await.expect("reads");
     store.delivery("N1").await.expect("reads");
@@ -41,12 +47,18 @@ async fn read_everything(store: &dyn Store) {
     for mchid in [None, mchid(MCHID)] {
         for state in [None, Some("CREATED".to_owned())] {
             for before in [None, Some(7)] {
-                let filter = OrderFilter { mchid: mchid.clone(), state: state.clone(), before, limit: 10 };
-                store.orders(&filter).await.expect("reads");
+                let filter = RecordFilter {
+                    kind: RecordKind::Order,
+                    mchid: mchid.clone(),
+                    state: state.clone(),
+                    before,
+                    limit: 10,
+                };
+                store.records(&filter).await.expect("reads");
             }
         }
-        for out_order_no in [None, Some("A1".to_owned())] {
-            let filter = NotificationFilter { mchid: mchid.clone(), out_order_no, limit: 10 };
+        for subject in [None, Some("A1".to_owned())] {
+            let filter = NotificationFilter { mchid: mchid.clone(), subject, limit: 10 };
             store.deliveries(&filter).await.expect("reads");
         }
     }
@@ -64,7 +76,7 @@ fn fault(query: &str, plan: &[PlanStep]) -> Option<&'static str> {
     // "Newest first" of everything walks the table backwards until the page is full, and that is all it can do.
     let walks = any("SCAN") && query.contains("WHERE");
     // The notifications of one order are a handful.
-    let sorts = any("TEMP B-TREE") && !any("notifications_by_order (out_order_no=?)");
+    let sorts = any("TEMP B-TREE") && !any("notifications_by_order (subject=?)");
     if walks {
         Some("scans")
     } else if sorts {
@@ -82,7 +94,7 @@ async fn every_query_has_its_index() {
     let store = SqliteStore::open(&path).expect("opens");
     read_everything(&store).await;
     let queries = QUERIES.lock().expect("nobody panicked").clone();
-    assert_eq!(queries.len(), 22, "{queries:#?}");
+    assert_eq!(queries.len(), 25, "{queries:#?}");
     let mut connection = SqliteConnection::establish(path.to_str().expect("Unicode")).expect("opens");
     for query in queries {
         let plan: Vec<PlanStep> =

@@ -4,6 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use aws_lc_rs::aead::{AES_256_GCM, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
+use aws_lc_rs::hmac;
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 
 /// What upstream calls this algorithm on the wire.
@@ -79,6 +80,7 @@ pub enum OpenError {
 #[derive(Clone)]
 pub struct ApiV3Key {
     key: Arc<LessSafeKey>,
+    marks: hmac::Key,
 }
 
 impl ApiV3Key {
@@ -97,7 +99,21 @@ impl ApiV3Key {
             return Err(ApiV3KeyError::NotAscii);
         }
         let unbound = UnboundKey::new(&AES_256_GCM, text.as_bytes()).expect("32 bytes are an AES-256 key");
-        Ok(Self { key: Arc::new(LessSafeKey::new(unbound)) })
+        let marks = hmac::Key::new(hmac::HMAC_SHA256, text.as_bytes());
+        Ok(Self { key: Arc::new(LessSafeKey::new(unbound)), marks })
+    }
+
+    /// A mark by which the same texts are recognised later on, without keeping them: HMAC-SHA-256 under this key, in
+    /// hexadecimal. Whoever sees the mark and not the key cannot try out what it might stand for.
+    #[must_use]
+    pub fn mark(&self, texts: &[&str]) -> String {
+        let mut context = hmac::Context::with_key(&self.marks);
+        for text in texts {
+            // The length first: ("ab", "c") is not ("a", "bc").
+            context.update(&(text.len() as u64).to_be_bytes());
+            context.update(text.as_bytes());
+        }
+        context.sign().as_ref().iter().map(|byte| format!("{byte:02x}")).collect()
     }
 
     /// Encrypts, and answers in base64. The nonce (12 bytes) must never repeat under one key: the caller draws it at

@@ -113,6 +113,15 @@ fn an_envelope_of_another_algorithm_is_refused_first() {
     assert_eq!(envelope.open(&key()), Err(OpenError::NonceLength { got: 0 }));
 }
 
+#[test]
+fn a_mark_recognises_texts_and_tells_nothing_of_them() {
+    let mark = key().mark(&["张三", "13800000000"]);
+    assert_eq!(mark.len(), 64);
+    assert_eq!(key().mark(&["张三", "13800000000"]), mark);
+    assert_ne!(key().mark(&["张三1", "3800000000"]), mark);
+    assert_ne!(ApiV3Key::new(&"k".repeat(32)).unwrap().mark(&["张三", "13800000000"]), mark);
+}
+
 proptest! {
     #[test]
     fn what_is_sealed_opens(

@@ -1,6 +1,8 @@
 //! `/v3/payscore/…`: modules mirror the URLs.
 
 pub mod partner;
+pub mod payafter_orders;
+mod retail;
 pub mod serviceorder;
 pub mod servicepayondeliveryorder;
 pub mod shopping;

@@ -155,7 +155,7 @@ mod tests {
 
     #[test]
     fn events_are_described_by_what_they_are_first() {
-        let event = json!({"kind": "smart_retail", "at": 1, "event": "collection", "what": "paid", "attempt": 1});
+        let event = json!({"kind": "retail", "at": 1, "event": "collection", "what": "paid", "attempt": 1});
         assert_eq!(describe(&event), "collection paid attempt=1");
     }
 }

@@ -1,7 +1,6 @@
 //! Sync: the merchant was paid outside WeChat Pay and says so.
 
 use super::{Event, ServiceOrder, State};
-use crate::collection::{Channel, CollectionEvent, Receipt};
 use crate::context::Context;
 use crate::moment::{Moment, ServiceTime};
 use crate::rejection::Rejection;
@@ -25,15 +24,10 @@ impl Sync {
 
 /// Settles an order in USER_PAYING. The same call again changes nothing.
 pub fn sync(order: &ServiceOrder, command: &Sync, ctx: &Context) -> Result<Vec<Event>, Rejection> {
-    let receipt = Receipt { paid_time: command.paid_time, channel: Channel::Merchant };
-    let collection = match (order.state, &order.collection) {
-        (State::MchComplete, Some(collection)) => collection,
-        (State::Done, Some(collection)) if collection.receipt() == Some(&receipt) => return Ok(Vec::new()),
-        (other, _) => return Err(other.refusal()),
-    };
-    collection.check_not_in_flight()?;
-    if command.paid_time > ctx.now {
-        return Err(Rejection::PaidInFuture { paid_time: command.paid_time.compact() });
+    match (order.state, &order.collection) {
+        (State::MchComplete | State::Done, Some(collection)) => {
+            Ok(collection.pay_outside(command.paid_time, ctx)?.map(Event::Collection).into_iter().collect())
+        }
+        (other, _) => Err(other.refusal()),
     }
-    Ok(vec![Event::Collection(CollectionEvent::Paid { attempt: None, receipt })])
 }

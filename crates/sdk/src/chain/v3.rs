@@ -24,6 +24,13 @@ nodes! {
             }
             servicepayondeliveryorder: Servicepayondeliveryorder "/servicepayondeliveryorder" (post) {}
         }
+        payafter_orders: PayafterOrders "/payafter-orders" (get post) {
+            out_order_no: OutOrderNo {out_order_no} () {
+                cancel: Cancel "/cancel" (post) {}
+                complete: Complete "/complete" (post) {}
+                sync: Sync "/sync" (post) {}
+            }
+        }
         serviceorder: Serviceorder "/serviceorder" (get post) {
             direct_complete: DirectComplete "/direct-complete" (post) {}
             out_order_no: OutOrderNo {out_order_no} () {

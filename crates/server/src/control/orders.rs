@@ -144,12 +144,12 @@ async fn act(app: &App, (mchid, number): (String, String), body: &[u8], act: Act
 
 /// The order after an act, and whether the user turned it down.
 fn acted(order: &Order, events: &[OrderEvent]) -> Value {
-    use payscore_domain::{service_order, smart_retail};
+    use payscore_domain::{retail, service_order};
     let declined = events.iter().any(|event| {
         matches!(
             event,
             OrderEvent::Service(service_order::Event::Declined { .. })
-                | OrderEvent::SmartRetail(smart_retail::Event::Declined { .. })
+                | OrderEvent::Retail(retail::Event::Declined { .. })
         )
     });
     let mut view = summary(order);
@@ -211,7 +211,7 @@ fn summary(order: &Order) -> Value {
 fn whole(order: &Order) -> Value {
     let view = match order {
         Order::Service(order) => serde_json::to_value(views::service_order::current(order)),
-        Order::SmartRetail(order) => serde_json::to_value(views::smart_retail::current(order)),
+        Order::Retail(order) => serde_json::to_value(views::retail::current(order)),
     };
     view.unwrap_or_default()
 }

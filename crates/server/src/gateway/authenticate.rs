@@ -1,6 +1,7 @@
 //! Is this request signed, by whom, just now, and for the first time? In upstream's order of checks.
 
 use super::Caller;
+use super::answer::name;
 use super::prefix::SentTarget;
 use crate::app::App;
 use crate::identity::Account;
@@ -37,7 +38,8 @@ pub(crate) fn authenticate(app: &App, parts: &Parts, body: &[u8]) -> Result<Call
     if !app.nonces.note(&authorization.mchid, &authorization.nonce_str, now) {
         return Err(refuse(REPLAYED, "nonce_str", "this nonce_str was used before".to_owned()));
     }
-    Ok(Caller { account: account.clone() })
+    let platform_serial = parts.headers.get(name::SERIAL).and_then(|value| value.to_str().ok()).map(str::to_owned);
+    Ok(Caller { account: account.clone(), platform_serial })
 }
 
 fn read_header(parts: &Parts) -> Result<Authorization, Refusal> {

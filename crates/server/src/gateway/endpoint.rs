@@ -66,8 +66,10 @@ pub(crate) async fn endpoint<O: Endpoint>(State(app): State<Arc<App>>, request: 
     let path_values = path_values(&mut parts).await;
     let wanted = parts.headers.get(&super::answer::name::SERIAL).cloned();
     let identity = caller.account.platform_identity();
-    let outcome = match app.faults.strike(O::SPEC.name, caller.mchid().as_str()) {
+    let mchid = caller.mchid().as_str();
+    let outcome = match app.faults.strike(O::SPEC.name, mchid) {
         Some(refusal) => Err(refusal),
+        None if !app.frequency.admits(mchid, O::SPEC.name, app.clock.wall()) => Err(Refusal::frequency_limited()),
         None => attempt::<O>(&app, &caller, path_values, parts.uri.query().unwrap_or_default(), &body).await,
     };
     let (answer, pending) = match outcome {

@@ -3,12 +3,15 @@
 mod answer;
 mod authenticate;
 mod endpoint;
+mod frequency;
 mod nonces;
 mod pending;
 mod prefix;
+mod sensitive;
 
 pub(crate) use answer::unsigned;
 pub(crate) use endpoint::{Endpoint, Reply, endpoint};
+pub(crate) use frequency::Frequency;
 pub(crate) use nonces::Nonces;
 pub(crate) use pending::Pending;
 pub(crate) use prefix::strip_prefix;
@@ -19,6 +22,8 @@ use std::sync::Arc;
 /// Who calls, proven by signature.
 pub(crate) struct Caller {
     pub(crate) account: Arc<Account>,
+    /// The platform key that the request speaks of: in its `Wechatpay-Serial` header.
+    pub(crate) platform_serial: Option<String>,
 }
 
 impl Caller {

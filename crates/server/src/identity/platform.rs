@@ -37,14 +37,15 @@ impl Platform {
 
     /// Who signs: the identity that `wanted` names, where it is known, else the merchant's own choice.
     pub(crate) fn signer(&self, wanted: Option<&str>, identity: PlatformIdentity) -> &Signer {
-        match wanted {
-            Some(serial) if serial == self.by_certificate.serial => &self.by_certificate,
-            Some(serial) if serial == self.by_public_key.serial => &self.by_public_key,
-            _ => match identity {
-                PlatformIdentity::Certificate => &self.by_certificate,
-                PlatformIdentity::PublicKey => &self.by_public_key,
-            },
-        }
+        wanted.and_then(|serial| self.named(serial)).unwrap_or(match identity {
+            PlatformIdentity::Certificate => &self.by_certificate,
+            PlatformIdentity::PublicKey => &self.by_public_key,
+        })
+    }
+
+    /// The identity of this name.
+    pub(crate) fn named(&self, serial: &str) -> Option<&Signer> {
+        [&self.by_certificate, &self.by_public_key].into_iter().find(|signer| signer.serial == serial)
     }
 }
 

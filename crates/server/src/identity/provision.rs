@@ -31,6 +31,7 @@ const PLANS: [Plan; 2] = [
             ("500001000000000000000000000002", ServiceKind::ServiceOrder, 100_000, false),
             ("500001000000000000000000000003", ServiceKind::SmartRetail, 50_000, true),
             ("500001000000000000000000000004", ServiceKind::PayAfter, 100_000, true),
+            ("500001000000000000000000000041", ServiceKind::PayAfter, 100_000, false),
         ],
     },
     Plan {

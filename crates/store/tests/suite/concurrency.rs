@@ -59,9 +59,9 @@ pub(crate) async fn one_of_many_changes_wins(store: Arc<dyn Store>) {
     let won = race(&store, changes.clone()).await;
     assert_one_winner_each(&won);
     for (change, _) in changes.into_iter().zip(won).filter(|(_, won)| *won) {
-        let stored = read(&*store, change.order.key()).await;
-        assert_eq!((stored.order, stored.version), (change.order.clone(), 2));
-        assert_eq!(store.timeline(change.order.key()).await.expect("reads").len(), 2);
+        let stored = read(&*store, &written(&change).key()).await;
+        assert_eq!((stored.record, stored.version), (written(&change), 2));
+        assert_eq!(store.timeline(&written(&change).key()).await.expect("reads").len(), 2);
     }
 }
 
@@ -85,7 +85,7 @@ pub(crate) async fn conflicts_leave_their_neighbours_alone(store: Arc<dyn Store>
     for n in 1..=50 {
         let name = format!("A{n}");
         let created = new_order(&name);
-        let next = confirmation(&payscore_store::Stored { order: created.order.clone(), version: 1 }, at(30));
+        let next = confirmation(&payscore_store::Stored { record: written(&created), version: 1 }, at(30));
         answers.push((store.commit(cancellation(&stale, &name)), false));
         answers.push((store.commit(created.clone()), true));
         answers.push((store.commit(created), false));
@@ -114,7 +114,7 @@ pub(crate) async fn a_bad_change_leaves_its_neighbours_alone(store: Arc<dyn Stor
         .collect();
     for (n, answer) in answers {
         let result = answer.await;
-        let there = store.order(&key(&format!("A{n}"))).await.expect("reads");
+        let there = store.record(&key(&format!("A{n}"))).await.expect("reads");
         if n % 10 == 0 {
             assert!(matches!(result, Err(CommitError::Store(_))), "{n}: {result:?}");
             assert_eq!(there, None, "{n}");
@@ -131,14 +131,11 @@ pub(crate) async fn what_is_answered_is_visible(store: Arc<dyn Store>) {
             let store = Arc::clone(&store);
             tokio::spawn(async move {
                 for n in 0..25 {
-                    let key = key(&format!("A{task}-{n}"));
-                    commit(&*store, creation(service_order(key.clone(), at(0)))).await;
-                    let created = read(&*store, &key).await;
-                    let mut ctx = context(at(1));
-                    ctx.draw = Draw(u128::from(task) << 32 | n);
-                    let events = created.order.confirm(&user(), &ctx).expect("confirms");
-                    commit(&*store, change(&created, events, at(1))).await;
-                    assert_eq!(read(&*store, &key).await.version, 2);
+                    let name = format!("A{task}-{n}");
+                    commit(&*store, new_order(&name)).await;
+                    let created = read(&*store, &key(&name)).await;
+                    commit(&*store, confirmation_drawn(&created, at(1), Draw(u128::from(task) << 32 | n))).await;
+                    assert_eq!(read(&*store, &key(&name)).await.version, 2);
                 }
             })
         })

@@ -1,12 +1,13 @@
 //! Orders, changes and notifications for tests, made by the domain's own functions.
 
 use payscore_domain::notification::{EventType, Notification, Phase};
+use payscore_domain::retail;
 use payscore_domain::service_order::{self, TimeRange};
-use payscore_domain::smart_retail;
 use payscore_domain::{
-    Behaviour, Context, Draw, Fen, Mchid, Moment, Order, OrderEvent, OrderKey, Service, ServiceKind, User,
+    Behaviour, Candidate, Context, Draw, Fen, Mchid, Moment, Order, OrderKey, Record, RecordEvent, RecordKey,
+    RecordKind, Service, ServiceKind, User,
 };
-use payscore_store::{Change, CommitError, Store, Stored, TimelineEntry};
+use payscore_store::{Change, CommitError, Store, Stored, TimelineEntry, Write};
 
 /// The merchant of most tests.
 pub(crate) const MCHID: &str = "1900000109";
@@ -23,7 +24,13 @@ pub(crate) fn context(now: Moment) -> Context {
     Context { now, draw: Draw(u128::from(now.unix().unsigned_abs())), deduction_seconds: 0, strict_start_time: false }
 }
 
-pub(crate) fn key(out_order_no: &str) -> OrderKey {
+/// An order's name in the store.
+pub(crate) fn key(out_order_no: &str) -> RecordKey {
+    RecordKey::new(MCHID, RecordKind::Order, out_order_no)
+}
+
+/// The same as orders have it.
+pub(crate) fn order_key(out_order_no: &str) -> OrderKey {
     OrderKey::new(MCHID, out_order_no)
 }
 
@@ -61,8 +68,9 @@ pub(crate) fn service_order(key: OrderKey, now: Moment) -> Order {
 }
 
 /// A smart-retail order that waits for its confirmation.
-pub(crate) fn smart_retail_order(key: OrderKey, now: Moment) -> Order {
-    let terms = smart_retail::Terms {
+pub(crate) fn retail_order(key: OrderKey, now: Moment) -> Order {
+    let terms = retail::Terms {
+        kind: retail::RetailKind::SmartRetail,
         key,
         appid: "wxd678efh567hg6787".into(),
         service_id: "500001".into(),
@@ -77,56 +85,79 @@ pub(crate) fn smart_retail_order(key: OrderKey, now: Moment) -> Order {
         attach: None,
         need_user_confirm: true,
         openid: None,
+        identity_mark: None,
     };
-    let order = smart_retail::create(terms, &service(ServiceKind::SmartRetail), None, &context(now));
-    Order::SmartRetail(Box::new(order.expect("the terms are in order")))
+    let order = retail::create(terms, &service(ServiceKind::SmartRetail), None, &context(now));
+    Order::Retail(Box::new(order.expect("the terms are in order")))
 }
 
 /// The creation of an order, with the first line of its timeline.
 pub(crate) fn creation(order: Order) -> Change {
-    let event = match &order {
-        Order::Service(_) => OrderEvent::Service(service_order::Event::Created),
-        Order::SmartRetail(_) => OrderEvent::SmartRetail(smart_retail::Event::Created),
-    };
-    let events = vec![TimelineEntry { at: order.created_at(), event }];
-    Change { order, read_version: None, events, notifications: Vec::new() }
+    new_record(order.into())
+}
+
+/// The creation of a record.
+pub(crate) fn new_record(record: Record) -> Change {
+    let events = vec![TimelineEntry { at: record.created_at(), event: record.created() }];
+    let new_handles = record.handles();
+    one(Write { record, read_version: None, events, new_handles })
+}
+
+/// A change of one record.
+fn one(write: Write) -> Change {
+    Change { writes: vec![write], ..Change::default() }
+}
+
+/// What a change of one record makes of it.
+pub(crate) fn written(change: &Change) -> Record {
+    change.writes[0].record.clone()
 }
 
 /// The creation of a service order of this name.
 pub(crate) fn new_order(out_order_no: &str) -> Change {
-    creation(service_order(key(out_order_no), at(0)))
+    creation(service_order(order_key(out_order_no), at(0)))
 }
 
 /// What events make of an order that was read.
-pub(crate) fn change(read: &Stored, events: Vec<OrderEvent>, now: Moment) -> Change {
-    let mut order = read.order.clone();
+pub(crate) fn change(read: &Stored, events: Vec<RecordEvent>, now: Moment) -> Change {
+    let mut record = read.record.clone();
     for event in &events {
-        order.apply(event);
+        record.apply(event);
     }
+    let mut new_handles = record.handles();
+    new_handles.retain(|handle| !read.record.handles().contains(handle));
     let events = events.into_iter().map(|event| TimelineEntry { at: now, event }).collect();
-    Change { order, read_version: Some(read.version), events, notifications: Vec::new() }
+    one(Write { record, read_version: Some(read.version), events, new_handles })
 }
 
 /// The user confirms an order that was read.
 pub(crate) fn confirmation(read: &Stored, now: Moment) -> Change {
-    let events = read.order.confirm(&user(), &context(now)).expect("it waits for its confirmation");
-    change(read, events, now)
+    confirmation_drawn(read, now, context(now).draw)
+}
+
+/// The same with identifiers of one's own choice.
+pub(crate) fn confirmation_drawn(read: &Stored, now: Moment, draw: Draw) -> Change {
+    let user = user();
+    let candidate = Candidate { user: &user, authorized: true, in_progress: None };
+    let order = read.record.as_order().expect("an order");
+    let events = order.confirm(&candidate, &Context { draw, ..context(now) }).expect("it waits for its confirmation");
+    change(read, events.into_iter().map(Into::into).collect(), now)
 }
 
 /// The merchant cancels an order that was read.
 pub(crate) fn cancellation(read: &Stored, reason: &str) -> Change {
-    let Order::Service(order) = &read.order else { panic!("not a service order") };
+    let Record::Order(Order::Service(order)) = &read.record else { panic!("not a service order") };
     let command = service_order::Cancel { reason: reason.to_owned() };
     let events = service_order::cancel(order, &command).expect("it can be cancelled");
-    change(read, events.into_iter().map(OrderEvent::Service).collect(), at(60))
+    change(read, events.into_iter().map(Into::into).collect(), at(60))
 }
 
 /// A notification of an order, due at `due`.
-pub(crate) fn notification(id: &str, key: &OrderKey, due: Moment) -> Notification {
+pub(crate) fn notification(id: &str, key: &RecordKey, due: Moment) -> Notification {
     Notification {
         id: id.to_owned(),
         mchid: key.mchid.clone(),
-        out_order_no: key.out_order_no.clone(),
+        subject: key.number.clone(),
         event_type: EventType::UserConfirm,
         url: "http://127.0.0.1:1/notify".to_owned(),
         created_at: at(0),
@@ -143,8 +174,8 @@ pub(crate) fn notifying(out_order_no: &str, id: &str, due: Moment) -> Change {
 }
 
 /// The order as stored, which must be there.
-pub(crate) async fn read(store: &dyn Store, key: &OrderKey) -> Stored {
-    store.order(key).await.expect("the store reads").expect("the order is there")
+pub(crate) async fn read(store: &dyn Store, key: &RecordKey) -> Stored {
+    store.record(key).await.expect("the store reads").expect("the order is there")
 }
 
 /// Commits what must not conflict.

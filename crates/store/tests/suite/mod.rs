@@ -5,6 +5,7 @@ pub(crate) mod concurrency;
 pub(crate) mod fixtures;
 pub(crate) mod orders;
 pub(crate) mod outbox;
+pub(crate) mod records;
 
 /// Runs every case against stores that `$open` opens. It returns what keeps the store alive, and the store.
 macro_rules! store_suite {
@@ -20,10 +21,15 @@ macro_rules! store_suite {
             orders: a_conflict_writes_nothing_at_all,
             orders: a_timeline_keeps_its_order,
             orders: a_query_id_finds_its_merchants_order,
-            orders: due_orders_come_longest_due_first,
+            orders: due_records_come_longest_due_first,
             orders: lists_are_filtered_newest_first,
             orders: pages_join_without_gap_or_overlap,
             orders: a_limit_of_nothing_lists_nothing,
+            records: kinds_have_numbers_of_their_own,
+            records: a_handle_finds_the_newest_and_lists_all,
+            records: several_records_change_together_or_not_at_all,
+            records: orders_in_progress_are_counted,
+            records: a_decision_on_another_number_in_progress_conflicts,
             outbox: a_notification_comes_with_its_order,
             outbox: due_notifications_come_longest_due_first,
             outbox: attempts_move_a_notification_through_its_phases,

@@ -3,25 +3,25 @@
 use super::fixtures::*;
 use payscore_domain::collection::{Channel, CollectionEvent, Receipt};
 use payscore_domain::service_order::{Event, IssuedPackage};
-use payscore_domain::{Order, OrderEvent, OrderKey, smart_retail};
-use payscore_store::{Listed, OrderFilter, Store, Stored, TimelineEntry};
+use payscore_domain::{Handle, Order, OrderKey, Record, RecordEvent, RecordKind, retail};
+use payscore_store::{Listed, RecordFilter, Store, Stored, TimelineEntry};
 use std::sync::Arc;
 
 pub(crate) async fn a_new_order_is_read_back(store: Arc<dyn Store>) {
     let change = new_order("A1");
     commit(&*store, change.clone()).await;
-    let expected = Stored { order: change.order, version: 1 };
+    let expected = Stored { record: written(&change), version: 1 };
     assert_eq!(read(&*store, &key("A1")).await, expected);
-    assert_eq!(store.timeline(&key("A1")).await.expect("reads"), change.events);
-    assert_eq!(store.order(&key("A2")).await.expect("reads"), None);
+    assert_eq!(store.timeline(&key("A1")).await.expect("reads"), change.writes[0].events);
+    assert_eq!(store.record(&key("A2")).await.expect("reads"), None);
     assert_eq!(store.timeline(&key("A2")).await.expect("reads"), []);
 }
 
 /// The two families have events of the same name, which must not be mixed up.
 pub(crate) async fn every_family_and_event_is_read_back(store: Arc<dyn Store>) {
-    let retail = smart_retail_order(key("R1"), at(0));
+    let retail = retail_order(order_key("R1"), at(0));
     commit(&*store, creation(retail.clone())).await;
-    commit(&*store, creation(service_order(key("S1"), at(0)))).await;
+    commit(&*store, creation(service_order(order_key("S1"), at(0)))).await;
     let openid = user().openid;
     let receipt = Receipt { paid_time: at(9), channel: Channel::Wechat { transaction_id: "4200".into() } };
     let service_events = [
@@ -35,37 +35,36 @@ pub(crate) async fn every_family_and_event_is_read_back(store: Arc<dyn Store>) {
         Event::Expired,
     ];
     let retail_events = [
-        smart_retail::Event::Declined { openid: openid.clone() },
-        smart_retail::Event::Confirmed { openid, at: at(3), query_id: "q".into() },
-        smart_retail::Event::Expired,
+        retail::Event::Declined { openid: openid.clone() },
+        retail::Event::Confirmed { openid, at: at(3), query_id: "q".into() },
+        retail::Event::Expired,
     ];
-    for (name, events) in [
-        ("S1", service_events.map(OrderEvent::Service).to_vec()),
-        ("R1", retail_events.map(OrderEvent::SmartRetail).to_vec()),
-    ] {
+    for (name, events) in
+        [("S1", service_events.map(RecordEvent::from).to_vec()), ("R1", retail_events.map(RecordEvent::from).to_vec())]
+    {
         let before = read(&*store, &key(name)).await;
         let after = change(&before, events.clone(), at(10));
         commit(&*store, after.clone()).await;
         let timeline = store.timeline(&key(name)).await.expect("reads");
         assert_eq!(timeline[1..].iter().map(|entry| entry.event.clone()).collect::<Vec<_>>(), events);
-        assert_eq!(read(&*store, &key(name)).await, Stored { order: after.order, version: 2 });
+        assert_eq!(read(&*store, &key(name)).await, Stored { record: written(&after), version: 2 });
     }
-    assert!(matches!(read(&*store, &key("R1")).await.order, Order::SmartRetail(_)));
+    assert!(matches!(read(&*store, &key("R1")).await.record, Record::Order(Order::Retail(_))));
 }
 
 pub(crate) async fn a_name_is_taken_once(store: Arc<dyn Store>) {
     commit(&*store, new_order("A1")).await;
-    let again = creation(service_order(key("A1"), at(5)));
+    let again = creation(service_order(order_key("A1"), at(5)));
     assert!(conflicts(&store.commit(again).await));
-    assert_eq!(read(&*store, &key("A1")).await.order.created_at(), at(0));
+    assert_eq!(read(&*store, &key("A1")).await.record.created_at(), at(0));
 }
 
 pub(crate) async fn a_name_is_one_merchants_own(store: Arc<dyn Store>) {
     let other = OrderKey::new(OTHER_MCHID, "A1");
     commit(&*store, new_order("A1")).await;
     commit(&*store, creation(service_order(other.clone(), at(5)))).await;
-    assert_eq!(read(&*store, &other).await.order.created_at(), at(5));
-    assert_eq!(read(&*store, &key("A1")).await.order.created_at(), at(0));
+    assert_eq!(read(&*store, &(&other).into()).await.record.created_at(), at(5));
+    assert_eq!(read(&*store, &key("A1")).await.record.created_at(), at(0));
 }
 
 pub(crate) async fn a_change_replaces_the_version_that_was_read(store: Arc<dyn Store>) {
@@ -74,8 +73,8 @@ pub(crate) async fn a_change_replaces_the_version_that_was_read(store: Arc<dyn S
     let confirmed = confirmation(&before, at(30));
     commit(&*store, confirmed.clone()).await;
     let after = read(&*store, &key("A1")).await;
-    assert_eq!(after, Stored { order: confirmed.order, version: 2 });
-    assert_eq!(after.order.state(), "DOING");
+    assert_eq!(after, Stored { record: written(&confirmed), version: 2 });
+    assert_eq!(after.record.state(), "DOING");
     commit(&*store, cancellation(&after, "broken")).await;
     assert_eq!(read(&*store, &key("A1")).await.version, 3);
 }
@@ -90,9 +89,9 @@ pub(crate) async fn a_stale_change_conflicts(store: Arc<dyn Store>) {
 }
 
 pub(crate) async fn a_change_of_no_order_conflicts(store: Arc<dyn Store>) {
-    let never_stored = Stored { order: service_order(key("A1"), at(0)), version: 1 };
+    let never_stored = Stored { record: service_order(order_key("A1"), at(0)).into(), version: 1 };
     assert!(conflicts(&store.commit(confirmation(&never_stored, at(30))).await));
-    assert_eq!(store.order(&key("A1")).await.expect("reads"), None);
+    assert_eq!(store.record(&key("A1")).await.expect("reads"), None);
 }
 
 pub(crate) async fn a_conflict_writes_nothing_at_all(store: Arc<dyn Store>) {
@@ -104,7 +103,7 @@ pub(crate) async fn a_conflict_writes_nothing_at_all(store: Arc<dyn Store>) {
     late.notifications.push(notification("N1", &key("A1"), at(0)));
     let again = notifying("A1", "N2", at(0));
     for change in [late, again] {
-        assert!(!change.events.is_empty());
+        assert!(!change.writes[0].events.is_empty());
         assert!(conflicts(&store.commit(change).await));
     }
     assert_eq!(store.timeline(&key("A1")).await.expect("reads"), timeline);
@@ -116,12 +115,11 @@ pub(crate) async fn a_conflict_writes_nothing_at_all(store: Arc<dyn Store>) {
 pub(crate) async fn a_timeline_keeps_its_order(store: Arc<dyn Store>) {
     commit(&*store, new_order("A1")).await;
     commit(&*store, new_order("A2")).await;
-    let mut expected = new_order("A1").events;
+    let mut expected = new_order("A1").writes[0].events.clone();
     // The clock may be set back: what counts is what was committed first.
     for (step, seconds) in [30, 10, 20].into_iter().enumerate() {
-        let events: Vec<OrderEvent> = (0..3)
-            .map(|n| OrderEvent::Service(Event::Declined { openid: format!("user {step} {n}").as_str().into() }))
-            .collect();
+        let events: Vec<RecordEvent> =
+            (0..3).map(|n| Event::Declined { openid: format!("user {step} {n}").as_str().into() }.into()).collect();
         expected.extend(events.iter().map(|event| TimelineEntry { at: at(seconds), event: event.clone() }));
         let before = read(&*store, &key("A1")).await;
         commit(&*store, change(&before, events, at(seconds))).await;
@@ -135,34 +133,43 @@ pub(crate) async fn a_query_id_finds_its_merchants_order(store: Arc<dyn Store>) 
     commit(&*store, new_order("A2")).await;
     let confirmed = confirmation(&read(&*store, &key("A1")).await, at(30));
     commit(&*store, confirmed.clone()).await;
-    let query_id = confirmed.order.query_id().expect("confirmed").clone();
-    let found = store.order_by_query_id(&MCHID.into(), &query_id).await.expect("reads");
-    assert_eq!(found, Some(Stored { order: confirmed.order, version: 2 }));
-    assert_eq!(store.order_by_query_id(&OTHER_MCHID.into(), &query_id).await.expect("reads"), None);
-    assert_eq!(store.order_by_query_id(&MCHID.into(), &"none".into()).await.expect("reads"), None);
+    let confirmed = written(&confirmed);
+    let handle = confirmed.handles().pop().expect("confirmed");
+    let find = async |mchid: &str, handle: &Handle| {
+        store.record_by_handle(&mchid.into(), RecordKind::Order, handle).await.expect("reads")
+    };
+    assert_eq!(find(MCHID, &handle).await, Some(Stored { record: confirmed, version: 2 }));
+    assert_eq!(find(OTHER_MCHID, &handle).await, None);
+    assert_eq!(find(MCHID, &Handle::new(handle.name, "none")).await, None);
+    assert_eq!(find(MCHID, &Handle::new("transaction_id", handle.value)).await, None);
 }
 
-pub(crate) async fn due_orders_come_longest_due_first(store: Arc<dyn Store>) {
-    assert_eq!(store.next_order_due().await.expect("reads"), None);
+pub(crate) async fn due_records_come_longest_due_first(store: Arc<dyn Store>) {
+    assert_eq!(store.next_record_due().await.expect("reads"), None);
     for (name, created) in [("later", 20), ("first", 0), ("last", 30), ("second", 10)] {
-        commit(&*store, creation(service_order(key(name), at(created)))).await;
+        commit(&*store, creation(service_order(order_key(name), at(created)))).await;
     }
     let expires = |created: i64| at(created).plus_days(30);
-    assert_eq!(store.next_order_due().await.expect("reads"), Some(expires(0)));
-    assert_eq!(store.due_orders(expires(-1), 10).await.expect("reads"), []);
-    let due = store.due_orders(expires(20), 10).await.expect("reads");
+    assert_eq!(store.next_record_due().await.expect("reads"), Some(expires(0)));
+    assert_eq!(store.due_records(expires(-1), 10).await.expect("reads"), []);
+    let due = store.due_records(expires(20), 10).await.expect("reads");
     assert_eq!(due, ["first", "second", "later"].map(key));
-    assert_eq!(store.due_orders(expires(20), 2).await.expect("reads"), ["first", "second"].map(key));
+    assert_eq!(store.due_records(expires(20), 2).await.expect("reads"), ["first", "second"].map(key));
 
     // What is confirmed waits for the merchant, and is due no more.
     commit(&*store, confirmation(&read(&*store, &key("first")).await, at(40))).await;
-    assert_eq!(store.next_order_due().await.expect("reads"), Some(expires(10)));
-    assert_eq!(store.due_orders(expires(15), 10).await.expect("reads"), [key("second")]);
+    assert_eq!(store.next_record_due().await.expect("reads"), Some(expires(10)));
+    assert_eq!(store.due_records(expires(15), 10).await.expect("reads"), [key("second")]);
+}
+
+/// All orders, a page of so many.
+fn all_orders(limit: i64) -> RecordFilter {
+    RecordFilter { kind: RecordKind::Order, mchid: None, state: None, before: None, limit }
 }
 
 /// The names of a page.
 fn names(page: &[Listed]) -> Vec<&str> {
-    page.iter().map(|listed| listed.order.key().out_order_no.as_str()).collect()
+    page.iter().map(|listed| listed.record.as_order().expect("an order").key().out_order_no.as_str()).collect()
 }
 
 pub(crate) async fn lists_are_filtered_newest_first(store: Arc<dyn Store>) {
@@ -172,17 +179,17 @@ pub(crate) async fn lists_are_filtered_newest_first(store: Arc<dyn Store>) {
     commit(&*store, creation(service_order(OrderKey::new(OTHER_MCHID, "B1"), at(0)))).await;
     commit(&*store, confirmation(&read(&*store, &key("A2")).await, at(30))).await;
 
-    let all = OrderFilter { limit: 10, ..OrderFilter::default() };
+    let all = all_orders(10);
     let state = |state: &str| Some(state.to_owned());
     for (filter, expected) in [
         (all.clone(), vec!["B1", "A3", "A2", "A1"]),
-        (OrderFilter { limit: 2, ..all.clone() }, vec!["B1", "A3"]),
-        (OrderFilter { mchid: mchid(MCHID), ..all.clone() }, vec!["A3", "A2", "A1"]),
-        (OrderFilter { state: state("CREATED"), ..all.clone() }, vec!["B1", "A3", "A1"]),
-        (OrderFilter { mchid: mchid(MCHID), state: state("CREATED"), ..all.clone() }, vec!["A3", "A1"]),
-        (OrderFilter { mchid: mchid(OTHER_MCHID), state: state("DOING"), ..all }, vec![]),
+        (RecordFilter { limit: 2, ..all.clone() }, vec!["B1", "A3"]),
+        (RecordFilter { mchid: mchid(MCHID), ..all.clone() }, vec!["A3", "A2", "A1"]),
+        (RecordFilter { state: state("CREATED"), ..all.clone() }, vec!["B1", "A3", "A1"]),
+        (RecordFilter { mchid: mchid(MCHID), state: state("CREATED"), ..all.clone() }, vec!["A3", "A1"]),
+        (RecordFilter { mchid: mchid(OTHER_MCHID), state: state("DOING"), ..all }, vec![]),
     ] {
-        assert_eq!(names(&store.orders(&filter).await.expect("reads")), expected, "{filter:?}");
+        assert_eq!(names(&store.records(&filter).await.expect("reads")), expected, "{filter:?}");
     }
 }
 
@@ -191,10 +198,10 @@ pub(crate) async fn pages_join_without_gap_or_overlap(store: Arc<dyn Store>) {
     for name in &created {
         commit(&*store, new_order(name)).await;
     }
-    let mut filter = OrderFilter { mchid: mchid(MCHID), limit: 3, ..OrderFilter::default() };
+    let mut filter = RecordFilter { mchid: mchid(MCHID), ..all_orders(3) };
     let mut seen = Vec::new();
     loop {
-        let page = store.orders(&filter).await.expect("reads");
+        let page = store.records(&filter).await.expect("reads");
         let Some(last) = page.last() else { break };
         filter.before = Some(last.row);
         seen.extend(names(&page).into_iter().map(ToOwned::to_owned));
@@ -207,9 +214,9 @@ pub(crate) async fn pages_join_without_gap_or_overlap(store: Arc<dyn Store>) {
 pub(crate) async fn a_limit_of_nothing_lists_nothing(store: Arc<dyn Store>) {
     commit(&*store, notifying("A1", "N1", at(0))).await;
     for limit in [0, -1] {
-        let filter = OrderFilter { limit, ..OrderFilter::default() };
-        assert_eq!(store.orders(&filter).await.expect("reads"), []);
-        assert_eq!(store.due_orders(at(0).plus_days(60), limit).await.expect("reads"), []);
+        let filter = all_orders(limit);
+        assert_eq!(store.records(&filter).await.expect("reads"), []);
+        assert_eq!(store.due_records(at(0).plus_days(60), limit).await.expect("reads"), []);
         assert_eq!(store.due_notifications(at(60), limit).await.expect("reads"), []);
     }
 }

@@ -124,7 +124,7 @@ pub(crate) async fn deliveries_are_filtered_newest_first(store: Arc<dyn Store>) 
     commit(&*store, notifying("A2", "N3", at(0))).await;
     let mut other = notifying("A1", "N4", at(0));
     let key = payscore_domain::OrderKey::new(OTHER_MCHID, "A1");
-    other.order = service_order(key.clone(), at(0));
+    other.writes[0].record = service_order(key.clone(), at(0)).into();
     other.notifications[0].mchid = key.mchid;
     commit(&*store, other).await;
     let attempt = answered_attempt(1, at(0), 200);
@@ -136,8 +136,8 @@ pub(crate) async fn deliveries_are_filtered_newest_first(store: Arc<dyn Store>) 
         (all.clone(), vec!["N4", "N3", "N2", "N1"]),
         (NotificationFilter { limit: 1, ..all.clone() }, vec!["N4"]),
         (NotificationFilter { mchid: mchid(MCHID), ..all.clone() }, vec!["N3", "N2", "N1"]),
-        (NotificationFilter { out_order_no: order.clone(), ..all.clone() }, vec!["N4", "N2", "N1"]),
-        (NotificationFilter { mchid: mchid(MCHID), out_order_no: order, ..all.clone() }, vec!["N2", "N1"]),
+        (NotificationFilter { subject: order.clone(), ..all.clone() }, vec!["N4", "N2", "N1"]),
+        (NotificationFilter { mchid: mchid(MCHID), subject: order, ..all.clone() }, vec!["N2", "N1"]),
         (NotificationFilter { limit: 0, ..all }, vec![]),
     ] {
         let found = store.deliveries(&filter).await.expect("reads");

@@ -1,6 +1,6 @@
 //! Cancel a smart-retail order.
 
-use super::SmartRetailOrderClosed;
+use super::RetailOrderClosed;
 use crate::declare::operation;
 use crate::spec::{Shape, text};
 
@@ -9,7 +9,7 @@ operation! {
     /// 1 instead. The same call again, same reason, succeeds again.
     ///
     /// Errors: 400 `PARAM_ERROR` (当前订单状态不满足撤销条件), 404 `ORDER_NOT_EXIST`.
-    CancelSmartRetailOrder "撤销智慧零售订单": POST "/v3/payscore/smartretail-orders/{out_order_no}/cancel" => 200 SmartRetailOrderClosed;
+    CancelSmartRetailOrder "撤销智慧零售订单": POST "/v3/payscore/smartretail-orders/{out_order_no}/cancel" => 200 RetailOrderClosed;
     source "https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=14_3&index=5";
     path {
         /// The merchant's number for the order.

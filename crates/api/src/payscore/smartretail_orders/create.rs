@@ -1,7 +1,7 @@
 //! Create a smart-retail order.
 
-use super::{Discount, Fee};
-use crate::declare::{operation, schema};
+use super::{Discount, Fee, RetailOrderCreated};
+use crate::declare::operation;
 use crate::spec::{Shape, fen, list, text};
 use payscore_domain::Fen;
 
@@ -12,7 +12,7 @@ operation! {
     /// call again succeeds again; the same number with other parameters is refused.
     ///
     /// Errors: 400 `PARAM_ERROR` (also 订单重入参数校验失败), 400 `INVALID_REQUEST` (综合评估未通过), 403 `NO_AUTH`.
-    CreateSmartRetailOrder "创建智慧零售订单": POST "/v3/payscore/smartretail-orders" => 200 SmartRetailOrderCreated;
+    CreateSmartRetailOrder "创建智慧零售订单": POST "/v3/payscore/smartretail-orders" => 200 RetailOrderCreated;
     source "https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=14_1&index=3";
     in body {
         required {
@@ -46,36 +46,6 @@ operation! {
             need_user_confirm "是否需要用户确认": bool => Shape::Boolean;
             /// The user; required where no confirmation is needed.
             openid "用户标识": String => text(128);
-        }
-    }
-}
-
-schema! {
-    /// A smart-retail order just created, and how to open its confirmation page.
-    SmartRetailOrderCreated {
-        required {
-            /// The application.
-            appid "公众账号ID": String => text(32);
-            /// The merchant number.
-            mchid "商户号": String => text(32);
-            /// The merchant's number for the order.
-            out_order_no "商户服务订单号": String => Shape::OutNumber;
-            /// The service.
-            service_id "服务ID": String => text(32);
-            /// WeChat Pay's number for the order.
-            order_id "微信支付服务订单号": String => text(64);
-        }
-        optional {
-            /// `businessType` for `wx.openBusinessView`.
-            miniprogram_businesstype "小程序跳转businessType": String => text(64);
-            /// The mini-program to jump to.
-            miniprogram_appid "小程序跳转appid": String => text(32);
-            /// Its page.
-            miniprogram_path "小程序跳转路径": String => text(128);
-            /// Its original id, for apps.
-            miniprogram_username "小程序跳转username": String => text(64);
-            /// Opens the confirmation page.
-            package "订单跳转信息": String => text(300);
         }
     }
 }

@@ -69,8 +69,10 @@ impl Receiver {
 
 fn is_about(notification: &Notification, number: &str) -> bool {
     match &notification.event {
-        Event::UserAccepted(order) => order.out_order_no == number,
-        Event::UserPaid(payscore::api::notification::UserPaid::SmartRetailOrder(order)) => order.out_order_no == number,
+        Event::UserAccepted(order) => order.out_order_no.as_deref() == Some(number),
+        Event::UserPaid(payscore::api::notification::UserPaid::RetailOrder(order)) => {
+            order.out_order_no.as_deref() == Some(number)
+        }
         _ => false,
     }
 }

@@ -7,7 +7,7 @@ use crate::control::Control;
 use crate::error::CliError;
 use payscore::blocking::Client;
 use payscore::smartretail_orders::{
-    CompleteSmartRetailOrder, CreateSmartRetailOrder, Fee, QuerySmartRetailOrder, SmartRetailOrder,
+    CompleteSmartRetailOrder, CreateSmartRetailOrder, Fee, QuerySmartRetailOrder, RetailOrder,
 };
 use payscore::{Fen, Operation, Response};
 use serde_json::{Value, json};
@@ -70,7 +70,7 @@ impl Walk {
         self.story.step("confirm", &how, &confirmed, &["openid", "state"])
     }
 
-    fn query(&mut self, number: &str) -> Result<SmartRetailOrder, CliError> {
+    fn query(&mut self, number: &str) -> Result<RetailOrder, CliError> {
         let request = QuerySmartRetailOrder::builder()
             .service_id(&self.merchant.service_id)
             .appid(&self.merchant.appid)
@@ -81,7 +81,7 @@ impl Walk {
         Ok(order)
     }
 
-    fn complete(&mut self, number: &str, order: &SmartRetailOrder) -> Result<(), CliError> {
+    fn complete(&mut self, number: &str, order: &RetailOrder) -> Result<(), CliError> {
         let request = CompleteSmartRetailOrder::builder()
             .out_order_no(number)
             .appid(&self.merchant.appid)

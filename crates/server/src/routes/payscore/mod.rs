@@ -1,6 +1,8 @@
 //! `/v3/payscore/…`
 
 mod partner;
+mod payafter_orders;
+mod retail;
 mod serviceorder;
 mod servicepayondeliveryorder;
 mod smartretail_orders;
@@ -10,6 +12,7 @@ use crate::routes::Routes;
 /// Adds the operations of these paths.
 pub(in crate::routes) fn routes(routes: Routes) -> Routes {
     let routes = partner::routes(routes);
+    let routes = payafter_orders::routes(routes);
     let routes = serviceorder::routes(routes);
     let routes = servicepayondeliveryorder::routes(routes);
     smartretail_orders::routes(routes)

@@ -114,6 +114,24 @@ async fn faults_are_signed_refusals() {
 }
 
 #[tokio::test]
+async fn a_limit_of_calls_a_second_holds_for_each_merchant_and_operation() {
+    let shop = Shop::open_with(|config| config.calls_per_second = std::num::NonZeroU32::new(2)).await;
+    let statuses = async |numbers: [&str; 3]| {
+        let mut statuses = Vec::new();
+        for number in numbers {
+            let answer = shop.client.post(SERVICE_ORDERS, &shop.new_order(number)).await;
+            statuses.push((answer.status, answer.json()["code"].as_str().map(str::to_owned)));
+        }
+        statuses
+    };
+    let limited = (429, Some("FREQUENCY_LIMITED".to_owned()));
+    assert_eq!(statuses(["a-1", "a-2", "a-3"]).await, [(200, None), (200, None), limited.clone()]);
+    assert_eq!(shop.query("a-3").await.status, 404, "another operation is not limited, and nothing was done");
+    shop.wall.advance(1);
+    assert_eq!(statuses(["a-3", "a-4", "a-5"]).await, [(200, None), (200, None), limited]);
+}
+
+#[tokio::test]
 async fn certificates_and_signatures_follow_the_wall() {
     let shop = Shop::open().await;
     let wall: &ManualWall = &shop.wall;

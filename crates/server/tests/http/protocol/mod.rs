@@ -3,4 +3,5 @@
 mod answers;
 mod authorization;
 mod bad_input;
+mod every_operation;
 mod tolerance;

@@ -1,6 +1,7 @@
 //! `/v3/payscore/…`
 
 mod partner;
+mod payafter_orders;
 mod serviceorder;
 mod servicepayondeliveryorder;
 mod smartretail_orders;

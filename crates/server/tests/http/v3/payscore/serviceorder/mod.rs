@@ -5,6 +5,7 @@ mod complete;
 mod create;
 mod direct_complete;
 mod life;
+mod limits;
 mod modify;
 mod pay;
 mod query;

@@ -1,0 +1,15 @@
+//! `POST /v3/payscore/payafter-orders/{out_order_no}/cancel`
+
+use crate::app::App;
+use crate::gateway::{Caller, Endpoint, Reply};
+use crate::refusal::Refusal;
+use crate::routes::payscore::retail::{self, Named};
+use payscore_api::payscore::payafter_orders::{CancelPayAfterOrder, RetailOrderClosed};
+use payscore_domain::retail::RetailKind;
+
+impl Endpoint for CancelPayAfterOrder {
+    async fn call(&self, app: &App, caller: &Caller) -> Result<Reply<RetailOrderClosed>, Refusal> {
+        let named = Named { appid: Some(&self.appid), service_id: Some(&self.service_id) };
+        retail::cancel(app, caller, RetailKind::PayAfter, &self.out_order_no, named, &self.reason).await
+    }
+}

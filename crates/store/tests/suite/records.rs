@@ -1,0 +1,100 @@
+//! What records of all kinds have in common: handles, several of them in one change, orders in progress.
+
+use super::fixtures::*;
+use payscore_domain::{Handle, Mchid, OpenId, OrderKey, Permission, Record, RecordKey, RecordKind};
+use payscore_store::{Change, Counted, Listed, Store, Stored};
+use std::sync::Arc;
+
+fn permission(code: &str) -> Record {
+    let user = user().openid;
+    Permission::given(MCHID.into(), code.to_owned(), "wx1".into(), "500001".into(), user, at(0)).into()
+}
+
+fn users_handle() -> Handle {
+    Permission::of_user(&"500001".into(), &user().openid)
+}
+
+/// Both changes as one.
+fn together(first: Change, second: Change) -> Change {
+    Change { writes: first.writes.into_iter().chain(second.writes).collect(), ..first }
+}
+
+fn names(page: &[Listed]) -> Vec<String> {
+    page.iter().map(|listed| listed.record.key().number).collect()
+}
+
+pub(crate) async fn kinds_have_numbers_of_their_own(store: Arc<dyn Store>) {
+    commit(&*store, new_order("A1")).await;
+    commit(&*store, new_record(permission("A1"))).await;
+    let permission_key = RecordKey::new(MCHID, RecordKind::Permission, "A1");
+    assert_eq!(read(&*store, &permission_key).await, Stored { record: permission("A1"), version: 1 });
+    assert!(read(&*store, &key("A1")).await.record.as_order().is_some());
+    assert_eq!(store.timeline(&permission_key).await.expect("reads")[0].event, permission("A1").created());
+    assert_eq!(store.record_by_handle(&MCHID.into(), RecordKind::Order, &users_handle()).await.expect("reads"), None);
+}
+
+pub(crate) async fn a_handle_finds_the_newest_and_lists_all(store: Arc<dyn Store>) {
+    for code in ["P1", "P2", "P3"] {
+        commit(&*store, new_record(permission(code))).await;
+    }
+    let (mchid, handle) = (Mchid::from(MCHID), users_handle());
+    let newest = store.record_by_handle(&mchid, RecordKind::Permission, &handle).await.expect("reads");
+    assert_eq!(newest.map(|stored| stored.record), Some(permission("P3")));
+    let page = async |before, limit| {
+        store.records_by_handle(&mchid, RecordKind::Permission, &handle, before, limit).await.expect("reads")
+    };
+    let first = page(None, 2).await;
+    assert_eq!(names(&first), ["P3", "P2"]);
+    assert_eq!(names(&page(first.last().map(|listed| listed.row), 2).await), ["P1"]);
+    assert_eq!(names(&page(None, 0).await), Vec::<String>::new());
+}
+
+pub(crate) async fn several_records_change_together_or_not_at_all(store: Arc<dyn Store>) {
+    commit(&*store, together(new_order("A1"), new_record(permission("P1")))).await;
+    let order = read(&*store, &key("A1")).await;
+    commit(&*store, confirmation(&order, at(30))).await;
+    // The second record is new, the first stale; then the other way round.
+    let stale = confirmation(&order, at(40));
+    let fresh = new_record(permission("P2"));
+    assert!(conflicts(&store.commit(together(stale.clone(), fresh.clone())).await));
+    assert!(conflicts(&store.commit(together(fresh, stale)).await));
+    let missing = store.record(&RecordKey::new(MCHID, RecordKind::Permission, "P2")).await.expect("reads");
+    assert_eq!(missing, None);
+    assert_eq!(read(&*store, &key("A1")).await.version, 2);
+}
+
+pub(crate) async fn orders_in_progress_are_counted(store: Arc<dyn Store>) {
+    let (mchid, openid) = (Mchid::from(MCHID), user().openid);
+    let count = async |service: Option<&str>| {
+        store.in_progress(&mchid, &openid, service.map(Into::into).as_ref()).await.expect("reads")
+    };
+    for name in ["A1", "A2", "A3"] {
+        commit(&*store, new_order(name)).await;
+    }
+    assert_eq!(count(None).await, 0, "nobody has confirmed yet");
+    for name in ["A1", "A2"] {
+        commit(&*store, confirmation(&read(&*store, &key(name)).await, at(30))).await;
+    }
+    assert_eq!((count(None).await, count(Some("500001")).await, count(Some("500009")).await), (2, 2, 0));
+    commit(&*store, cancellation(&read(&*store, &key("A1")).await, "broken")).await;
+    assert_eq!(count(None).await, 1);
+    let others = OrderKey::new(OTHER_MCHID, "A1");
+    commit(&*store, creation(service_order(others.clone(), at(0)))).await;
+    commit(&*store, confirmation(&read(&*store, &(&others).into()).await, at(30))).await;
+    assert_eq!(count(None).await, 1, "another merchant's orders do not count");
+}
+
+pub(crate) async fn a_decision_on_another_number_in_progress_conflicts(store: Arc<dyn Store>) {
+    for name in ["A1", "A2"] {
+        commit(&*store, new_order(name)).await;
+    }
+    let counting = async |name: &str, openid: OpenId, in_progress: u32| {
+        let counted = Counted { mchid: MCHID.into(), openid, service_id: None, in_progress };
+        let change = confirmation(&read(&*store, &key(name)).await, at(30));
+        store.commit(Change { counted: Some(counted), ..change }).await
+    };
+    counting("A1", user().openid, 0).await.expect("nothing was in progress");
+    assert!(conflicts(&counting("A2", user().openid, 0).await), "one is by now");
+    assert_eq!(read(&*store, &key("A2")).await.version, 1);
+    counting("A2", user().openid, 1).await.expect("decided anew");
+}
