@@ -56,6 +56,12 @@ class Merchant(requests.auth.AuthBase):
         request.headers["Authorization"] = self.authorization(request.method, request.path_url, body)
         return request
 
+    def encrypt(self, text):
+        """The serial number of a platform key, and the text encrypted for it."""
+        serial, key = next(iter(self.platform.items()))
+        oaep = padding.OAEP(padding.MGF1(hashes.SHA1()), hashes.SHA1(), None)
+        return serial, base64.b64encode(key.encrypt(text.encode(), oaep)).decode()
+
     def verify(self, headers, body):
         """Whether WeChat Pay signed this answer."""
         message = f"{headers['Wechatpay-Timestamp']}\n{headers['Wechatpay-Nonce']}\n".encode() + body + b"\n"

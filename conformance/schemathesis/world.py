@@ -159,7 +159,7 @@ def order(base, seed, wanted=None):
         if optional in schema["properties"] and not (optional == "openid" and needs_confirm):
             body[optional] = sample(schema["properties"][optional], values, optional)
     call("POST", base, json=body, auth=auth)
-    steps = {"in use": 1, "owing": 2, "almost paid": 2}.get(wanted, chance((seed, "steps"), 4))
+    steps = {"fresh": 0, "in use": 1, "owing": 2, "almost paid": 2}.get(wanted, chance((seed, "steps"), 4))
     if steps > 0 and needs_confirm:
         play("confirm", auth.file["mchid"], number, openid)
     names = {name: body[name] for name in ("appid", "sub_appid", "sub_mchid", "service_id") if name in body}
@@ -190,6 +190,8 @@ def complete(base, number, names, auth):
     schema = body_schema(path, "post")
     values = {**known(path), **{name: [value] for name, value in names.items()}, "total_amount": [700]}
     body = sample(schema, values)
+    # Optional by their declaration, required by the rules.
+    body |= {name: values[name][0] for name in ("finish_type", "finish_ticket", "total_amount") if name in values}
     for times in ("time_range", "real_service_end_time"):
         if times in schema["properties"]:
             body[times] = {"end_time": clock()} if times == "time_range" else clock()
