@@ -104,7 +104,7 @@ def encrypt(case, path):
     """What is to be encrypted mostly is, for a key that the header names."""
     for name, schema in body_schema(path, "post").get("properties", {}).items():
         value = case.body.get(name)
-        if "x-encrypted" in schema and isinstance(value, str) and value.isprintable() and chance(value, 4):
+        if "x-encrypted" in schema and isinstance(value, str) and value and value.isprintable() and chance(value, 4):
             serial, case.body[name] = who(path).encrypt(value[:50])
             case.headers = {**(case.headers or {}), "Wechatpay-Serial": serial}
 

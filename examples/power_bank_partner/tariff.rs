@@ -1,7 +1,7 @@
 //! What a rental costs: two yuan for each half-hour begun, thirty at most.
 
 use payscore::Fen;
-use payscore::serviceorder::{PostDiscount, PostPayment};
+use payscore::serviceorder::{PlannedDiscount, PostPayment};
 
 const HALF_HOUR: u32 = 30;
 const FOR_HALF_AN_HOUR: Fen = Fen::new(200);
@@ -36,8 +36,9 @@ impl Price {
 
     /// What is taken off, if anything.
     #[must_use]
-    pub fn discounts(&self) -> Option<Vec<PostDiscount>> {
-        let discount = PostDiscount::builder().name("封顶优惠").description("最高30元").amount(self.discount).build();
+    pub fn discounts(&self) -> Option<Vec<PlannedDiscount>> {
+        let discount =
+            PlannedDiscount::builder().name("封顶优惠").description("最高30元").amount(self.discount).build();
         (self.discount > Fen::ZERO).then(|| vec![discount])
     }
 }

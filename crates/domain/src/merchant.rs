@@ -195,4 +195,20 @@ mod tests {
         let unknown = Rejection::UnknownUser { openid: stranger.openid.clone() };
         assert_eq!(provider.user(&stranger.openid), Err(unknown));
     }
+
+    #[test]
+    fn who_calls_is_who_signed() {
+        let provider = provider();
+        assert_eq!(provider.check_mchid(None), Ok(()));
+        assert_eq!(provider.check_mchid(Some(&"1".into())), Ok(()));
+        assert_eq!(provider.check_mchid(Some(&"2".into())), Err(Rejection::MchidDiffers { given: "2".into() }));
+    }
+
+    #[test]
+    fn a_user_unknown_under_the_sub_merchants_application_is_named_so() {
+        let (provider, stranger) = (provider(), stranger());
+        assert_eq!(provider.sub_user(&provider.users[0].openid), Ok(&provider.users[0]));
+        let unknown = Rejection::UnknownSubUser { sub_openid: stranger.openid.clone() };
+        assert_eq!(provider.sub_user(&stranger.openid), Err(unknown));
+    }
 }

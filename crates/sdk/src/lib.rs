@@ -23,7 +23,9 @@ pub use response::Response;
 
 /// The catalogue of declared operations: fields, limits, answers.
 pub use payscore_api as api;
-pub use payscore_api::payscore::{partner, payafter_orders, serviceorder, smartretail_orders};
+pub use payscore_api::payscore::{
+    partner, payafter_orders, serviceorder, servicepayondeliveryorder, shopping, smartretail_orders,
+};
 pub use payscore_api::{Fen, Limits, Operation};
 /// The wire protocol: signatures, keys, certificates, encryption.
 pub use payscore_wire as wire;

@@ -9,10 +9,21 @@ INSERT INTO orders
 SELECT row, mchid, number, json_extract(doc, '$.order_id'), service_id, 'serviceorder', state, openid,
        json_extract(doc, '$.query_id'), version, created_at, next_due, doc
 FROM records;
+UPDATE orders
+SET doc = json_remove(json_set(doc, '$.terms.partner', json_remove(json_extract(doc, '$.terms.party'), '$.as')),
+                      '$.terms.party')
+WHERE json_extract(doc, '$.terms.party.as') = 'partner';
+UPDATE orders
+SET doc = json_remove(json_set(doc, '$.completion.end_location', json_extract(doc, '$.completion.location.end')),
+                      '$.completion.location')
+WHERE json_type(doc, '$.completion.location') = 'object';
 CREATE TABLE old_timeline (
     id INTEGER PRIMARY KEY, order_row INTEGER NOT NULL REFERENCES orders (row), at INTEGER NOT NULL, event TEXT NOT NULL
 ) STRICT;
 INSERT INTO old_timeline SELECT id, record_row, at, event FROM timeline;
+UPDATE old_timeline
+SET event = json_remove(json_set(event, '$.end_location', json_extract(event, '$.location.end')), '$.location')
+WHERE json_type(event, '$.location') = 'object';
 DROP TABLE timeline;
 DROP TABLE handles;
 DROP TABLE records;

@@ -5,8 +5,8 @@ mod suite;
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use payscore_domain::collection::{Channel, CollectionEvent, Receipt};
-use payscore_domain::service_order::{Complete, Event, TimeRange};
-use payscore_domain::{Fen, Moment, RecordEvent, RecordKind};
+use payscore_domain::service_order::{Complete, Event, Location, Party, TimeRange};
+use payscore_domain::{Fen, Moment, Order, RecordEvent, RecordKind};
 use payscore_store::{CommitError, SqliteStore, Store, StoreError};
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
@@ -271,10 +271,11 @@ fn completion(now: Moment) -> Complete {
         discounts: Vec::new(),
         total_amount: Fen::new(300),
         time_range: TimeRange::default(),
-        end_location: None,
+        location: Location { start: None, end: Some("二号柜".to_owned()) },
         profit_sharing: None,
         goods_tag: None,
         device: None,
+        complete_time: None,
     }
 }
 
@@ -284,9 +285,14 @@ async fn a_database_of_the_first_version_is_brought_up_to_date() {
     let (_folder, path) = empty_folder();
     let store = SqliteStore::open(&path).expect("opens");
     let paid = Receipt { paid_time: at(9), channel: Channel::Wechat { transaction_id: "4200".into() } };
-    for name in ["A1", "A2", "A3"] {
+    for name in ["A1", "A2"] {
         commit(&store, new_order(name)).await;
     }
+    let mut theirs = service_order(order_key("A3"), at(0));
+    if let Order::Service(order) = &mut theirs {
+        order.terms.party = Party::Partner { sub_mchid: "1900000199".into(), sub_appid: Some("wx2".into()) };
+    }
+    commit(&store, creation(theirs)).await;
     for (name, seconds) in [("A2", 5), ("A3", 6)] {
         commit(&store, confirmation(&read(&store, &key(name)).await, at(seconds))).await;
     }

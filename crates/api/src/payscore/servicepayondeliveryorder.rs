@@ -3,7 +3,7 @@
 use crate::Operation;
 use crate::declare::operation;
 use crate::payscore::serviceorder::{
-    Location, PlannedTimeRange, PostDiscount, PostPayment, RiskFund, ServiceOrderCreated,
+    Location, PlannedDiscount, PlannedTimeRange, PostPayment, RiskFund, ServiceOrderCreated,
 };
 use crate::payscore::shopping::ShoppingInfo;
 use crate::spec::{OperationSpec, Shape, list, object, text};
@@ -41,7 +41,7 @@ operation! {
             /// What may have to be paid for: at most 100.
             post_payments "后付费项目": Vec<PostPayment> => list::<PostPayment>(100);
             /// What is taken off: at most 30.
-            post_discounts "后付费商户优惠": Vec<PostDiscount> => list::<PostDiscount>(30);
+            post_discounts "后付费商户优惠": Vec<PlannedDiscount> => list::<PlannedDiscount>(30);
             /// Where.
             location "服务位置": Location => object::<Location>();
             /// The merchant's own text, handed back untouched: at most 256 characters.

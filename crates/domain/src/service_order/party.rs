@@ -101,3 +101,37 @@ impl Terms {
         merchant.service(&self.appid, &self.service_id, ServiceKind::ServiceOrder)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::merchant::SubMerchant;
+    use crate::service_order::fixtures::{service, terms};
+    use crate::testing::{Fault, assert_precedence};
+
+    #[test]
+    fn the_application_comes_before_the_party_and_the_party_before_the_service() {
+        let merchant = Merchant {
+            mchid: "1".into(),
+            appid: terms().appid,
+            sub: Some(SubMerchant { mchid: "2".into(), appid: "wx2".into() }),
+            services: vec![service(true)],
+            users: Vec::new(),
+        };
+        let party = |sub_mchid: &str| Party::Partner { sub_mchid: sub_mchid.into(), sub_appid: Some("wx2".into()) };
+        let faults: [Fault<Terms>; 3] = [
+            ("AppidNotBound", |terms| terms.appid = "wx9".into()),
+            ("NotASubMerchant", |terms| {
+                terms.party = Party::Partner { sub_mchid: "3".into(), sub_appid: Some("wx2".into()) };
+            }),
+            ("ServiceNotGranted", |terms| terms.service_id = "500009".into()),
+        ];
+        let right = Terms { party: party("2"), ..terms() };
+        assert_precedence(&right, &faults, |terms| terms.service(&merchant).map(drop));
+
+        let with_appid = |sub_appid: &str| Party::Partner { sub_mchid: "2".into(), sub_appid: Some(sub_appid.into()) };
+        let not_bound = Err(Rejection::AppidNotBound { appid: "wx9".into(), mchid: "2".into() });
+        assert_eq!(with_appid("wx9").check(&merchant), not_bound);
+        assert_eq!(Party::Direct.check(&merchant), Ok(()), "a provider has orders of its own, too");
+    }
+}

@@ -28,13 +28,13 @@ pub(crate) trait ReadDiscount {
 
 /// The four fields that all of them have.
 macro_rules! read_item {
-    ($trait:ident for $item:ident => $rule:ident, $name:expr, $amount:expr) => {
+    ($trait:ident for $item:ident => $rule:ident, $name:expr, $amount:expr, $description:expr) => {
         impl $trait for api::$item {
             fn read(&self) -> $rule {
                 $rule {
                     name: $name(&self.name),
                     amount: $amount(self.amount),
-                    description: self.description.clone(),
+                    description: $description(&self.description),
                     count: self.count,
                 }
             }
@@ -42,11 +42,17 @@ macro_rules! read_item {
     };
 }
 
-read_item!(ReadPayment for PostPayment => Payment, |name: &String| Some(name.clone()), |amount| amount);
-read_item!(ReadPayment for PaymentItem => Payment, Clone::clone, |amount| amount);
-read_item!(ReadDiscount for PostDiscount => Discount, |name: &String| Some(name.clone()), |amount| amount);
-read_item!(ReadDiscount for SettledDiscount => Discount, |name: &String| Some(name.clone()), Some);
-read_item!(ReadDiscount for DiscountItem => Discount, Clone::clone, |amount| amount);
+read_item!(ReadPayment for PostPayment => Payment, given, |amount| amount, Clone::clone);
+read_item!(ReadPayment for PaymentItem => Payment, Clone::clone, |amount| amount, Clone::clone);
+read_item!(ReadDiscount for PlannedDiscount => Discount, given, |amount| amount, given);
+read_item!(ReadDiscount for SettledDiscount => Discount, given, Some, Clone::clone);
+read_item!(ReadDiscount for ExplainedDiscount => Discount, given, Some, given);
+read_item!(ReadDiscount for DiscountItem => Discount, Clone::clone, |amount| amount, Clone::clone);
+
+/// A text that the declaration requires.
+fn given(text: &str) -> Option<String> {
+    Some(text.to_owned())
+}
 
 pub(crate) fn read_payments<T: ReadPayment>(payments: Option<&Vec<T>>) -> Vec<Payment> {
     payments.into_iter().flatten().map(ReadPayment::read).collect()

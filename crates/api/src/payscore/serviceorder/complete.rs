@@ -1,6 +1,7 @@
 //! Complete a service order.
 
-use super::{Device, Location, PostDiscount, PostPayment, RiskFund, TimeRange};
+use super::parts::{STATE, STATE_DESCRIPTION};
+use super::{Device, Location, PostDiscount, PostPayment, RiskFund, SettledDiscount, TimeRange};
 use crate::declare::{operation, schema};
 use crate::spec::{Shape, fen, list, object, text};
 use payscore_domain::Fen;
@@ -31,7 +32,7 @@ operation! {
         }
         optional {
             /// What is taken off: replaces what creation said. At most 30.
-            post_discounts "后付费商户优惠": Vec<PostDiscount> => list::<PostDiscount>(30);
+            post_discounts "后付费商户优惠": Vec<SettledDiscount> => list::<SettledDiscount>(30);
             /// When; `end_time` is required where creation gave none, is not before the start and not in the future.
             time_range "服务时间段": TimeRange => object::<TimeRange>();
             /// Where it ended.
@@ -71,13 +72,13 @@ schema! {
             /// What the service is.
             service_introduction "服务信息": String => text(20);
             /// `DOING`, or `DONE` where nothing is to be paid.
-            state "服务订单状态": String => text(32);
+            state "服务订单状态": String => STATE;
             /// What the order costs, in fen.
             total_amount "总金额": Fen => fen(0);
         }
         optional {
             /// `MCH_COMPLETE` in DOING.
-            state_description "订单状态说明": String => text(32);
+            state_description "订单状态说明": String => STATE_DESCRIPTION;
             /// What is paid for.
             post_payments "后付费项目": Vec<PostPayment> => list::<PostPayment>(100);
             /// What is taken off.

@@ -1,6 +1,7 @@
 //! Create a service order.
 
-use super::{Device, Location, PlannedTimeRange, PostDiscount, PostPayment, RiskFund, TimeRange};
+use super::parts::{STATE, STATE_DESCRIPTION};
+use super::{Device, Location, PlannedDiscount, PlannedTimeRange, PostDiscount, PostPayment, RiskFund, TimeRange};
 use crate::declare::{operation, schema};
 use crate::payscore::shopping::ShoppingInfo;
 use crate::spec::{Shape, list, object, text};
@@ -36,7 +37,7 @@ operation! {
             /// What may have to be paid for: at most 100.
             post_payments "后付费项目": Vec<PostPayment> => list::<PostPayment>(100);
             /// What is taken off: at most 30.
-            post_discounts "后付费商户优惠": Vec<PostDiscount> => list::<PostDiscount>(30);
+            post_discounts "后付费商户优惠": Vec<PlannedDiscount> => list::<PlannedDiscount>(30);
             /// Where.
             location "服务位置": Location => object::<Location>();
             /// The merchant's own text, handed back untouched: at most 256 characters.
@@ -66,13 +67,13 @@ schema! {
             /// What the service is.
             service_introduction "服务信息": String => text(20);
             /// `CREATED`, or `DOING` where no confirmation is needed.
-            state "服务订单状态": String => text(32);
+            state "服务订单状态": String => STATE;
             /// WeChat Pay's number for the order.
             order_id "微信支付服务订单号": String => text(64);
         }
         optional {
             /// `USER_CONFIRM` in DOING.
-            state_description "订单状态说明": String => text(32);
+            state_description "订单状态说明": String => STATE_DESCRIPTION;
             /// As given.
             post_payments "后付费项目": Vec<PostPayment> => list::<PostPayment>(100);
             /// As given.

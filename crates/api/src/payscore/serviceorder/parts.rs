@@ -4,6 +4,12 @@ use crate::declare::schema;
 use crate::spec::{Shape, fen, integer, list, text};
 use payscore_domain::Fen;
 
+/// `state`.
+pub(super) const STATE: Shape = Shape::OneOf(&["CREATED", "DOING", "DONE", "REVOKED", "EXPIRED"]);
+
+/// `state_description`.
+pub(super) const STATE_DESCRIPTION: Shape = Shape::OneOf(&["USER_CONFIRM", "MCH_COMPLETE"]);
+
 schema! {
     /// Something to be paid for.
     PostPayment {
@@ -34,6 +40,42 @@ schema! {
             description "优惠说明": String => text(30);
             /// What the whole discount takes off, in fen.
             amount "优惠金额": Fen => fen(0);
+            /// How many.
+            count "优惠数量": i64 => integer(1, 100);
+        }
+    }
+}
+
+schema! {
+    /// Something that the merchant will take off.
+    PlannedDiscount {
+        required {
+            /// Its name; unique in the order.
+            name "优惠名称": String => text(20);
+            /// Its conditions, in words.
+            description "优惠说明": String => text(30);
+        }
+        optional {
+            /// What the whole discount takes off, in fen.
+            amount "优惠金额": Fen => fen(0);
+            /// How many.
+            count "优惠数量": i64 => integer(1, 100);
+        }
+    }
+}
+
+schema! {
+    /// Something that the merchant takes off an order that is over, with its conditions: so much.
+    ExplainedDiscount {
+        required {
+            /// Its name; unique in the order.
+            name "优惠名称": String => text(20);
+            /// Its conditions, in words.
+            description "优惠说明": String => text(30);
+            /// What the whole discount takes off, in fen.
+            amount "优惠金额": Fen => fen(0);
+        }
+        optional {
             /// How many.
             count "优惠数量": i64 => integer(1, 100);
         }
@@ -221,7 +263,7 @@ schema! {
             /// Its name.
             name "优惠名称": String => text(64);
             /// `GLOBAL` or `SINGLE`.
-            scope "优惠范围": String => Shape::OneOf(&["GLOBAL", "SINGLE"]);
+            scope "优惠范围": String => Shape::OneOf(&["SINGLE", "GLOBAL"]);
             /// `CASH` or `NOCASH`.
             r#type "优惠类型": String => Shape::OneOf(&["CASH", "NOCASH"]);
             /// The batch.

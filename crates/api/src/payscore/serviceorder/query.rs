@@ -1,5 +1,6 @@
 //! Query a service order.
 
+use super::parts::{STATE, STATE_DESCRIPTION};
 use super::{Collection, Location, PostDiscount, PostPayment, RiskFund, TimeRange};
 use crate::declare::{operation, schema};
 use crate::spec::{Shape, fen, list, object, text};
@@ -42,11 +43,11 @@ schema! {
             /// What the service is.
             service_introduction "服务信息": String => text(20);
             /// `CREATED`, `DOING`, `DONE`, `REVOKED` or `EXPIRED`.
-            state "服务订单状态": String => text(32);
+            state "服务订单状态": String => STATE;
         }
         optional {
             /// In DOING: `USER_CONFIRM` or `MCH_COMPLETE`.
-            state_description "订单状态说明": String => text(32);
+            state_description "订单状态说明": String => STATE_DESCRIPTION;
             /// On a provider's orders: the sub-merchant's application.
             sub_appid "子商户应用ID": String => text(32);
             /// On a provider's orders: the sub-merchant.

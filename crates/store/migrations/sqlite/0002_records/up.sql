@@ -57,6 +57,22 @@ CREATE TABLE record_timeline (
 
 INSERT INTO record_timeline SELECT id, order_row, at, event FROM timeline;
 
+-- The first version knew one kind of party besides the caller, and of a completion's places only the end.
+UPDATE records
+SET doc = json_remove(json_set(doc, '$.terms.party', json_set(json_extract(doc, '$.terms.partner'), '$.as', 'partner')),
+                      '$.terms.partner')
+WHERE json_type(doc, '$.terms.partner') = 'object';
+
+UPDATE records
+SET doc = json_remove(json_set(doc, '$.completion.location', json_object('end', json_extract(doc, '$.completion.end_location'))),
+                      '$.completion.end_location')
+WHERE json_extract(doc, '$.completion.end_location') IS NOT NULL;
+
+UPDATE record_timeline
+SET event = json_remove(json_set(event, '$.location', json_object('end', json_extract(event, '$.end_location'))),
+                        '$.end_location')
+WHERE json_extract(event, '$.end_location') IS NOT NULL;
+
 DROP TABLE timeline;
 DROP TABLE orders;
 ALTER TABLE record_timeline RENAME TO timeline;

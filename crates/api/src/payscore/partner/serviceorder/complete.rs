@@ -2,7 +2,7 @@
 
 use crate::NoContent;
 use crate::declare::operation;
-use crate::payscore::serviceorder::{Device, Location, PostPayment, SettledDiscount, TimeRange};
+use crate::payscore::serviceorder::{Device, ExplainedDiscount, Location, PostPayment, TimeRange};
 use crate::spec::{Shape, fen, list, object, text};
 use payscore_domain::Fen;
 
@@ -32,7 +32,7 @@ operation! {
         }
         optional {
             /// What is taken off: replaces what creation said. At most 30.
-            post_discounts "后付费商户优惠": Vec<SettledDiscount> => list::<SettledDiscount>(30);
+            post_discounts "后付费商户优惠": Vec<ExplainedDiscount> => list::<ExplainedDiscount>(30);
             /// When; `end_time` is required where creation gave none, is not before the start and not in the future.
             time_range "实际服务时间": TimeRange => object::<TimeRange>();
             /// Where it really was used.

@@ -2,7 +2,7 @@
 
 use crate::declare::operation;
 use crate::payscore::serviceorder::{
-    Device, Location, PostDiscount, PostPayment, RiskFund, ServiceOrderCreated, TimeRange,
+    Device, Location, PlannedDiscount, PostPayment, RiskFund, ServiceOrderCreated, TimeRange,
 };
 use crate::spec::{Shape, list, object, text};
 
@@ -42,7 +42,7 @@ operation! {
             /// What may have to be paid for: at most 100.
             post_payments "后付费项目": Vec<PostPayment> => list::<PostPayment>(100);
             /// What is taken off: at most 30.
-            post_discounts "商户优惠": Vec<PostDiscount> => list::<PostDiscount>(30);
+            post_discounts "商户优惠": Vec<PlannedDiscount> => list::<PlannedDiscount>(30);
             /// Where.
             location "服务位置": Location => object::<Location>();
             /// The user, as the provider's application sees them.

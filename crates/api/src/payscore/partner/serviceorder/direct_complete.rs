@@ -2,7 +2,7 @@
 
 use crate::NoContent;
 use crate::declare::operation;
-use crate::payscore::serviceorder::{Location, PlannedTimeRange, PostDiscount, PostPayment};
+use crate::payscore::serviceorder::{Location, PlannedDiscount, PlannedTimeRange, PostPayment};
 use crate::spec::{Shape, fen, list, object, text};
 use payscore_domain::Fen;
 
@@ -38,7 +38,7 @@ operation! {
             /// What is paid for: at most 100.
             post_payments "后付费项目": Vec<PostPayment> => list::<PostPayment>(100);
             /// What is taken off: at most 30.
-            post_discounts "后付费商户优惠": Vec<PostDiscount> => list::<PostDiscount>(30);
+            post_discounts "后付费商户优惠": Vec<PlannedDiscount> => list::<PlannedDiscount>(30);
             /// Where.
             location "服务位置": Location => object::<Location>();
             /// Whether the money is to be shared out.

@@ -174,9 +174,13 @@ async fn names_stand_once() {
     let payments = json!({ "post_payments": [{ "name": "租借费" }, { "name": "服务费" }, { "name": "租借费" }] });
     let refused = shop.client.post(SERVICE_ORDERS, &with(shop.new_order("a-1"), &payments)).await;
     assert_names(&refused, "/post_payments/2/name", "body");
-    let discounts = json!({ "post_discounts": [{ "name": "立减" }, { "name": "立减" }] });
+    let discount = json!({ "name": "立减", "description": "首单" });
+    let discounts = json!({ "post_discounts": [discount, discount] });
     let refused = shop.client.post(SERVICE_ORDERS, &with(shop.new_order("a-1"), &discounts)).await;
     assert_names(&refused, "/post_discounts/1/name", "body");
+    let undescribed = json!({ "post_discounts": [{ "name": "立减" }] });
+    let refused = shop.client.post(SERVICE_ORDERS, &with(shop.new_order("a-1"), &undescribed)).await;
+    assert_names(&refused, "/post_discounts/0/description", "body");
     let goods = json!({ "post_payments": [{ "name": "商品信息" }, { "name": "商品信息" }] });
     successful(shop.client.post(SERVICE_ORDERS, &with(shop.new_order("a-1"), &goods)).await);
 }

@@ -60,7 +60,7 @@ async fn what_is_broken_is_named() {
     for (field, changes) in [
         ("/total_amount", json!({ "total_amount": 301 })),
         ("/total_amount", above),
-        ("/post_discounts/0/amount", json!({ "post_discounts": [{ "name": "新人立减" }] })),
+        ("/post_discounts/0/amount", json!({ "post_discounts": [{ "name": "新人立减", "description": "首单减1元" }] })),
         ("/time_range/end_time", json!({ "time_range": null })),
         ("/time_range/end_time", json!({ "time_range": { "end_time": "20261121120001" } })),
         ("/post_payments", json!({ "post_payments": null })),
