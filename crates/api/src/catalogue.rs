@@ -5,6 +5,9 @@ use crate::{certificates, payscore};
 
 const MODULES: &[&[&OperationSpec]] = &[
     certificates::OPERATIONS,
+    payscore::acquiringbank::serviceorder::OPERATIONS,
+    payscore::acquiringbank::servicepayondeliveryorder::OPERATIONS,
+    payscore::oversea::partner::serviceorder::OPERATIONS,
     payscore::partner::serviceorder::OPERATIONS,
     payscore::partner::servicepayondeliveryorder::OPERATIONS,
     payscore::payafter_orders::OPERATIONS,

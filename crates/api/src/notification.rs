@@ -1,8 +1,10 @@
 //! What the decrypted `resource` of a notification holds.
 
+use crate::declare::schema;
 use crate::payscore::serviceorder::ServiceOrder;
 use crate::payscore::smartretail_orders::RetailOrder;
-use crate::spec::{Field, Schema};
+use crate::spec::{Field, Schema, Shape, fen, integer, object, text};
+use payscore_domain::Fen;
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 
@@ -35,6 +37,83 @@ impl<'de> Deserialize<'de> for UserPaid {
     }
 }
 
+schema! {
+    /// The resource of PAYSCORE.MCH_PREPAY: a user wants to pay by hand what an acquiring institution collects, which is
+    /// to place the payment at the clearing house.
+    MchPrepay {
+        required {
+            /// The service.
+            service_id "服务ID": String => text(32);
+            /// The institution's application.
+            appid "从业机构公众账号ID": String => text(32);
+            /// The institution.
+            mchid "从业机构商户号": String => text(32);
+            /// The sub-merchant.
+            sub_mchid "子商户号": String => text(32);
+            /// The institution's number for the order.
+            out_order_no "商户服务订单号": String => Shape::OutNumber;
+            /// What is owed, in fen.
+            total_amount "总金额": Fen => fen(0);
+            /// What the payment is to be placed with.
+            prepay_req_body "预下单请求参数": PrepayRequest => object::<PrepayRequest>();
+        }
+        optional {
+            /// The sub-merchant's application.
+            sub_appid "子商户公众账号ID": String => text(32);
+            /// The channel.
+            channel_id "渠道商商户号": String => text(32);
+            /// The user, as the institution's application sees them; absent where `sub_openid` is there.
+            openid "用户标识": String => text(128);
+            /// The user, as the sub-merchant's application sees them.
+            sub_openid "子商户用户标识": String => text(128);
+            /// Of an attempt before: the request's headers, base64.
+            prepay_req_header_base64 "预下单请求头部": String => text(65_536);
+            /// Of an attempt before: the request's body, base64.
+            prepay_req_body_base64 "预下单请求包体": String => text(65_536);
+            /// Of an attempt before: the answer's status.
+            prepay_resp_http_code "预下单应答状态码": i64 => integer(100, 599);
+            /// Of an attempt before: the answer's headers, base64.
+            prepay_resp_header_base64 "预下单应答头部": String => text(65_536);
+            /// Of an attempt before: the answer's body, base64.
+            prepay_resp_body_base64 "预下单应答包体": String => text(65_536);
+        }
+    }
+}
+
+schema! {
+    /// Fields of the request with which an acquiring institution places a payment at the clearing house.
+    PrepayRequest {
+        required {
+            /// `WEB`.
+            device_info "终端设备号": String => text(32);
+            /// Random.
+            nonce_str "随机字符串": String => text(32);
+            /// What is paid for.
+            body "商品描述": String => text(128);
+            /// `CNY`.
+            fee_type "货币类型": String => text(16);
+            /// `yyyyMMddHHmmss`.
+            time_start "订单生成时间": String => Shape::Time { on_accept: false };
+            /// `yyyyMMddHHmmss`.
+            time_expire "订单失效时间": String => Shape::Time { on_accept: false };
+            /// Where the payment's own notification goes.
+            notify_url "通知地址": String => text(256);
+            /// `JSAPI`, `NATIVE` or `App`.
+            trade_type "交易类型": String => text(16);
+            /// `no_credit` where credit cards are not to be used; otherwise empty.
+            limit_pay "指定支付方式": String => Shape::Text { min: 0, max: 32 };
+            /// Whether an invoice is to be offered.
+            need_receipt "电子发票入口开放标识": bool => Shape::Boolean;
+        }
+        optional {
+            /// The merchant's own text.
+            attach "附加数据": String => text(256);
+            /// Which coupons apply.
+            goods_tag "订单优惠标记": String => text(32);
+        }
+    }
+}
+
 /// A notification, as data.
 #[derive(Debug)]
 pub struct NotificationSpec {
@@ -62,5 +141,10 @@ pub static NOTIFICATIONS: &[NotificationSpec] = &[
         event_type: "PAYSCORE.USER_PAID",
         title: "支付分服务用户支付成功",
         plaintexts: &[ServiceOrder::FIELDS, RetailOrder::FIELDS],
+    },
+    NotificationSpec {
+        event_type: "PAYSCORE.MCH_PREPAY",
+        title: "支付分从业机构-商户预下单",
+        plaintexts: &[MchPrepay::FIELDS],
     },
 ];

@@ -25,6 +25,9 @@ pub struct Collection {
     /// While such a one is under way: when the schedule goes on.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub resumes: Option<Moment>,
+    /// Whether there is no schedule: each deduction is made when the merchant registers it.
+    #[serde(skip_serializing_if = "std::ops::Not::not", default)]
+    pub unscheduled: bool,
     /// How it stands.
     pub progress: Progress,
 }
@@ -101,12 +104,27 @@ pub enum CollectionEvent {
 impl Collection {
     /// A collection of `total` whose first deduction is due at once.
     pub fn new(total: Fen, now: Moment) -> Self {
-        Self { total, attempts: 0, asked: 0, resumes: None, progress: Progress::Waiting { next_attempt: now } }
+        Self {
+            total,
+            attempts: 0,
+            asked: 0,
+            resumes: None,
+            unscheduled: false,
+            progress: Progress::Waiting { next_attempt: now },
+        }
+    }
+
+    /// The same, without a schedule where the merchant registers each deduction.
+    #[must_use]
+    pub fn unscheduled_if(mut self, unscheduled: bool) -> Self {
+        self.unscheduled = unscheduled;
+        self
     }
 
     /// When something happens by itself.
     pub fn next_due(&self) -> Option<Moment> {
         match self.progress {
+            Progress::Waiting { .. } if self.unscheduled => None,
             Progress::Waiting { next_attempt } => Some(next_attempt),
             Progress::InFlight { settles } => Some(settles),
             Progress::Paid(_) => None,
@@ -144,7 +162,9 @@ impl Collection {
     /// What is due by now, one step.
     pub fn on_due(&self, payer: Behaviour, ctx: &Context) -> Option<CollectionEvent> {
         match self.progress {
-            Progress::Waiting { next_attempt } if next_attempt <= ctx.now => Some(self.deduct(payer, ctx)),
+            Progress::Waiting { next_attempt } if !self.unscheduled && next_attempt <= ctx.now => {
+                Some(self.deduct(payer, ctx))
+            }
             Progress::InFlight { settles } if settles <= ctx.now => Some(self.settle(self.attempts, payer, ctx)),
             _ => None,
         }

@@ -84,6 +84,15 @@ id!(
     FinishTicket
 );
 
+id!(
+    /// The currency that a merchant abroad is paid out in: three letters of ISO 4217.
+    Currency
+);
+id!(
+    /// An acquiring institution's own number of a deduction (商户扣款单号).
+    DeductionNo
+);
+
 /// What names an order on the merchant's side.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct OrderKey {

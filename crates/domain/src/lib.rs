@@ -34,7 +34,8 @@ pub use draw::Draw;
 pub use fen::Fen;
 pub use identity::Identity;
 pub use ids::{
-    Appid, FinishTicket, Mchid, OpenId, OrderId, OrderKey, OutOrderNo, Package, QueryId, ServiceId, TransactionId,
+    Appid, Currency, DeductionNo, FinishTicket, Mchid, OpenId, OrderId, OrderKey, OutOrderNo, Package, QueryId,
+    ServiceId, TransactionId,
 };
 pub use merchant::{Merchant, Service, ServiceKind, SubMerchant};
 pub use moment::{Moment, NotAServiceTime, ServiceTime};

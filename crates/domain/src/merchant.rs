@@ -1,7 +1,7 @@
 //! Merchants and their PayScore services: who may use what.
 
 use crate::fen::Fen;
-use crate::ids::{Appid, Mchid, OpenId, ServiceId};
+use crate::ids::{Appid, Currency, Mchid, OpenId, ServiceId};
 use crate::moment::Moment;
 use crate::permission::Permission;
 use crate::rejection::Rejection;
@@ -18,6 +18,10 @@ pub enum ServiceKind {
     SmartRetail,
     /// `/v3/payscore/payafter-orders`.
     PayAfter,
+    /// `/v3/payscore/acquiringbank/serviceorder`: service orders of acquiring institutions (从业机构).
+    AcquiringBank,
+    /// `/v3/payscore/oversea/partner/serviceorder`: service orders abroad.
+    Oversea,
 }
 
 /// A PayScore service that a merchant has been granted.
@@ -47,6 +51,30 @@ pub struct SubMerchant {
     pub mchid: Mchid,
     /// The sub-merchant's application.
     pub appid: Appid,
+    /// The channel through which an acquiring institution calls for it, where there is one.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub channel_id: Option<Mchid>,
+    /// The currency that it is paid out in, where it is abroad.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub currency: Option<Currency>,
+}
+
+impl SubMerchant {
+    /// Refuses a channel that is not the sub-merchant's.
+    pub fn check_channel(&self, given: &Mchid) -> Result<(), Rejection> {
+        if self.channel_id.as_ref() == Some(given) {
+            return Ok(());
+        }
+        Err(Rejection::NotAChannel { channel_id: given.clone() })
+    }
+
+    /// Refuses a currency that the sub-merchant is not paid out in: a merchant number has one.
+    pub fn check_currency(&self, given: &Currency) -> Result<(), Rejection> {
+        if self.currency.as_ref() == Some(given) {
+            return Ok(());
+        }
+        Err(Rejection::CurrencyDiffers { given: given.clone(), own: self.currency.clone() })
+    }
 }
 
 /// A merchant number with all that its calls are checked against.
@@ -155,7 +183,12 @@ mod tests {
         Merchant {
             mchid: "1".into(),
             appid: "wx1".into(),
-            sub: Some(SubMerchant { mchid: "2".into(), appid: "wx2".into() }),
+            sub: Some(SubMerchant {
+                mchid: "2".into(),
+                appid: "wx2".into(),
+                channel_id: Some("3".into()),
+                currency: Some("HKD".into()),
+            }),
             services: vec![service],
             users: vec![user(Behaviour::PaysAtOnce)],
         }
@@ -186,6 +219,19 @@ mod tests {
         assert_eq!(ask("2", Some("wx2")), Ok(()));
         assert_eq!(ask("3", Some("wx2")), Err(Rejection::NotASubMerchant { sub_mchid: "3".into() }));
         assert_eq!(ask("2", Some("wx9")), Err(Rejection::AppidNotBound { appid: "wx9".into(), mchid: "2".into() }));
+    }
+
+    #[test]
+    fn a_sub_merchant_has_one_channel_and_one_currency() {
+        let sub = provider().sub.expect("a sub-merchant");
+        assert_eq!((sub.check_channel(&"3".into()), sub.check_currency(&"HKD".into())), (Ok(()), Ok(())));
+        assert_eq!(sub.check_channel(&"4".into()), Err(Rejection::NotAChannel { channel_id: "4".into() }));
+        let differs =
+            |own: Option<&str>| Err(Rejection::CurrencyDiffers { given: "USD".into(), own: own.map(Into::into) });
+        assert_eq!(sub.check_currency(&"USD".into()), differs(Some("HKD")));
+        let at_home = SubMerchant { channel_id: None, currency: None, ..sub };
+        assert_eq!(at_home.check_currency(&"USD".into()), differs(None));
+        assert!(at_home.check_channel(&"3".into()).is_err());
     }
 
     #[test]

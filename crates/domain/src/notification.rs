@@ -81,6 +81,9 @@ pub enum EventType {
     /// An order was paid.
     #[serde(rename = "PAYSCORE.USER_PAID")]
     UserPaid,
+    /// A user wants to pay by hand what an acquiring institution collects.
+    #[serde(rename = "PAYSCORE.MCH_PREPAY")]
+    MchPrepay,
 }
 
 impl EventType {
@@ -90,6 +93,7 @@ impl EventType {
             Self::UserConfirm => "PAYSCORE.USER_CONFIRM",
             Self::UserAccepted => "PAYSCORE.USER_ACCEPTED",
             Self::UserPaid => "PAYSCORE.USER_PAID",
+            Self::MchPrepay => "PAYSCORE.MCH_PREPAY",
         }
     }
 
@@ -116,6 +120,7 @@ impl OrderEvent {
         use crate::{retail, service_order};
         match self {
             Self::Service(service_order::Event::Confirmed { .. }) => Some(EventType::UserConfirm),
+            Self::Service(service_order::Event::PrepayAsked) => Some(EventType::MchPrepay),
             Self::Retail(retail::Event::Confirmed { .. }) => Some(EventType::UserAccepted),
             Self::Service(service_order::Event::Collection(CollectionEvent::Paid { receipt, .. }))
             | Self::Retail(retail::Event::Collection(CollectionEvent::Paid { receipt, .. })) => {

@@ -2,7 +2,7 @@
 
 use crate::collection::{Channel, Collection, Receipt};
 use crate::context::Context;
-use crate::ids::{Appid, OpenId, OrderId, OrderKey, QueryId, ServiceId, TransactionId};
+use crate::ids::{Appid, DeductionNo, OpenId, OrderId, OrderKey, QueryId, ServiceId, TransactionId};
 use crate::merchant::ServiceKind;
 use crate::moment::Moment;
 use crate::record::{Handle, InProgress};
@@ -112,13 +112,16 @@ impl Order {
     }
 
     /// Further names that it is found by: what the confirmation page handed back; once paid through WeChat Pay, the
-    /// payment's number and its day.
+    /// payment's number and its day; the numbers under which an acquiring institution deducted.
     pub fn handles(&self) -> Vec<Handle> {
         let mut handles: Vec<_> = self.query_id().map(Self::by_query_id).into_iter().collect();
         if let Some(Receipt { paid_time, channel: Channel::Wechat { transaction_id } }) =
             self.collection().and_then(Collection::receipt)
         {
             handles.extend([Self::by_transaction_id(transaction_id), Self::by_paid_on(*paid_time)]);
+        }
+        if let Self::Service(order) = self {
+            handles.extend(order.deductions.iter().map(Self::by_deduction_no));
         }
         handles
     }
@@ -131,6 +134,11 @@ impl Order {
     /// The handle of the payment that collected an order.
     pub fn by_transaction_id(transaction_id: &TransactionId) -> Handle {
         Handle::new("transaction_id", transaction_id.as_str())
+    }
+
+    /// The handle of a deduction that an acquiring institution registered.
+    pub fn by_deduction_no(deduction_no: &DeductionNo) -> Handle {
+        Handle::new("deduction_no", deduction_no.as_str())
     }
 
     /// The handle of all orders paid through WeChat Pay on this Beijing day.

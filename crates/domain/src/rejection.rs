@@ -2,7 +2,7 @@
 //! is the one that a caller is told. What each becomes on the wire stands in the server's `refusal.rs`.
 
 use crate::fen::Fen;
-use crate::ids::{Appid, FinishTicket, Mchid, OpenId, ServiceId};
+use crate::ids::{Appid, Currency, DeductionNo, FinishTicket, Mchid, OpenId, ServiceId};
 use thiserror::Error;
 
 /// Why a command was refused. Nothing changed.
@@ -96,6 +96,20 @@ pub enum Rejection {
     NotASubMerchant {
         /// As given.
         sub_mchid: Mchid,
+    },
+    /// Not the channel through which the institution calls for the sub-merchant.
+    #[error("{channel_id} is not a channel of the sub-merchant")]
+    NotAChannel {
+        /// As given.
+        channel_id: Mchid,
+    },
+    /// Another currency than the one that the sub-merchant is paid out in.
+    #[error("the sub-merchant is not paid out in {given}, but in {}", own.as_ref().map_or("none abroad", Currency::as_str))]
+    CurrencyDiffers {
+        /// As given.
+        given: Currency,
+        /// The sub-merchant's.
+        own: Option<Currency>,
     },
     /// The merchant has no such service, or one for other orders.
     #[error("service {service_id} is not granted for this operation")]
@@ -216,6 +230,15 @@ pub enum Rejection {
         /// The limit.
         cap: Fen,
     },
+    /// A deduction's number that was registered before, for this order or another.
+    #[error("the deduction number {given} was registered before")]
+    DeductionNoUsed {
+        /// As given.
+        given: DeductionNo,
+    },
+    /// No deduction was registered.
+    #[error("no deduction was registered for the order")]
+    NoDeduction,
     /// Not the ticket that the query gave.
     #[error("finish_ticket is not the one that the query gave")]
     FinishTicketWrong {

@@ -47,8 +47,8 @@ pub enum Cell {
     Becomes(&'static str),
     /// Refused.
     Refused(Box<Rejection>),
-    /// No outcome: the row's own name.
-    Name(&'static str),
+    /// No outcome: the row's own name, or what a query shows.
+    Name(String),
 }
 
 impl Cell {
@@ -66,9 +66,15 @@ impl Cell {
     }
 }
 
-impl From<&'static str> for Cell {
-    fn from(text: &'static str) -> Self {
-        if text == "-" { Self::Nothing } else { Self::Name(text) }
+impl From<&str> for Cell {
+    fn from(text: &str) -> Self {
+        if text == "-" { Self::Nothing } else { Self::Name(text.to_owned()) }
+    }
+}
+
+impl From<String> for Cell {
+    fn from(text: String) -> Self {
+        Self::Name(text)
     }
 }
 
@@ -78,7 +84,8 @@ impl fmt::Display for Cell {
             Self::Nothing => f.write_str("-"),
             Self::Unchanged => f.write_str("="),
             Self::Noted(event) => write!(f, "+{event}"),
-            Self::Becomes(text) | Self::Name(text) => f.write_str(text),
+            Self::Becomes(text) => f.write_str(text),
+            Self::Name(text) => f.write_str(text),
             Self::Refused(rejection) => f.write_str(&name_of(rejection)),
         }
     }

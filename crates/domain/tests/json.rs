@@ -42,6 +42,8 @@ fn service_events() -> Vec<service_order::Event> {
         Event::Completed(Box::new(completion)),
         Event::Reminded { message: Message::Prepaid, reminder: Box::new(reminder) },
         Event::Modified(Box::new(Modify { charges, reason: "r".into(), device: None })),
+        Event::DeductionRegistered { deduction_no: "d".into() },
+        Event::PrepayAsked,
         Event::Cancelled { reason: "r".into() },
         Event::Expired,
     ];

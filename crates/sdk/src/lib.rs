@@ -24,7 +24,8 @@ pub use response::Response;
 /// The catalogue of declared operations: fields, limits, answers.
 pub use payscore_api as api;
 pub use payscore_api::payscore::{
-    partner, payafter_orders, serviceorder, servicepayondeliveryorder, shopping, smartretail_orders,
+    acquiringbank, oversea, partner, payafter_orders, serviceorder, servicepayondeliveryorder, shopping,
+    smartretail_orders,
 };
 pub use payscore_api::{Fen, Limits, Operation};
 /// The wire protocol: signatures, keys, certificates, encryption.

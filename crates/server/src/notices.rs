@@ -16,7 +16,7 @@ pub(crate) fn of(
 ) -> Option<Notification> {
     let event_type = event.owes()?;
     let (url, plaintext) = match record {
-        Record::Order(order) => of_order(account, order, event_type),
+        Record::Order(order) => of_order(app, account, order, event_type, now),
         Record::Permission(_) => return None,
     };
     let plaintext =
@@ -37,16 +37,19 @@ pub(crate) fn of(
 /// Where to, and the resource before encryption.
 type Words = (Option<String>, serde_json::Result<String>);
 
-fn of_order(account: &Account, order: &Order, event_type: EventType) -> Words {
+fn of_order(app: &App, account: &Account, order: &Order, event_type: EventType, now: Moment) -> Words {
     match order {
         Order::Service(order) => {
-            let view = match event_type {
-                EventType::UserPaid => views::service_order::paid_notice(order),
-                _ => views::service_order::confirm_notice(order),
+            let plaintext = match event_type {
+                EventType::MchPrepay => {
+                    serde_json::to_string(&views::prepay::notice(order, app.entropy.alphanumeric(32), now))
+                }
+                EventType::UserPaid => serde_json::to_string(&views::service_order::paid_notice(order)),
+                _ => serde_json::to_string(&views::service_order::confirm_notice(order)),
             };
             // A direct completion may name no address: then the merchant's setting counts, too.
             let url = Some(order.terms.notify_url.clone()).filter(|url| !url.is_empty());
-            (url.or_else(|| account.settings().notify_url), serde_json::to_string(&view))
+            (url.or_else(|| account.settings().notify_url), plaintext)
         }
         // These operations have no notify_url of their own: the merchant's setting counts.
         Order::Retail(order) => (account.settings().notify_url, serde_json::to_string(&views::retail::current(order))),
@@ -58,5 +61,6 @@ pub(crate) const fn summary(event_type: EventType) -> &'static str {
     match event_type {
         EventType::UserConfirm | EventType::UserAccepted => "微信支付分服务订单用户已确认",
         EventType::UserPaid => "微信支付分服务订单支付成功",
+        EventType::MchPrepay => "商户预下单",
     }
 }

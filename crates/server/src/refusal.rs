@@ -160,6 +160,11 @@ impl Refusal {
             | Rejection::ConfirmationMode { .. } => {
                 Self::new(403, "NO_AUTH", number::NO_AUTH, "商户暂无权限使用此服务").with_detail(reason(rejection))
             }
+            Rejection::NotAChannel { .. } => {
+                let message = "从业机构与渠道商户号之间不存在渠道关系，请检查渠道商户号是否正确";
+                invalid(number::NO_AUTH, message).with_detail(reason(rejection))
+            }
+            Rejection::NoDeduction => Self::new(404, "ORDER_NOT_EXIST", number::ORDER_NOT_EXIST, "扣款单不存在"),
             Rejection::OrderNotFound => Self::order_not_found(),
             Rejection::ReentryDiffers => Self::new(400, "PARAM_ERROR", number::REENTRY, "订单重入参数校验失败"),
             Rejection::OrderCanceled => Self::new(400, "ORDER_CANCELED", number::ORDER_CANCELED, "单据已取消"),
@@ -223,6 +228,12 @@ fn of_identity(rejection: &Rejection) -> Option<Named> {
         }
         Rejection::OrderAppidDiffers { given } => named(&["appid"], "公众账号ID与创建订单时不一致", given.as_str()),
         Rejection::OrderServiceDiffers { given } => named(&["service_id"], "服务ID与创建订单时不一致", given.as_str()),
+        Rejection::CurrencyDiffers { given, .. } => {
+            named(&["currency"], "货币类型与收款商户的结算币种不一致", given.as_str())
+        }
+        Rejection::DeductionNoUsed { given } => {
+            named(&["out_trade_no"], "商户扣款单号已使用，请更换单号重新登记", given.as_str())
+        }
         Rejection::FinishTicketWrong { given } => named(&["finish_ticket"], "校验完结凭证错误", given.as_str()),
         _ => return None,
     })

@@ -97,7 +97,7 @@ pub fn complete(
     Ok(completion_events(order, command, payer, ctx))
 }
 
-/// The completion and, where there is something to collect, the deduction that follows at once.
+/// The completion and, where there is something that WeChat Pay collects, the deduction that follows at once.
 pub(super) fn completion_events(
     order: &ServiceOrder,
     command: &Complete,
@@ -107,7 +107,8 @@ pub(super) fn completion_events(
     let completed = Event::Completed(Box::new(Complete { at: ctx.now, ..command.clone() }));
     let mut after = order.clone();
     after.apply(&completed);
-    let deduction = after.collection.map(|collection| Event::Collection(collection.deduct(payer, ctx)));
+    let scheduled = after.collection.filter(|collection| !collection.unscheduled);
+    let deduction = scheduled.map(|collection| Event::Collection(collection.deduct(payer, ctx)));
     std::iter::once(completed).chain(deduction).collect()
 }
 

@@ -69,6 +69,7 @@ pub(super) fn open(terms: Terms, ctx: &Context) -> ServiceOrder {
         query_id: None,
         completion: None,
         collection: None,
+        deductions: Vec::new(),
         modification: None,
         reminders: Reminders::default(),
         cancel_reason: None,

@@ -17,6 +17,7 @@ mod modify;
 mod parts;
 mod party;
 mod pay;
+mod register;
 mod remind;
 mod request_payment;
 mod shopping;
@@ -33,6 +34,7 @@ pub use modify::{Modify, modify};
 pub use parts::{Device, Location, RiskFund, RiskFundName, TimeRange};
 pub use party::{Claim, Party};
 pub use pay::pay;
+pub use register::{deduction, register};
 pub use remind::{Message, PREPAID_DAYS, Reminder, Reminders, remind};
 pub use request_payment::request_payment;
 pub use shopping::{Goods, JumpLink, ShoppingInfo};
@@ -42,7 +44,7 @@ pub use terms::Terms;
 use crate::charges::{Discount, Payment};
 use crate::collection::{Collection, CollectionEvent};
 use crate::fen::Fen;
-use crate::ids::{OpenId, OrderId, Package, QueryId};
+use crate::ids::{DeductionNo, OpenId, OrderId, Package, QueryId};
 use crate::moment::{Moment, ServiceTime};
 use crate::rejection::Rejection;
 use serde::{Deserialize, Serialize};
@@ -138,6 +140,9 @@ pub struct ServiceOrder {
     /// The money, once completed, where there is any.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub collection: Option<Collection>,
+    /// The numbers under which an acquiring institution deducted, the last one last.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub deductions: Vec<DeductionNo>,
     /// As modified after its completion.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub modification: Option<Modify>,
@@ -182,6 +187,13 @@ pub enum Event {
     },
     /// It costs less than its completion said.
     Modified(Box<Modify>),
+    /// An acquiring institution said under which number it deducts.
+    DeductionRegistered {
+        /// The number.
+        deduction_no: DeductionNo,
+    },
+    /// The user wants to pay by hand: an acquiring institution is asked to place the payment.
+    PrepayAsked,
     /// Something happened to the money.
     Collection(CollectionEvent),
     /// The merchant took it back.
@@ -197,7 +209,8 @@ impl ServiceOrder {
     /// Takes an event in.
     pub fn apply(&mut self, event: &Event) {
         match event {
-            Event::Created | Event::Declined { .. } => {}
+            Event::Created | Event::Declined { .. } | Event::PrepayAsked => {}
+            Event::DeductionRegistered { deduction_no } => self.deductions.push(deduction_no.clone()),
             Event::PackageRenewed(package) => self.package = Some(package.clone()),
             Event::Confirmed { openid, at, query_id } => {
                 self.state = State::UserConfirm;
@@ -209,7 +222,9 @@ impl ServiceOrder {
             Event::Completed(completion) => {
                 let owes = completion.total_amount > Fen::ZERO;
                 self.state = if owes { State::MchComplete } else { State::Done };
-                self.collection = owes.then(|| Collection::new(completion.total_amount, completion.at));
+                let unscheduled = self.terms.party.registers_deductions();
+                self.collection =
+                    owes.then(|| Collection::new(completion.total_amount, completion.at).unscheduled_if(unscheduled));
                 self.completion = Some((**completion).clone());
             }
             Event::Reminded { message, reminder } => self.reminders.set(*message, (**reminder).clone()),
@@ -276,10 +291,10 @@ impl ServiceOrder {
         modified.or_else(|| self.completion.as_ref().map(|completion| completion.total_amount))
     }
 
-    /// The merchant's side of the number of the payment that collects it: PayScore makes that payment, and calls it
-    /// by its own number for the order.
+    /// The merchant's side of the number of the payment that collects it. Where PayScore makes that payment, it calls
+    /// it by its own number for the order; an acquiring institution has registered one.
     pub fn out_trade_no(&self) -> &str {
-        self.order_id.as_str()
+        self.deductions.last().map_or(self.order_id.as_str(), DeductionNo::as_str)
     }
 
     /// The times that count now: completion's over creation's, and for `OnAccept` the confirmation.
@@ -323,7 +338,12 @@ impl ServiceOrder {
 #[cfg_attr(not(test), allow(dead_code))]
 pub(crate) mod fixtures;
 #[cfg(test)]
+mod party_tests;
+#[cfg(test)]
 mod precedence_tests;
+#[cfg(any(test, feature = "tables"))]
+#[cfg_attr(not(test), allow(dead_code))]
+mod register_tests;
 #[cfg(test)]
 mod rule_tests;
 #[cfg(any(test, feature = "tables"))]

@@ -2,7 +2,7 @@
 //! name its order. A new variant is a variant here, with its arms; no transition knows any of them.
 
 use super::{ServiceOrder, Terms};
-use crate::ids::{Appid, Mchid, ServiceId};
+use crate::ids::{Appid, Currency, Mchid, ServiceId};
 use crate::merchant::{Merchant, Service, ServiceKind};
 use crate::order::check_identity;
 use crate::rejection::Rejection;
@@ -23,6 +23,28 @@ pub enum Party {
         #[serde(skip_serializing_if = "Option::is_none", default)]
         sub_appid: Option<Appid>,
     },
+    /// For the sub-merchant of an acquiring institution (从业机构), through a channel.
+    AcquiringBank {
+        /// The sub-merchant.
+        sub_mchid: Mchid,
+        /// Its application, where one is named.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        sub_appid: Option<Appid>,
+        /// The channel, where one is named.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        channel_id: Option<Mchid>,
+    },
+    /// For a provider's sub-merchant abroad.
+    Oversea {
+        /// The sub-merchant.
+        sub_mchid: Mchid,
+        /// Its application, where one is named.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        sub_appid: Option<Appid>,
+        /// The currency of all amounts; a later call may leave it out.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        currency: Option<Currency>,
+    },
 }
 
 impl Party {
@@ -35,7 +57,9 @@ impl Party {
     pub const fn sub_mchid(&self) -> Option<&Mchid> {
         match self {
             Self::Direct => None,
-            Self::Partner { sub_mchid, .. } => Some(sub_mchid),
+            Self::Partner { sub_mchid, .. }
+            | Self::AcquiringBank { sub_mchid, .. }
+            | Self::Oversea { sub_mchid, .. } => Some(sub_mchid),
         }
     }
 
@@ -43,8 +67,41 @@ impl Party {
     pub const fn sub_appid(&self) -> Option<&Appid> {
         match self {
             Self::Direct => None,
-            Self::Partner { sub_appid, .. } => sub_appid.as_ref(),
+            Self::Partner { sub_appid, .. }
+            | Self::AcquiringBank { sub_appid, .. }
+            | Self::Oversea { sub_appid, .. } => sub_appid.as_ref(),
         }
+    }
+
+    /// The channel, where there is one.
+    pub const fn channel_id(&self) -> Option<&Mchid> {
+        match self {
+            Self::AcquiringBank { channel_id, .. } => channel_id.as_ref(),
+            _ => None,
+        }
+    }
+
+    /// The currency, where it is not China's.
+    pub const fn currency(&self) -> Option<&Currency> {
+        match self {
+            Self::Oversea { currency, .. } => currency.as_ref(),
+            _ => None,
+        }
+    }
+
+    /// The kind of the services that serve for such orders.
+    pub const fn service_kind(&self) -> ServiceKind {
+        match self {
+            Self::Direct | Self::Partner { .. } => ServiceKind::ServiceOrder,
+            Self::AcquiringBank { .. } => ServiceKind::AcquiringBank,
+            Self::Oversea { .. } => ServiceKind::Oversea,
+        }
+    }
+
+    /// Whether the money is collected by the institution, deduction by deduction as it registers them, and not by
+    /// WeChat Pay itself.
+    pub const fn registers_deductions(&self) -> bool {
+        matches!(self, Self::AcquiringBank { .. })
     }
 
     /// Refuses a party for whom this merchant may not call.
@@ -54,19 +111,31 @@ impl Party {
             Self::Partner { sub_mchid, sub_appid } => {
                 merchant.sub_merchant(Some(sub_mchid), sub_appid.as_ref()).map(drop)
             }
+            Self::AcquiringBank { sub_mchid, sub_appid, channel_id } => {
+                let sub = merchant.sub_merchant(Some(sub_mchid), sub_appid.as_ref())?;
+                channel_id.as_ref().map_or(Ok(()), |channel_id| sub.check_channel(channel_id))
+            }
+            Self::Oversea { sub_mchid, sub_appid, currency } => {
+                let sub = merchant.sub_merchant(Some(sub_mchid), sub_appid.as_ref())?;
+                currency.as_ref().map_or(Ok(()), |currency| sub.check_currency(currency))
+            }
         }
     }
 
     /// Whether a later call that names `named` means this party. What it leaves out it does not mean otherwise.
     fn answers_to(&self, named: &Self) -> bool {
-        match (self, named) {
-            (Self::Direct, Self::Direct) => true,
-            (Self::Partner { sub_mchid, sub_appid }, Self::Partner { sub_mchid: mchid, sub_appid: appid }) => {
-                sub_mchid == mchid && (appid.is_none() || sub_appid == appid)
-            }
-            _ => false,
-        }
+        let of_one_variant = std::mem::discriminant(self) == std::mem::discriminant(named);
+        of_one_variant
+            && self.sub_mchid() == named.sub_mchid()
+            && said_alike(self.sub_appid(), named.sub_appid())
+            && said_alike(self.channel_id(), named.channel_id())
+            && said_alike(self.currency(), named.currency())
     }
+}
+
+/// Whether a later call says the same, or nothing.
+fn said_alike<T: PartialEq>(own: Option<&T>, named: Option<&T>) -> bool {
+    named.is_none() || own == named
 }
 
 /// How a call names an order besides its number. What the call has no field for, or leaves out, is not compared.
@@ -98,7 +167,7 @@ impl Terms {
     pub fn service<'a>(&self, merchant: &'a Merchant) -> Result<&'a Service, Rejection> {
         merchant.check_appid(&self.appid)?;
         self.party.check(merchant)?;
-        merchant.service(&self.appid, &self.service_id, ServiceKind::ServiceOrder)
+        merchant.service(&self.appid, &self.service_id, self.party.service_kind())
     }
 }
 
@@ -114,7 +183,7 @@ mod tests {
         let merchant = Merchant {
             mchid: "1".into(),
             appid: terms().appid,
-            sub: Some(SubMerchant { mchid: "2".into(), appid: "wx2".into() }),
+            sub: Some(SubMerchant { mchid: "2".into(), appid: "wx2".into(), channel_id: None, currency: None }),
             services: vec![service(true)],
             users: Vec::new(),
         };

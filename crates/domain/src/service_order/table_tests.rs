@@ -83,7 +83,7 @@ is the merchant's own request for a deduction.";
 
 /// All tables.
 pub(crate) fn tables() -> Vec<Table> {
-    vec![merchant(), later(), others()]
+    vec![merchant(), later(), others(), super::register_tests::registering()]
 }
 
 /// Every row's order, and when it is asked.

@@ -221,7 +221,7 @@ fn compare<M: Model>(model: &M, order: &Order) -> Result<(), TestCaseError> {
     prop_assert_eq!(order.next_due().map(Moment::unix), model.due());
     let real = order.collection().map(|collection| {
         let paid = collection.receipt().map_or(0, |_| collection.total.get());
-        let owed = collection.next_due().map_or(0, |_| collection.total.get());
+        let owed = collection.receipt().map_or(collection.total.get(), |_| 0);
         (paid, owed, collection.attempts)
     });
     let expected = model.money().map(|money| {

@@ -26,28 +26,38 @@ pub(crate) struct Money {
     asked: u32,
     /// While such a one is with the bank: when the schedule goes on.
     resumes: Option<i64>,
+    /// Whether deductions come by themselves.
+    scheduled: bool,
     payer: Behaviour,
     bank_seconds: i64,
 }
 
 impl Money {
+    /// Owed from now on; nobody deducts before the merchant registers it.
+    pub(crate) fn unscheduled(total: i64, payer: Behaviour, bank_seconds: i64) -> Self {
+        let standing = Standing::Waiting(0);
+        Self { total, attempts: 0, standing, asked: 0, resumes: None, scheduled: false, payer, bank_seconds }
+    }
+
     /// Owed from now on, and asked for at once.
     pub(crate) fn owed(total: i64, payer: Behaviour, bank_seconds: i64, now: i64) -> Self {
         let standing = Standing::Waiting(now);
-        let mut money = Self { total, attempts: 0, standing, asked: 0, resumes: None, payer, bank_seconds };
+        let mut money =
+            Self { total, attempts: 0, standing, asked: 0, resumes: None, scheduled: true, payer, bank_seconds };
         money.step(now);
         money
     }
 
     pub(crate) fn due(&self) -> Option<i64> {
         match self.standing {
-            Standing::Waiting(at) | Standing::AtTheBank(at) => Some(at),
+            Standing::Waiting(at) if self.scheduled => Some(at),
+            Standing::AtTheBank(at) => Some(at),
             _ => None,
         }
     }
 
     pub(crate) fn is_paid(&self) -> bool {
-        self.due().is_none()
+        matches!(self.standing, Standing::Paid | Standing::PaidOutside(_))
     }
 
     pub(crate) fn at_the_bank(&self) -> bool {
@@ -58,6 +68,11 @@ impl Money {
     pub(crate) fn ask(&mut self, now: i64) {
         self.resumes = self.due();
         self.asked += 1;
+        self.attempt(now);
+    }
+
+    /// A deduction now.
+    pub(crate) fn attempt(&mut self, now: i64) {
         self.standing = Standing::Waiting(now);
         self.step(now);
     }

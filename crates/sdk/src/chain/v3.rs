@@ -9,6 +9,30 @@ nodes! {
     @root "/v3" V3
     certificates: Certificates "/certificates" (get) {}
     payscore: Payscore "/payscore" () {
+        acquiringbank: Acquiringbank "/acquiringbank" () {
+            serviceorder: Serviceorder "/serviceorder" (get post) {
+                deduction: Deduction "/deduction" (get) {}
+                out_order_no: OutOrderNo {out_order_no} () {
+                    cancel: Cancel "/cancel" (post) {}
+                    complete: Complete "/complete" (post) {}
+                    modify: Modify "/modify" (post) {}
+                    registerdeductinfo: Registerdeductinfo "/registerdeductinfo" (post) {}
+                    sync: Sync "/sync" (post) {}
+                }
+            }
+            servicepayondeliveryorder: Servicepayondeliveryorder "/servicepayondeliveryorder" (post) {}
+        }
+        oversea: Oversea "/oversea" () {
+            partner: Partner "/partner" () {
+                serviceorder: Serviceorder "/serviceorder" (get post) {
+                    out_order_no: OutOrderNo {out_order_no} () {
+                        cancel: Cancel "/cancel" (post) {}
+                        complete: Complete "/complete" (post) {}
+                        sync: Sync "/sync" (post) {}
+                    }
+                }
+            }
+        }
         partner: Partner "/partner" () {
             serviceorder: Serviceorder "/serviceorder" (get post) {
                 direct_complete: DirectComplete "/direct-complete" (post) {}

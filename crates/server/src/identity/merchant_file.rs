@@ -30,6 +30,12 @@ pub struct MerchantFile {
     /// Its application.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sub_appid: Option<String>,
+    /// The channel through which an acquiring institution calls for it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub channel_id: Option<String>,
+    /// The currency that the sub-merchant is paid out in, for orders abroad.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sub_currency: Option<String>,
     /// Signs what a front end launches: 32 bytes.
     pub apiv2_key: String,
     /// Encrypts notifications and certificates: 32 bytes.
@@ -63,7 +69,12 @@ impl MerchantFile {
         Merchant {
             mchid: self.mchid.as_str().into(),
             appid: self.appid.as_str().into(),
-            sub: sub.map(|(mchid, appid)| SubMerchant { mchid: mchid.as_str().into(), appid: appid.as_str().into() }),
+            sub: sub.map(|(mchid, appid)| SubMerchant {
+                mchid: mchid.as_str().into(),
+                appid: appid.as_str().into(),
+                channel_id: self.channel_id.as_deref().map(Into::into),
+                currency: self.sub_currency.as_deref().map(Into::into),
+            }),
             services: self.services.clone(),
             users: self.users.clone(),
         }

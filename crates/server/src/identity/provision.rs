@@ -19,6 +19,11 @@ struct Plan {
     services: &'static [(&'static str, ServiceKind, i64, bool)],
 }
 
+/// The channel through which the provider, called as an acquiring institution, serves its sub-merchant.
+const CHANNEL_ID: &str = "1900000300";
+/// What the sub-merchant is paid out in, called as one abroad: the currency of the official samples.
+const SUB_CURRENCY: &str = "HKD";
+
 const PLANS: [Plan; 2] = [
     Plan {
         mchid: "1230000109",
@@ -43,6 +48,10 @@ const PLANS: [Plan; 2] = [
         services: &[
             ("2002000000000558128851361561535", ServiceKind::ServiceOrder, 100_000, true),
             ("2002000000000558128851361561536", ServiceKind::ServiceOrder, 100_000, false),
+            ("2002000000000558128851361561561", ServiceKind::AcquiringBank, 100_000, true),
+            ("2002000000000558128851361561562", ServiceKind::AcquiringBank, 100_000, false),
+            ("2002000000000558128851361561571", ServiceKind::Oversea, 100_000, true),
+            ("2002000000000558128851361561572", ServiceKind::Oversea, 100_000, false),
         ],
     },
 ];
@@ -94,6 +103,8 @@ fn provide(
         appid: plan.appid.to_owned(),
         sub_mchid: plan.sub.map(|(mchid, _)| mchid.to_owned()),
         sub_appid: plan.sub.map(|(_, appid)| appid.to_owned()),
+        channel_id: plan.sub.map(|_| CHANNEL_ID.to_owned()),
+        sub_currency: plan.sub.map(|_| SUB_CURRENCY.to_owned()),
         apiv2_key: entropy.alphanumeric(32),
         apiv3_key: entropy.alphanumeric(32),
         wechatpay_public_key_id: String::new(),

@@ -1,6 +1,7 @@
 //! The operations: modules mirror the URLs, one file an operation.
 
 mod certificates;
+mod needed;
 mod payscore;
 
 use crate::app::App;
@@ -11,6 +12,8 @@ use axum::extract::{Request, State};
 use axum::response::Response;
 use axum::routing::{MethodFilter, MethodRouter, on};
 use std::sync::Arc;
+
+use needed::{needed, needed_in};
 
 /// Every operation at the path that its declaration gives.
 pub(crate) fn router() -> Router<Arc<App>> {

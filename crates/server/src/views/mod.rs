@@ -1,6 +1,7 @@
 //! Orders as the API shows them.
 
 pub(crate) mod parts;
+pub(crate) mod prepay;
 pub(crate) mod retail;
 pub(crate) mod service_order;
 pub(crate) mod shopping;

@@ -100,6 +100,13 @@ pub(crate) fn read_risk_fund(fund: &api::RiskFund) -> RiskFund {
     RiskFund { name, amount: fund.amount, description: fund.description.clone() }
 }
 
+/// Where all of it may be left out: the fund, where it is told whole; otherwise the name of what is missing.
+pub(crate) fn read_partner_risk_fund(fund: &api::PartnerRiskFund) -> Result<RiskFund, &'static str> {
+    let name = fund.name.clone().ok_or("name")?;
+    let amount = fund.amount.ok_or("amount")?;
+    Ok(read_risk_fund(&api::RiskFund { name, amount, description: fund.description.clone() }))
+}
+
 pub(crate) fn time(time: Option<ServiceTime>) -> Option<String> {
     time.map(|time| time.to_string())
 }

@@ -3,12 +3,17 @@
 use super::{parts, shopping};
 use payscore_api::payscore::serviceorder as api;
 use payscore_domain::ServiceOrder;
+use payscore_domain::collection::{Channel, Collection};
+
+/// What an order abroad was paid at. Users' money is not converted here: one for one, times 10⁸, and in words.
+const RATE: (i64, &str) = (100_000_000, "1");
 
 /// As a query shows it.
 pub(crate) fn current(order: &ServiceOrder) -> api::ServiceOrder {
     let terms = &order.terms;
     let total = order.total_amount();
     let sub_appid = terms.party.sub_appid();
+    let rate = paid_through_wechat(order).then_some(RATE).filter(|_| terms.party.currency().is_some());
     api::ServiceOrder {
         out_order_no: terms.key.out_order_no.to_string(),
         service_id: terms.service_id.to_string(),
@@ -34,6 +39,10 @@ pub(crate) fn current(order: &ServiceOrder) -> api::ServiceOrder {
         // Test users have one name under both applications.
         sub_openid: order.openid.as_ref().filter(|_| sub_appid.is_some()).map(ToString::to_string),
         order_id: Some(order.order_id.to_string()),
+        channel_id: terms.party.channel_id().map(ToString::to_string),
+        currency: terms.party.currency().map(ToString::to_string),
+        currency_price: rate.map(|(price, _)| price),
+        currency_rate_info: rate.map(|(_, words)| words.to_owned()),
         out_trade_no: None,
     }
 }
@@ -60,6 +69,8 @@ pub(crate) fn created(order: &ServiceOrder) -> api::ServiceOrderCreated {
         package: order.package.as_ref().map(|issued| issued.package.to_string()),
         sub_appid: view.sub_appid,
         sub_mchid: view.sub_mchid,
+        channel_id: view.channel_id,
+        currency: view.currency,
         shopping_info: order.terms.shopping.as_ref().map(shopping::view),
     }
 }
@@ -110,6 +121,11 @@ pub(crate) fn numbers(order: &ServiceOrder) -> api::ServiceOrderNumbers {
 /// As PAYSCORE.USER_CONFIRM tells of it: without address and money.
 pub(crate) fn confirm_notice(order: &ServiceOrder) -> api::ServiceOrder {
     api::ServiceOrder { notify_url: None, collection: None, need_collection: None, ..paid_notice(order) }
+}
+
+fn paid_through_wechat(order: &ServiceOrder) -> bool {
+    let receipt = order.collection.as_ref().and_then(Collection::receipt);
+    receipt.is_some_and(|receipt| receipt.channel != Channel::Merchant)
 }
 
 /// As PAYSCORE.USER_PAID tells of it.

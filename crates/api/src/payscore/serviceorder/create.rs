@@ -94,6 +94,10 @@ schema! {
             sub_appid "子商户应用ID": String => text(32);
             /// On a provider's orders: the sub-merchant.
             sub_mchid "子商户号": String => text(32);
+            /// On an acquiring institution's orders: the channel.
+            channel_id "渠道商商户号": String => text(32);
+            /// On orders abroad: the currency of all amounts.
+            currency "货币类型": String => text(16);
             /// On orders that are paid for on delivery: as given.
             shopping_info "先用后付购物详情": ShoppingInfo => object::<ShoppingInfo>();
         }

@@ -21,9 +21,9 @@ pub use create::{CreateServiceOrder, ServiceOrderCreated};
 pub use direct_complete::DirectCompleteServiceOrder;
 pub use modify::ModifyServiceOrder;
 pub use parts::{
-    Collection, CollectionDetail, Device, DiscountItem, ExplainedDiscount, GoodsDetail, Location, PaymentItem,
-    PlannedDiscount, PlannedTimeRange, PostDiscount, PostPayment, PromotionDetail, RiskFund, SettledDiscount,
-    TimeRange,
+    Collection, CollectionDetail, Device, DiscountItem, ExplainedDiscount, GoodsDetail, Location, PartnerRiskFund,
+    PaymentItem, PlannedDiscount, PlannedTimeRange, PostDiscount, PostPayment, PromotionDetail, RiskFund,
+    SettledDiscount, TimeRange,
 };
 pub use pay::PayServiceOrder;
 pub use query::{QueryServiceOrder, ServiceOrder};

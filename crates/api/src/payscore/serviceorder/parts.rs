@@ -149,6 +149,20 @@ schema! {
 }
 
 schema! {
+    /// The most that the user is told may be charged, where all of it may be left out.
+    PartnerRiskFund {
+        optional {
+            /// As in [`RiskFund`].
+            name "风险名称": String => Shape::OneOf(&["DEPOSIT", "ADVANCE", "CASH_DEPOSIT", "ESTIMATE_ORDER_COST"]);
+            /// In fen; at most the service's cap.
+            amount "风险金额": Fen => fen(1);
+            /// In words.
+            description "风险说明": String => text(30);
+        }
+    }
+}
+
+schema! {
     /// When the service is to be used, as creation says it. Times are Beijing's.
     PlannedTimeRange {
         required {

@@ -3,7 +3,7 @@
 use super::parts::{STATE, STATE_DESCRIPTION};
 use super::{Collection, Location, PostDiscount, PostPayment, RiskFund, TimeRange};
 use crate::declare::{operation, schema};
-use crate::spec::{Shape, fen, list, object, text};
+use crate::spec::{Shape, fen, integer, list, object, text};
 use payscore_domain::Fen;
 
 operation! {
@@ -78,6 +78,14 @@ schema! {
             sub_openid "子商户公众号下的用户标识": String => text(128);
             /// WeChat Pay's number for the order.
             order_id "微信支付服务订单号": String => text(64);
+            /// On an acquiring institution's orders: the channel.
+            channel_id "渠道商商户号": String => text(32);
+            /// On orders abroad: the currency of all amounts.
+            currency "货币类型": String => text(16);
+            /// On orders abroad, once paid through WeChat Pay: the rate times 10⁸.
+            currency_price "汇率值": i64 => integer(0, i64::MAX);
+            /// On orders abroad, once paid through WeChat Pay: the rate at which the user paid, in words.
+            currency_rate_info "汇率": String => text(64);
             /// In notifications: the merchant's side of the number of the payment that collects the order.
             out_trade_no "商户系统内部扣款单号": String => text(32);
         }

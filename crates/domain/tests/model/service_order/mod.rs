@@ -62,6 +62,8 @@ pub(crate) enum Call {
     Pay,
     /// By the merchant, who asks for it.
     Collect,
+    /// An acquiring institution deducts, under that number.
+    Register(u8),
 }
 
 /// What a modification says.
@@ -86,6 +88,8 @@ pub(crate) struct Reminding {
 
 #[derive(Debug, Clone)]
 pub(crate) struct Setup {
+    /// Deductions do not come by themselves: an acquiring institution registers each.
+    acquiring: bool,
     confirmed_by_user: bool,
     deposit: Option<i64>,
     /// None: the moment of acceptance.
@@ -108,6 +112,8 @@ pub(crate) struct Life {
     bill: Option<Bill>,
     money: Option<Money>,
     change: Option<Change>,
+    /// Numbers of deductions.
+    registered: Vec<u8>,
     /// What was told: of the pending message, of the prepaid one.
     told: [Option<Reminding>; 2],
 }
@@ -115,7 +121,7 @@ pub(crate) struct Life {
 /// What lives have to come to.
 pub(crate) const WANTED: &str = "\
 CREATED USER_CONFIRM MCH_COMPLETE DONE REVOKED EXPIRED Again Confirm Decline Complete Cancel Sync Pay Modify Remind \
-Collect NotBelow PrepaidTooSoon AboveCap \
+Collect Register DeductionNoUsed NotBelow PrepaidTooSoon AboveCap \
 AssessmentFailed DeductionInFlight EndBeforeStart EndInFuture EndTimeMissing InvalidState NotAuthorized \
 NotCancellable NotCompletable OrderCanceled OrderDone OtherUser OverdueOrders PackageExpired PaidInFuture \
 PrecisionDiffers ReentryDiffers TeenMode TooManyOrders TotalMismatch";
@@ -139,7 +145,8 @@ impl Life {
         }
         let start = setup.planned_start.or((stage == Stage::InUse).then_some(When::Second(START)));
         let (setup, bill, money, change, told) = (setup.clone(), None, None, None, [None, None]);
-        Ok(Self { setup, stage, package: START, start, who, bill, money, change, told })
+        let registered = Vec::new();
+        Ok(Self { setup, stage, package: START, start, who, bill, money, change, registered, told })
     }
 
     fn payer(&self) -> Behaviour {
@@ -205,7 +212,11 @@ impl Life {
         self.stage = Stage::Settled;
         if bill.total > 0 {
             self.stage = Stage::Owing;
-            self.money = Some(Money::owed(bill.total, self.payer(), self.setup.bank_seconds, now));
+            let (payer, bank_seconds) = (self.payer(), self.setup.bank_seconds);
+            self.money = Some(match self.setup.acquiring {
+                true => Money::unscheduled(bill.total, payer, bank_seconds),
+                false => Money::owed(bill.total, payer, bank_seconds, now),
+            });
             self.settle();
         }
         Ok(())
@@ -263,6 +274,23 @@ impl Life {
         }
         self.check_cap(reminding.total)?;
         self.told[which] = Some(reminding.clone());
+        Ok(())
+    }
+
+    /// A number serves for one deduction; the last one again is the same call again, unless it failed.
+    fn register(&mut self, number: u8, now: i64) -> Result<(), &'static str> {
+        let refusal = self.refusal();
+        let again = self.registered.last() == Some(&number);
+        match (self.stage, &mut self.money) {
+            (Stage::Owing, Some(money)) if money.at_the_bank() && again => return Ok(()),
+            (Stage::Owing, Some(money)) if money.at_the_bank() => return Err("DeductionInFlight"),
+            (Stage::Owing, Some(_)) if self.registered.contains(&number) => return Err("DeductionNoUsed"),
+            (Stage::Owing, Some(money)) => money.attempt(now),
+            (Stage::Settled, Some(_)) if again => return Ok(()),
+            _ => return Err(refusal),
+        }
+        self.registered.push(number);
+        self.settle();
         Ok(())
     }
 
@@ -368,6 +396,7 @@ impl Model for Life {
                 1 => Reminding { price: plan.price + 1, total: plan.total + 1, ..plan.clone() },
                 _ => Reminding { prepaid: !plan.prepaid, ..plan.clone() },
             }),
+            Call::Register(number) => Call::Register(number + 1),
             Call::Pay | Call::Collect => call.clone(),
         }
     }
@@ -390,12 +419,13 @@ impl Model for Life {
             Call::Remind(reminding) => next.remind(reminding, now)?,
             Call::Pay => next.pay()?,
             Call::Collect => next.collect(now)?,
+            Call::Register(number) => next.register(*number, now)?,
         }
         Ok(next)
     }
 
     fn counts_anew(call: &Call) -> bool {
-        matches!(call, Call::Collect)
+        matches!(call, Call::Collect | Call::Register(_))
     }
 
     fn pass(&mut self, now: i64) {

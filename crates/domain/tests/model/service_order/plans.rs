@@ -16,8 +16,16 @@ pub(crate) fn setup() -> impl Strategy<Value = Setup> {
     let period = (planned(-100..100), planned(0..4_000));
     let bank_seconds = prop_oneof![2 => Just(0_i64), 1 => 1_i64..600];
     let user = (behaviour(), in_progress());
-    (prop::bool::weighted(0.7), deposit, period, user, bank_seconds).prop_map(
-        |(confirmed_by_user, deposit, (planned_start, planned_end), (behaviour, in_progress), bank_seconds)| Setup {
+    let modes = (prop::bool::weighted(0.2), prop::bool::weighted(0.7));
+    (modes, deposit, period, user, bank_seconds).prop_map(
+        |(
+            (acquiring, confirmed_by_user),
+            deposit,
+            (planned_start, planned_end),
+            (behaviour, in_progress),
+            bank_seconds,
+        )| Setup {
+            acquiring,
             confirmed_by_user,
             deposit,
             planned_start,
@@ -61,6 +69,7 @@ pub(crate) fn plan() -> impl Strategy<Value = Call> {
         2 => change.prop_map(Call::Modify),
         2 => reminding.prop_map(Call::Remind),
         2 => Just(Call::Collect),
+        2 => (0_u8..3).prop_map(Call::Register),
         1 => prop::option::of(any::<u8>()).prop_map(Call::Again),
         3 => (who(), in_progress()).prop_map(|(who, others)| Call::Confirm(who, others)),
         1 => who().prop_map(Call::Decline),

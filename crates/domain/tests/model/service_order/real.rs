@@ -29,6 +29,7 @@ pub(super) fn ask(order: &Order, call: &Call, world: &World) -> Result<Vec<Order
             remind(inner, message, &reminder(reminding), &service, &ctx)
         }
         Call::Collect => request_payment(inner, world.payer(order), &ctx),
+        Call::Register(number) => register(inner, &format!("d-{number}").as_str().into(), world.payer(order), &ctx),
         Call::Pay => return order.pay(&ctx),
     };
     events.map(|events| events.into_iter().map(OrderEvent::Service).collect())
@@ -77,6 +78,10 @@ fn completion(bill: &Bill) -> Complete {
     }
 }
 
+fn acquiring() -> Party {
+    Party::AcquiringBank { sub_mchid: "s".into(), sub_appid: None, channel_id: Some("c".into()) }
+}
+
 fn charges(price: i64, total: i64) -> Charges {
     let payment = Payment { name: Some("p".into()), amount: Some(price.into()), ..Payment::default() };
     Charges { payments: vec![payment], discounts: Vec::new(), total_amount: total.into() }
@@ -102,7 +107,7 @@ fn terms(setup: &Setup) -> Terms {
         key: OrderKey::new("m", "o"),
         appid: "a".into(),
         service_id: "s".into(),
-        party: Party::Direct,
+        party: if setup.acquiring { acquiring() } else { Party::Direct },
         service_introduction: "i".into(),
         payments: Vec::new(),
         discounts: Vec::new(),

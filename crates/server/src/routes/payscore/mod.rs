@@ -1,5 +1,7 @@
 //! `/v3/payscore/…`
 
+mod acquiringbank;
+mod oversea;
 mod partner;
 mod payafter_orders;
 mod retail;
@@ -11,6 +13,8 @@ use crate::routes::Routes;
 
 /// Adds the operations of these paths.
 pub(in crate::routes) fn routes(routes: Routes) -> Routes {
+    let routes = acquiringbank::routes(routes);
+    let routes = oversea::routes(routes);
     let routes = partner::routes(routes);
     let routes = payafter_orders::routes(routes);
     let routes = serviceorder::routes(routes);

@@ -7,8 +7,6 @@ use crate::refusal::{FieldNames, Refusal, SMART_RETAIL, SMART_RETAIL_COMPLETION,
 use crate::views::retail as view;
 use payscore_api::payscore::payafter_orders::RetailOrderSynced;
 use payscore_api::payscore::smartretail_orders::{RetailOrder, RetailOrderClosed, RetailOrderCreated};
-use payscore_api::spec::{Field, Schema, Shape};
-use payscore_api::{Issue, Violation};
 use payscore_domain::retail::{self, Cancel, Complete, Event, RetailKind, Terms};
 use payscore_domain::service_order::Sync;
 use payscore_domain::{Order, OrderKey, Rejection};
@@ -54,7 +52,7 @@ macro_rules! terms {
 macro_rules! completion {
     ($request:expr, $operation:ty, $now:expr) => {{
         use payscore_domain::retail::{Complete, FinishType};
-        use $crate::routes::payscore::retail::needed;
+        use $crate::routes::needed;
         let request = $request;
         let finish_type = needed::<$operation, _>(request.finish_type, &["finish_type"])?;
         Complete {
@@ -74,22 +72,6 @@ macro_rules! completion {
 }
 
 pub(super) use {completion, terms};
-
-/// A field that the catalogue lets be left out and the operation cannot do without; `path` leads to it.
-pub(super) fn needed<O: Schema, T>(value: Option<T>, path: &[&str]) -> Result<T, Refusal> {
-    value.ok_or_else(|| {
-        missing(O::FIELDS, path).map_or_else(Refusal::system_error, |violation| Refusal::violation(&violation))
-    })
-}
-
-fn missing(fields: &[Field], path: &[&str]) -> Option<Violation> {
-    let (name, rest) = path.split_first()?;
-    let field = fields.iter().find(|field| field.name == *name)?;
-    match field.shape {
-        Shape::Object(fields) if !rest.is_empty() => Some(missing(fields, rest)?.within(*name)),
-        _ => Some(Violation::of(field, Issue::Missing, "".into())),
-    }
-}
 
 /// Creates an order, or finds that it was created so before.
 pub(super) async fn create(app: &App, caller: &Caller, terms: Terms) -> Result<Reply<RetailOrderCreated>, Refusal> {

@@ -3,7 +3,8 @@
 use crate::app::App;
 use crate::gateway::{Caller, Endpoint, Reply};
 use crate::refusal::Refusal;
-use crate::routes::payscore::retail::{self, Named, needed};
+use crate::routes::needed;
+use crate::routes::payscore::retail::{self, Named};
 use crate::views::parts;
 use payscore_api::payscore::payafter_orders::{RetailOrderSynced, SyncPayAfterOrder};
 use payscore_domain::service_order::Sync;

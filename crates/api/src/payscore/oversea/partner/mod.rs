@@ -1,0 +1,3 @@
+//! `/v3/payscore/oversea/partner/…`: called by a service provider for a sub-merchant abroad.
+
+pub mod serviceorder;
