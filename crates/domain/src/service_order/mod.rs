@@ -342,7 +342,7 @@ mod party_tests;
 #[cfg(test)]
 mod precedence_tests;
 #[cfg(any(test, feature = "tables"))]
-#[cfg_attr(not(test), allow(dead_code))]
+#[cfg_attr(not(test), allow(dead_code, unused_imports))]
 mod register_tests;
 #[cfg(test)]
 mod rule_tests;
