@@ -34,6 +34,13 @@ pub fn check_decrypted(field: &Field, text: &str) -> Result<(), Violation> {
     }
 }
 
+/// The pattern of a number that a merchant chooses for a refund.
+pub const OUT_REFUND_NUMBER_PATTERN: &str = r"^[0-9a-zA-Z_\-|\*@]{1,64}$";
+
+fn in_out_number(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'|' | b'*')
+}
+
 impl FieldValue for String {
     fn is_blank(&self) -> bool {
         self.is_empty()
@@ -45,8 +52,13 @@ impl FieldValue for String {
             Shape::Text { min, max } => check_length(self.chars().count(), min, max, field),
             Shape::OutNumber => {
                 check_length(self.len(), 1, 32, field)?;
-                let allowed = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'|' | b'*');
-                if self.bytes().all(allowed) { Ok(()) } else { wrong(Issue::Pattern { regex: OUT_NUMBER_PATTERN }) }
+                let fits = self.bytes().all(in_out_number);
+                if fits { Ok(()) } else { wrong(Issue::Pattern { regex: OUT_NUMBER_PATTERN }) }
+            }
+            Shape::OutRefundNumber => {
+                check_length(self.len(), 1, 64, field)?;
+                let fits = self.bytes().all(|byte| in_out_number(byte) || byte == b'@');
+                if fits { Ok(()) } else { wrong(Issue::Pattern { regex: OUT_REFUND_NUMBER_PATTERN }) }
             }
             Shape::OneOf(allowed) if !allowed.contains(&self.as_str()) => wrong(Issue::NotOneOf { allowed }),
             Shape::Time { on_accept } => match self.parse::<ServiceTime>() {
@@ -155,6 +167,7 @@ fn diagnose_field(value: &Value, field: &'static Field) -> Option<Violation> {
         | Shape::Time { .. }
         | Shape::Day
         | Shape::Encrypted { .. }
+        | Shape::OutRefundNumber
         | Shape::Url { .. } => {
             if value.is_string() {
                 None

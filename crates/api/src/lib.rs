@@ -15,6 +15,7 @@
 //! assert_eq!(request.path_values(), [("out_order_no", "1234323JKHDFE1243252")]);
 //! ```
 
+pub mod bill;
 mod catalogue;
 pub mod certificates;
 mod check;
@@ -25,11 +26,12 @@ mod object;
 pub mod openapi;
 mod operation;
 pub mod payscore;
+pub mod refund;
 pub mod spec;
 mod violation;
 
 pub use catalogue::operations;
-pub use check::{FieldValue, Limits, OUT_NUMBER_PATTERN, check_decrypted};
+pub use check::{FieldValue, Limits, OUT_NUMBER_PATTERN, OUT_REFUND_NUMBER_PATTERN, check_decrypted};
 pub use error::ErrorBody;
 pub use operation::{NoContent, Operation};
 pub use payscore_domain::Fen;

@@ -14,6 +14,9 @@ pub type UserConfirm = ServiceOrder;
 /// The resource of PAYSCORE.USER_ACCEPTED.
 pub type UserAccepted = RetailOrder;
 
+/// The resource of REFUND.SUCCESS, REFUND.CLOSED and REFUND.ABNORMAL.
+pub use crate::refund::domestic::refunds::RefundNotice;
+
 /// The resource of PAYSCORE.USER_PAID: an order of either family.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(untagged)]
@@ -147,4 +150,7 @@ pub static NOTIFICATIONS: &[NotificationSpec] = &[
         title: "支付分从业机构-商户预下单",
         plaintexts: &[MchPrepay::FIELDS],
     },
+    NotificationSpec { event_type: "REFUND.SUCCESS", title: "退款成功", plaintexts: &[RefundNotice::FIELDS] },
+    NotificationSpec { event_type: "REFUND.CLOSED", title: "退款关闭", plaintexts: &[RefundNotice::FIELDS] },
+    NotificationSpec { event_type: "REFUND.ABNORMAL", title: "退款异常", plaintexts: &[RefundNotice::FIELDS] },
 ];

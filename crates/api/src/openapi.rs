@@ -3,7 +3,7 @@
 mod webhooks;
 
 use crate::catalogue::operations;
-use crate::check::OUT_NUMBER_PATTERN;
+use crate::check::{OUT_NUMBER_PATTERN, OUT_REFUND_NUMBER_PATTERN};
 use crate::spec::{Field, OperationSpec, Shape};
 use serde_json::{Map, Value, json};
 
@@ -230,6 +230,7 @@ fn shape_schema(shape: &Shape) -> Value {
     match *shape {
         Shape::Text { min, max } => json!({ "type": "string", "minLength": min, "maxLength": max }),
         Shape::OutNumber => json!({ "type": "string", "pattern": OUT_NUMBER_PATTERN }),
+        Shape::OutRefundNumber => json!({ "type": "string", "pattern": OUT_REFUND_NUMBER_PATTERN }),
         Shape::OneOf(values) => json!({ "type": "string", "enum": values }),
         Shape::Time { on_accept: true } => {
             json!({ "type": "string", "pattern": format!("^({DAY}({CLOCK})?|OnAccept)$") })

@@ -61,6 +61,8 @@ pub enum Shape {
     },
     /// 1–32 of `[0-9A-Za-z_\-|*]`: a number that a merchant chooses.
     OutNumber,
+    /// 1–64 of `[0-9A-Za-z_\-|*@]`: a number that a merchant chooses for a refund.
+    OutRefundNumber,
     /// One of these.
     OneOf(&'static [&'static str]),
     /// `yyyyMMddHHmmss` or `yyyyMMdd`, and `OnAccept` where `on_accept`.

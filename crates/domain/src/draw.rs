@@ -1,6 +1,6 @@
 //! Randomness, drawn outside and handed in, so that a decision is a function of its arguments.
 
-use crate::ids::{FinishTicket, OrderId, Package, QueryId, TransactionId};
+use crate::ids::{FinishTicket, OrderId, Package, QueryId, RefundId, TransactionId};
 use crate::moment::Moment;
 
 /// 128 random bits for one command. The same draw makes the same identifiers.
@@ -16,6 +16,7 @@ enum Lane {
     Package,
     Query,
     Ticket,
+    Refund,
 }
 
 impl Draw {
@@ -28,6 +29,12 @@ impl Draw {
     pub fn transaction_id(self, paid: Moment) -> TransactionId {
         let digits = self.digits(Lane::Transaction, 16);
         format!("4200{}{}{}", &digits[..6], &paid.compact()[..8], &digits[6..]).into()
+    }
+
+    /// A refund's number of 29 digits with its day inside, as WeChat Pay's are: `503…yyyyMMdd…`.
+    pub fn refund_id(self, asked: Moment) -> RefundId {
+        let digits = self.digits(Lane::Refund, 18);
+        format!("503{}{}{}", &digits[..7], &asked.compact()[..8], &digits[7..]).into()
     }
 
     /// The text that opens the confirmation page.
@@ -77,6 +84,8 @@ mod tests {
             assert_eq!(transaction.as_str().len(), 28);
             assert!(transaction.as_str().starts_with("4200"));
             assert_eq!(&transaction.as_str()[10..18], "20091225");
+            let refund = draw.refund_id(now);
+            assert_eq!((refund.as_str().len(), &refund.as_str()[10..18]), (29, "20091225"));
             assert_ne!(draw.query_id().as_str(), draw.finish_ticket().as_str());
         }
     }

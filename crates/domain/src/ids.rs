@@ -68,6 +68,14 @@ id!(
     TransactionId
 );
 id!(
+    /// The merchant's own number for a refund, unique in a merchant number.
+    OutRefundNo
+);
+id!(
+    /// WeChat Pay's number of a refund.
+    RefundId
+);
+id!(
     /// A user as one application sees it.
     OpenId
 );

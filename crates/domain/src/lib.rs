@@ -4,10 +4,12 @@
 //! the order family is a folder, the transition a file (`service_order/cancel.rs`), the reason for a refusal a
 //! variant of [`Rejection`], listed in precedence order.
 
+pub mod bill;
 pub mod charges;
 pub mod collection;
 mod context;
 mod draw;
+pub mod fee;
 mod fen;
 mod identity;
 mod ids;
@@ -15,9 +17,11 @@ mod merchant;
 mod moment;
 pub mod notification;
 mod order;
+pub mod paid;
 mod period;
 pub mod permission;
 pub mod record;
+pub mod refund;
 mod rejection;
 pub mod retail;
 pub mod service_order;
@@ -34,15 +38,17 @@ pub use draw::Draw;
 pub use fen::Fen;
 pub use identity::Identity;
 pub use ids::{
-    Appid, Currency, DeductionNo, FinishTicket, Mchid, OpenId, OrderId, OrderKey, OutOrderNo, Package, QueryId,
-    ServiceId, TransactionId,
+    Appid, Currency, DeductionNo, FinishTicket, Mchid, OpenId, OrderId, OrderKey, OutOrderNo, OutRefundNo, Package,
+    QueryId, RefundId, ServiceId, TransactionId,
 };
 pub use merchant::{Merchant, Service, ServiceKind, SubMerchant};
 pub use moment::{Moment, NotAServiceTime, ServiceTime};
 pub use notification::Notification;
 pub use order::{Order, OrderEvent};
+pub use paid::Paid;
 pub use permission::Permission;
 pub use record::{Handle, Record, RecordEvent, RecordKey, RecordKind};
+pub use refund::Refunds;
 pub use rejection::Rejection;
 pub use retail::RetailOrder;
 pub use service_order::ServiceOrder;

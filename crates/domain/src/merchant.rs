@@ -118,6 +118,12 @@ impl Merchant {
         }
     }
 
+    /// Refuses a service that the merchant has not been granted, of whatever kind.
+    pub fn check_granted(&self, service_id: &ServiceId) -> Result<(), Rejection> {
+        let granted = self.services.iter().any(|service| service.service_id == *service_id);
+        if granted { Ok(()) } else { Err(Rejection::ServiceNotGranted { service_id: service_id.clone() }) }
+    }
+
     /// The sub-merchant that a partner call is for: the one that it names, or the provider's only one.
     pub fn sub_merchant(&self, named: Option<&Mchid>, appid: Option<&Appid>) -> Result<&SubMerchant, Rejection> {
         let theirs = self.sub.as_ref().filter(|sub| named.is_none_or(|mchid| sub.mchid == *mchid));

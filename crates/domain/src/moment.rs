@@ -55,6 +55,12 @@ impl Moment {
         text
     }
 
+    /// `yyyy-MM-dd HH:mm:ss` in Beijing, the way bills print their times.
+    pub fn spaced(self) -> String {
+        let t = self.compact();
+        format!("{}-{}-{} {}:{}:{}", &t[..4], &t[4..6], &t[6..8], &t[8..10], &t[10..12], &t[12..14])
+    }
+
     fn in_beijing(self) -> OffsetDateTime {
         OffsetDateTime::from_unix_timestamp(self.0)
             .ok()

@@ -5,6 +5,7 @@ use crate::ids::Mchid;
 use crate::moment::Moment;
 use crate::order::OrderEvent;
 use crate::record::RecordEvent;
+use crate::refund;
 use serde::{Deserialize, Serialize};
 
 /// Seconds between the attempts of one kind of notification. The first attempt is made at once.
@@ -84,6 +85,15 @@ pub enum EventType {
     /// A user wants to pay by hand what an acquiring institution collects.
     #[serde(rename = "PAYSCORE.MCH_PREPAY")]
     MchPrepay,
+    /// A refund reached the user.
+    #[serde(rename = "REFUND.SUCCESS")]
+    RefundSuccess,
+    /// A refund was given up.
+    #[serde(rename = "REFUND.CLOSED")]
+    RefundClosed,
+    /// A refund cannot reach the user.
+    #[serde(rename = "REFUND.ABNORMAL")]
+    RefundAbnormal,
 }
 
 impl EventType {
@@ -94,6 +104,9 @@ impl EventType {
             Self::UserAccepted => "PAYSCORE.USER_ACCEPTED",
             Self::UserPaid => "PAYSCORE.USER_PAID",
             Self::MchPrepay => "PAYSCORE.MCH_PREPAY",
+            Self::RefundSuccess => "REFUND.SUCCESS",
+            Self::RefundClosed => "REFUND.CLOSED",
+            Self::RefundAbnormal => "REFUND.ABNORMAL",
         }
     }
 
@@ -109,6 +122,20 @@ impl RecordEvent {
         match self {
             Self::Order(event) => event.owes(),
             Self::Permission(_) => None,
+            Self::Refunds(event) => event.owes(),
+        }
+    }
+}
+
+impl refund::Event {
+    /// What the merchant is told because of this, where it is told anything.
+    fn owes(&self) -> Option<EventType> {
+        let Self::Settled { change, .. } = self else { return None };
+        match change.status {
+            refund::Status::Processing => None,
+            refund::Status::Success => Some(EventType::RefundSuccess),
+            refund::Status::Closed => Some(EventType::RefundClosed),
+            refund::Status::Abnormal => Some(EventType::RefundAbnormal),
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::collection::{Channel, Collection, Receipt};
 use crate::context::Context;
-use crate::ids::{Appid, DeductionNo, OpenId, OrderId, OrderKey, QueryId, ServiceId, TransactionId};
+use crate::ids::{Appid, DeductionNo, Mchid, OpenId, OrderId, OrderKey, QueryId, ServiceId, TransactionId};
 use crate::merchant::ServiceKind;
 use crate::moment::Moment;
 use crate::record::{Handle, InProgress};
@@ -60,6 +60,32 @@ impl Order {
     /// The service.
     pub fn service_id(&self) -> &ServiceId {
         each!(self, order => &order.terms.service_id)
+    }
+
+    /// The application.
+    pub fn appid(&self) -> &Appid {
+        each!(self, order => &order.terms.appid)
+    }
+
+    /// The sub-merchant, on a provider's orders.
+    pub fn sub_mchid(&self) -> Option<&Mchid> {
+        match self {
+            Self::Service(order) => order.terms.party.sub_mchid(),
+            Self::Retail(_) => None,
+        }
+    }
+
+    /// What the service is, in words.
+    pub fn introduction(&self) -> Option<&str> {
+        match self {
+            Self::Service(order) => Some(&order.terms.service_introduction),
+            Self::Retail(order) => order.terms.service_introduction.as_deref(),
+        }
+    }
+
+    /// The merchant's own text.
+    pub fn attach(&self) -> Option<&str> {
+        each!(self, order => order.terms.attach.as_deref())
     }
 
     /// Its family.

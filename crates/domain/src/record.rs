@@ -6,6 +6,7 @@ use crate::ids::{Mchid, OpenId, OrderKey, ServiceId};
 use crate::moment::Moment;
 use crate::order::{Order, OrderEvent};
 use crate::permission::{self, Permission};
+use crate::refund::{self, Refunds};
 use crate::user::Behaviour;
 use crate::{RetailOrder, ServiceOrder, retail, service_order};
 use serde::{Deserialize, Serialize};
@@ -17,6 +18,8 @@ pub enum Record {
     Order(Order),
     /// A user's authorization of a service.
     Permission(Box<Permission>),
+    /// The refunds of a payment.
+    Refunds(Box<Refunds>),
 }
 
 /// Something that happened to a record.
@@ -26,6 +29,8 @@ pub enum RecordEvent {
     Order(OrderEvent),
     /// To an authorization.
     Permission(permission::Event),
+    /// To the refunds of a payment.
+    Refunds(refund::Event),
 }
 
 /// The kinds of records. Each has numbers of its own; the families of orders share theirs.
@@ -36,6 +41,8 @@ pub enum RecordKind {
     Order,
     /// Authorizations: `authorization_code`.
     Permission,
+    /// The refunds of a payment: `transaction_id`.
+    Refunds,
 }
 
 impl RecordKind {
@@ -44,6 +51,7 @@ impl RecordKind {
         match self {
             Self::Order => "order",
             Self::Permission => "permission",
+            Self::Refunds => "refunds",
         }
     }
 }
@@ -103,6 +111,7 @@ impl Record {
         match self {
             Self::Order(order) => order.key().into(),
             Self::Permission(permission) => permission.key(),
+            Self::Refunds(refunds) => refunds.key(),
         }
     }
 
@@ -111,6 +120,7 @@ impl Record {
         match self {
             Self::Order(_) => RecordKind::Order,
             Self::Permission(_) => RecordKind::Permission,
+            Self::Refunds(_) => RecordKind::Refunds,
         }
     }
 
@@ -118,7 +128,7 @@ impl Record {
     pub fn as_order(&self) -> Option<&Order> {
         match self {
             Self::Order(order) => Some(order),
-            Self::Permission(_) => None,
+            Self::Permission(_) | Self::Refunds(_) => None,
         }
     }
 
@@ -127,6 +137,7 @@ impl Record {
         match self {
             Self::Order(order) => order.state(),
             Self::Permission(permission) => permission.state.as_str(),
+            Self::Refunds(refunds) => refunds.state(),
         }
     }
 
@@ -135,6 +146,7 @@ impl Record {
         match self {
             Self::Order(order) => order.created_at(),
             Self::Permission(permission) => permission.created_at,
+            Self::Refunds(refunds) => refunds.created_at,
         }
     }
 
@@ -143,6 +155,7 @@ impl Record {
         match self {
             Self::Order(order) => order.openid(),
             Self::Permission(permission) => permission.openid.as_ref(),
+            Self::Refunds(refunds) => refunds.paid.openid.as_ref(),
         }
     }
 
@@ -151,6 +164,7 @@ impl Record {
         match self {
             Self::Order(order) => order.service_id(),
             Self::Permission(permission) => &permission.service_id,
+            Self::Refunds(refunds) => &refunds.paid.service_id,
         }
     }
 
@@ -159,6 +173,7 @@ impl Record {
         match self {
             Self::Order(order) => order.handles(),
             Self::Permission(permission) => permission.handles(),
+            Self::Refunds(refunds) => refunds.handles(),
         }
     }
 
@@ -166,7 +181,7 @@ impl Record {
     pub fn in_progress(&self) -> Option<InProgress<'_>> {
         match self {
             Self::Order(order) => order.in_progress(),
-            Self::Permission(_) => None,
+            Self::Permission(_) | Self::Refunds(_) => None,
         }
     }
 
@@ -175,6 +190,7 @@ impl Record {
         match self {
             Self::Order(order) => order.next_due(),
             Self::Permission(_) => None,
+            Self::Refunds(refunds) => refunds.next_due(),
         }
     }
 
@@ -183,6 +199,7 @@ impl Record {
         match self {
             Self::Order(order) => order.created().into(),
             Self::Permission(_) => permission::Event::Created.into(),
+            Self::Refunds(_) => refund::Event::Created.into(),
         }
     }
 
@@ -191,6 +208,7 @@ impl Record {
         match (self, event) {
             (Self::Order(order), RecordEvent::Order(event)) => order.apply(event),
             (Self::Permission(permission), RecordEvent::Permission(event)) => permission.apply(event),
+            (Self::Refunds(refunds), RecordEvent::Refunds(event)) => refunds.apply(event),
             _ => {}
         }
     }
@@ -200,6 +218,7 @@ impl Record {
         match self {
             Self::Order(order) => order.on_due(payer, ctx).map(RecordEvent::Order),
             Self::Permission(_) => None,
+            Self::Refunds(refunds) => refund::on_due(refunds, ctx).map(RecordEvent::Refunds),
         }
     }
 
@@ -236,6 +255,12 @@ impl From<RetailOrder> for Record {
 impl From<Permission> for Record {
     fn from(permission: Permission) -> Self {
         Self::Permission(Box::new(permission))
+    }
+}
+
+impl From<Refunds> for Record {
+    fn from(refunds: Refunds) -> Self {
+        Self::Refunds(Box::new(refunds))
     }
 }
 

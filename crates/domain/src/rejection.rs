@@ -76,6 +76,38 @@ pub enum Rejection {
         issue: &'static str,
     },
 
+    /// Neither number of the payment that is to be refunded, or both.
+    #[error("give exactly one of transaction_id and out_trade_no")]
+    RefundKeys,
+    /// More than was paid, by the request's own words.
+    #[error("the refund of {given} fen is above the payment of {total} fen")]
+    RefundAboveTotal {
+        /// As given.
+        given: Fen,
+        /// The payment as given.
+        total: Fen,
+    },
+    /// The accounts that are to pay for a refund do not add up to it.
+    #[error("amount.from adds up to {}, the refund is {given} fen", sum(*sum_of))]
+    RefundSourcesMismatch {
+        /// The refund as given.
+        given: Fen,
+        /// Σ of the accounts, unless it overflows.
+        sum_of: Option<Fen>,
+    },
+    /// No day, and no hour where hours are taken.
+    #[error("bill_date {given:?} is no date of the form wanted here")]
+    BillDateUnreadable {
+        /// As given.
+        given: String,
+    },
+    /// Bills are kept for three months.
+    #[error("bill_date {given:?} is more than three months ago")]
+    BillTooOld {
+        /// As given.
+        given: String,
+    },
+
     // 2. Who may call.
     /// The body names another merchant than the one who signed.
     #[error("mchid {given} is not the caller's")]
@@ -156,6 +188,16 @@ pub enum Rejection {
     #[error("the order number was used with other parameters")]
     ReentryDiffers,
 
+    /// No payment through WeChat Pay of this number.
+    #[error("no such payment of this merchant")]
+    PaymentNotFound,
+    /// No refund of this number.
+    #[error("no such refund of this merchant")]
+    RefundNotFound,
+    /// The refund's number was used with other parameters, or for another payment.
+    #[error("out_refund_no was used with other parameters")]
+    RefundReentryDiffers,
+
     // 4. The order's state.
     /// The order was cancelled.
     #[error("the order is cancelled")]
@@ -178,6 +220,28 @@ pub enum Rejection {
     /// The confirmation page was opened too late.
     #[error("the package is older than an hour")]
     PackageExpired,
+
+    /// It is decided what became of the refund.
+    #[error("the refund is {status} already")]
+    RefundSettled {
+        /// Where it stands.
+        status: &'static str,
+    },
+    /// The payment was made too long ago.
+    #[error("the payment of {paid_at} is more than 365 days old")]
+    RefundTooLate {
+        /// When it was made.
+        paid_at: String,
+    },
+    /// The bill's day is over, but the bill is not drawn up.
+    #[error("the bill is drawn up by {ready_at}")]
+    BillNotReady {
+        /// From then on it can be had.
+        ready_at: String,
+    },
+    /// Nothing to bill.
+    #[error("nothing happened then that belongs into this bill")]
+    NoBill,
 
     // 5. What the request, the order and the clock show together.
     /// A service that began before it was asked for.
@@ -246,7 +310,36 @@ pub enum Rejection {
         given: FinishTicket,
     },
 
+    /// The merchant remembers another payment.
+    #[error("amount.total is {given} fen, {paid} fen were paid")]
+    RefundTotalDiffers {
+        /// As given.
+        given: Fen,
+        /// What was paid.
+        paid: Fen,
+    },
+    /// Nothing is left.
+    #[error("all that was paid is refunded")]
+    FullyRefunded,
+    /// More than is left.
+    #[error("the refund of {given} fen is above the {left} fen that are left")]
+    AboveRefundable {
+        /// As given.
+        given: Fen,
+        /// What is left of the payment.
+        left: Fen,
+    },
+    /// Refunded in as many parts as a payment may be.
+    #[error("the payment was refunded 50 times")]
+    TooManyRefunds,
+    /// The merchant's account does not hold as much.
+    #[error("the merchant's balance is too low for the refund (its reason asks for this)")]
+    NotEnough,
+
     // 6. The user.
+    /// The user's account is closed.
+    #[error("the user's account is closed (the refund's reason asks for this)")]
+    UserAccountAbnormal,
     /// Another user than the order names.
     #[error("the order is for another user")]
     OtherUser,

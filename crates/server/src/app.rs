@@ -8,6 +8,7 @@ use crate::gateway::{Frequency, Nonces};
 use crate::identity::{Merchants, Platform};
 use payscore_domain::{Context, Moment};
 use payscore_store::Store;
+use payscore_wire::ApiV3Key;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use tokio::sync::Notify;
@@ -24,6 +25,8 @@ pub(crate) struct App {
     pub(crate) frequency: Frequency,
     pub(crate) faults: Faults,
     pub(crate) alarms: Arc<Alarms>,
+    /// Closes the tokens of bill files. A new one at every start: they live for minutes.
+    pub(crate) bill_tokens: ApiV3Key,
 }
 
 impl App {

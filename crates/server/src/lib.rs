@@ -10,6 +10,7 @@
 //! ```
 
 mod app;
+mod bills;
 mod clock;
 mod config;
 mod control;

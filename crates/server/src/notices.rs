@@ -4,7 +4,7 @@ use crate::app::App;
 use crate::identity::Account;
 use crate::views;
 use payscore_domain::notification::{EventType, Notification, Phase};
-use payscore_domain::{Moment, Order, Record, RecordEvent};
+use payscore_domain::{Moment, Order, OutRefundNo, Record, RecordEvent, Refunds, refund};
 
 /// The notification that `event` owes, where it owes one. `record` has already taken it in.
 pub(crate) fn of(
@@ -18,6 +18,7 @@ pub(crate) fn of(
     let (url, plaintext) = match record {
         Record::Order(order) => of_order(app, account, order, event_type, now),
         Record::Permission(_) => return None,
+        Record::Refunds(refunds) => of_refund(account, refunds, event)?,
     };
     let plaintext =
         plaintext.inspect_err(|error| tracing::error!(%error, "a notification could not be written")).ok()?;
@@ -25,7 +26,7 @@ pub(crate) fn of(
     Some(Notification {
         id: app.entropy.uuid(),
         mchid: key.mchid,
-        subject: key.number,
+        subject: subject(event).map_or(key.number, ToString::to_string),
         event_type,
         phase: Phase::new(url.is_some(), now),
         url: url.unwrap_or_default(),
@@ -56,11 +57,36 @@ fn of_order(app: &App, account: &Account, order: &Order, event_type: EventType, 
     }
 }
 
+fn of_refund(account: &Account, refunds: &Refunds, event: &RecordEvent) -> Option<Words> {
+    let refund = refunds.get(subject(event)?)?;
+    let url = refund.ask.notify_url.clone().or_else(|| account.settings().notify_url);
+    Some((url, serde_json::to_string(&views::refund::notice(refunds, refund))))
+}
+
+/// The number of the refund that this happened to: merchants know no number of all refunds of a payment.
+fn subject(event: &RecordEvent) -> Option<&OutRefundNo> {
+    match event {
+        RecordEvent::Refunds(refund::Event::Settled { out_refund_no, .. }) => Some(out_refund_no),
+        _ => None,
+    }
+}
+
+/// The envelope's `original_type`, also what the ciphertext is bound to.
+pub(crate) const fn original_type(event_type: EventType) -> &'static str {
+    match event_type {
+        EventType::UserConfirm | EventType::UserAccepted | EventType::UserPaid | EventType::MchPrepay => "payscore",
+        EventType::RefundSuccess | EventType::RefundClosed | EventType::RefundAbnormal => "refund",
+    }
+}
+
 /// The envelope's `summary`, as seen on the wire.
 pub(crate) const fn summary(event_type: EventType) -> &'static str {
     match event_type {
         EventType::UserConfirm | EventType::UserAccepted => "微信支付分服务订单用户已确认",
         EventType::UserPaid => "微信支付分服务订单支付成功",
         EventType::MchPrepay => "商户预下单",
+        EventType::RefundSuccess => "退款成功",
+        EventType::RefundClosed => "退款关闭",
+        EventType::RefundAbnormal => "退款异常",
     }
 }

@@ -40,6 +40,12 @@ pub(crate) const SERVICE_ORDER: FieldNames = FieldNames {
 /// Service orders, query.
 pub(crate) const SERVICE_ORDER_QUERY: FieldNames = FieldNames { location: Location::Query, ..SERVICE_ORDER };
 
+/// Refunds.
+pub(crate) const REFUND: FieldNames = SERVICE_ORDER;
+
+/// Bills.
+pub(crate) const BILL: FieldNames = SERVICE_ORDER_QUERY;
+
 /// Smart retail, creation.
 pub(crate) const SMART_RETAIL: FieldNames = FieldNames {
     location: Location::Body,
@@ -80,6 +86,13 @@ mod number {
     pub(super) const ORDER_CANCELED: u32 = 271_316_503;
     pub(super) const TRADE_ERROR: u32 = 271_316_504;
     pub(super) const NOT_AUTHORIZED: u32 = 271_300_101;
+    pub(super) const REFUND: u32 = 268_483_601;
+    pub(super) const REFUND_NOT_FOUND: u32 = 268_483_602;
+    pub(super) const NOT_ENOUGH: u32 = 268_483_603;
+    pub(super) const ACCOUNT_ABNORMAL: u32 = 268_483_604;
+    pub(super) const NO_STATEMENT: u32 = 268_483_605;
+    pub(super) const STATEMENT_CREATING: u32 = 268_483_606;
+    pub(super) const DOWNLOAD: u32 = 268_483_607;
     pub(super) const SYSTEM_ERROR: u32 = 268_435_457;
     pub(super) const NOT_FOUND: u32 = 270_924_404;
     pub(super) const FREQUENCY: u32 = 270_924_429;
@@ -137,6 +150,21 @@ impl Refusal {
         Self::new(403, "TRADE_ERROR", number::TRADE_ERROR, "扣款失败")
     }
 
+    /// 404: no such payment or refund.
+    fn not_exists(message: &str) -> Self {
+        Self::new(404, "RESOURCE_NOT_EXISTS", number::REFUND_NOT_FOUND, message)
+    }
+
+    /// 400: a bill's address that was not used in time.
+    pub(crate) fn download_expired() -> Self {
+        Self::new(400, "INVALID_REQUEST", number::DOWNLOAD, "下载链接过期，请重新请求文件下载")
+    }
+
+    /// 403: another merchant's bill.
+    pub(crate) fn not_your_download() -> Self {
+        Self::new(403, "NO_AUTH", number::NO_AUTH, "请求的商户与申请账单的商户不一致")
+    }
+
     /// 429.
     pub(crate) fn frequency_limited() -> Self {
         Self::new(429, "FREQUENCY_LIMITED", number::FREQUENCY, "频率超限，请求量不要超过接口调用频率限制")
@@ -183,6 +211,34 @@ impl Refusal {
             Rejection::TooManyOrders { .. } => {
                 invalid(number::ASSESSMENT, "综合评估未通过").with_detail(reason(rejection))
             }
+            Rejection::PaymentNotFound => Self::not_exists("订单不存在"),
+            Rejection::RefundNotFound => Self::not_exists("退款单不存在"),
+            Rejection::RefundReentryDiffers | Rejection::RefundTotalDiffers { .. } => {
+                invalid(number::REFUND, "订单金额或退款金额与之前请求不一致，请核实后再试")
+                    .with_detail(reason(rejection))
+            }
+            Rejection::RefundSettled { .. } => {
+                invalid(number::REFUND, "退款单状态不允许").with_detail(reason(rejection))
+            }
+            Rejection::RefundTooLate { .. } => {
+                invalid(number::REFUND, "订单已超过可退款的最长期限").with_detail(reason(rejection))
+            }
+            Rejection::FullyRefunded => invalid(number::REFUND, "订单已全额退款"),
+            Rejection::AboveRefundable { .. } => {
+                invalid(number::REFUND, "累计退款金额大于支付金额").with_detail(reason(rejection))
+            }
+            Rejection::TooManyRefunds => invalid(number::REFUND, "该订单部分退款次数已达上限"),
+            Rejection::NotEnough => {
+                Self::new(403, "NOT_ENOUGH", number::NOT_ENOUGH, "基本账户余额不足，请充值后重新发起")
+            }
+            Rejection::UserAccountAbnormal => {
+                Self::new(403, "USER_ACCOUNT_ABNORMAL", number::ACCOUNT_ABNORMAL, "用户账号异常或已注销")
+            }
+            Rejection::NoBill => Self::new(400, "NO_STATEMENT_EXIST", number::NO_STATEMENT, "请求的账单文件不存在"),
+            Rejection::BillNotReady { .. } => {
+                Self::new(400, "STATEMENT_CREATING", number::STATEMENT_CREATING, "账单生成中")
+                    .with_detail(reason(rejection))
+            }
             Rejection::OtherUser => invalid(number::NO_AUTH, "订单不属于当前用户"),
             // Every rejection that names a field was dealt with above.
             _ => Self::new(400, "PARAM_ERROR", number::PARAM_ERROR, rejection.to_string()),
@@ -199,8 +255,8 @@ fn named(path: &[&str], message: impl Into<String>, given: impl Into<Value>) -> 
 
 /// The field that a rejection names, what was given, and upstream's words for it.
 fn as_violation(rejection: &Rejection, names: &FieldNames) -> Option<Violation> {
-    let (path, message, value) =
-        of_identity(rejection).or_else(|| of_times(rejection, names)).or_else(|| of_charges(rejection, names))?;
+    let found = of_identity(rejection).or_else(|| of_times(rejection, names)).or_else(|| of_charges(rejection, names));
+    let (path, message, value) = found.or_else(|| of_money(rejection))?;
     let issue = rejection.to_string();
     Some(Violation {
         location: names.location,
@@ -208,6 +264,24 @@ fn as_violation(rejection: &Rejection, names: &FieldNames) -> Option<Violation> 
         label: "",
         issue: Box::new(Issue::Rule { message, issue }),
         value,
+    })
+}
+
+/// Refunds and bills.
+fn of_money(rejection: &Rejection) -> Option<Named> {
+    Some(match rejection {
+        Rejection::RefundKeys => {
+            named(&["transaction_id"], "微信支付订单号和商户订单号必须且只能填写一个", Value::Null)
+        }
+        Rejection::RefundAboveTotal { given, .. } => {
+            named(&["amount", "refund"], "退款金额大于原订单金额", given.get())
+        }
+        Rejection::RefundSourcesMismatch { .. } => {
+            named(&["amount", "from"], "退款出资金额之和与退款金额不一致", Value::Null)
+        }
+        Rejection::BillDateUnreadable { given } => named(&["bill_date"], "账单日期格式错误", given.as_str()),
+        Rejection::BillTooOld { given } => named(&["bill_date"], "仅支持三个月内的账单下载申请", given.as_str()),
+        _ => return None,
     })
 }
 

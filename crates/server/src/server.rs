@@ -12,6 +12,7 @@ use crate::routes;
 use crate::workers;
 use payscore_domain::{Moment, Record};
 use payscore_store::{Change, CommitError, SqliteStore, Store, StoreError, TimelineEntry, Write};
+use payscore_wire::ApiV3Key;
 use std::io;
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -122,7 +123,10 @@ async fn open(config: Config, store: Arc<dyn Store>) -> Result<App, StartError> 
     control::restore_merchant_settings(&merchants, &*store).await?;
     let clock = Clock::new(config.wall.clone(), offset);
     authorize_provided_users(&merchants, &*store, clock.service()).await?;
+    let bill_tokens =
+        ApiV3Key::new(&config.entropy.alphanumeric(32)).map_err(|error| IdentityError::Make(error.to_string()))?;
     Ok(App {
+        bill_tokens,
         clock,
         entropy: config.entropy.clone(),
         frequency: Frequency::new(config.calls_per_second),

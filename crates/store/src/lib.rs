@@ -2,7 +2,9 @@
 
 use futures_util::future::BoxFuture;
 use payscore_domain::notification::{Notification, Phase};
-use payscore_domain::{Handle, Mchid, Moment, OpenId, Order, Record, RecordEvent, RecordKey, RecordKind, ServiceId};
+use payscore_domain::{
+    Handle, Mchid, Moment, OpenId, Order, Record, RecordEvent, RecordKey, RecordKind, Refunds, ServiceId,
+};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
@@ -64,6 +66,14 @@ impl Stored {
     pub fn into_order(self) -> Option<Stored<Order>> {
         match self.record {
             Record::Order(record) => Some(Stored { record, version: self.version }),
+            _ => None,
+        }
+    }
+
+    /// The refunds of a payment, where it is those.
+    pub fn into_refunds(self) -> Option<Stored<Refunds>> {
+        match self.record {
+            Record::Refunds(record) => Some(Stored { record: *record, version: self.version }),
             _ => None,
         }
     }

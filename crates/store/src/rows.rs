@@ -147,6 +147,7 @@ fn encode_record(record: &Record) -> Result<String, StoreError> {
     match record {
         Record::Order(order) => encode(order),
         Record::Permission(permission) => encode(permission),
+        Record::Refunds(refunds) => encode(refunds),
     }
 }
 
@@ -155,6 +156,7 @@ pub(crate) fn record(kind: RecordKind, doc: &str) -> Result<Record, StoreError> 
     Ok(match kind {
         RecordKind::Order => Record::Order(decode("order", doc)?),
         RecordKind::Permission => Record::Permission(decode("permission", doc)?),
+        RecordKind::Refunds => Record::Refunds(decode("refunds", doc)?),
     })
 }
 
@@ -182,6 +184,7 @@ impl TimelineRow {
         let event = match &entry.event {
             RecordEvent::Order(event) => encode(&EventDocRef(event))?,
             RecordEvent::Permission(event) => encode(event)?,
+            RecordEvent::Refunds(event) => encode(event)?,
         };
         Ok(Self { at: entry.at.unix(), event })
     }
@@ -192,6 +195,7 @@ impl TimelineRow {
         let event = match kind {
             RecordKind::Order => RecordEvent::Order(decode::<EventDoc>(WHAT, &self.event)?.0),
             RecordKind::Permission => RecordEvent::Permission(decode(WHAT, &self.event)?),
+            RecordKind::Refunds => RecordEvent::Refunds(decode(WHAT, &self.event)?),
         };
         Ok(TimelineEntry { at: Moment::from_unix(self.at), event })
     }

@@ -122,6 +122,14 @@ impl ApiV3Key {
     /// # Errors
     /// [`SealError`]: a nonce of another length, or an absurdly long text.
     pub fn seal(&self, nonce: &str, associated_data: &str, plaintext: &[u8]) -> Result<String, SealError> {
+        self.seal_bytes(nonce, associated_data, plaintext).map(|sealed| STANDARD.encode(sealed))
+    }
+
+    /// The same without base64: ciphertext and tag, as a bill's file has them.
+    ///
+    /// # Errors
+    /// As [`seal`](Self::seal).
+    pub fn seal_bytes(&self, nonce: &str, associated_data: &str, plaintext: &[u8]) -> Result<Vec<u8>, SealError> {
         let got = nonce.len();
         let nonce = Nonce::try_assume_unique_for_key(nonce.as_bytes()).map_err(|_| SealError::NonceLength { got })?;
         let mut sealed = Vec::with_capacity(plaintext.len() + TAG_LENGTH);
@@ -129,7 +137,7 @@ impl ApiV3Key {
         self.key
             .seal_in_place_append_tag(nonce, Aad::from(associated_data), &mut sealed)
             .map_err(|_| SealError::TooLong)?;
-        Ok(STANDARD.encode(sealed))
+        Ok(sealed)
     }
 
     /// Decrypts and authenticates what [`seal`](Self::seal) made.
@@ -138,8 +146,20 @@ impl ApiV3Key {
     /// [`OpenError`], checked in the order of its variants.
     pub fn open(&self, nonce: &str, associated_data: &str, ciphertext_base64: &str) -> Result<Vec<u8>, OpenError> {
         let got = nonce.len();
+        if got != NONCE_LEN {
+            return Err(OpenError::NonceLength { got });
+        }
+        let bytes = STANDARD.decode(ciphertext_base64).map_err(|source| OpenError::Base64 { source })?;
+        self.open_bytes(nonce, associated_data, bytes)
+    }
+
+    /// The same without base64: ciphertext and tag, as a bill's file has them.
+    ///
+    /// # Errors
+    /// [`OpenError`], checked in the order of its variants.
+    pub fn open_bytes(&self, nonce: &str, associated_data: &str, mut bytes: Vec<u8>) -> Result<Vec<u8>, OpenError> {
+        let got = nonce.len();
         let nonce = Nonce::try_assume_unique_for_key(nonce.as_bytes()).map_err(|_| OpenError::NonceLength { got })?;
-        let mut bytes = STANDARD.decode(ciphertext_base64).map_err(|source| OpenError::Base64 { source })?;
         if bytes.len() < TAG_LENGTH {
             return Err(OpenError::TooShort { got: bytes.len() });
         }

@@ -15,6 +15,7 @@
 //! | How do I make certificates, playing the platform? | `issue` (feature `issue`) |
 //! | Is this response or callback genuine? | [`verify`] |
 //! | What is inside a callback? | [`notification`] |
+//! | What is a bill's `hash_value`? | [`digest`] |
 //! | How is a `resource` or a platform certificate encrypted? | [`aead`] |
 //! | Which header names, in which casing? | [`headers`] |
 //! | What does a `Request-ID` look like? | [`request_id`] |
@@ -46,6 +47,7 @@
 pub mod aead;
 pub mod authorization;
 pub mod certificate;
+pub mod digest;
 pub mod headers;
 #[cfg(feature = "issue")]
 pub mod issue;

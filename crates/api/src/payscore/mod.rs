@@ -1,6 +1,7 @@
 //! `/v3/payscore/…`: modules mirror the URLs.
 
 pub mod acquiringbank;
+pub mod merchant_bill;
 pub mod oversea;
 pub mod partner;
 pub mod payafter_orders;

@@ -7,6 +7,7 @@
 
 mod driver;
 mod money;
+mod refunds;
 mod retail;
 mod runner;
 mod service_order;
@@ -26,4 +27,9 @@ fn retail_orders_live_as_their_model() {
     runner::run("smart retail and pay-after", &lives, retail::WANTED, |(setup, steps), tally| {
         retail::live(setup, steps, tally)
     });
+}
+
+#[test]
+fn refunds_live_as_their_model() {
+    runner::run("refunds", &refunds::life(), refunds::WANTED, |steps, tally| refunds::live(steps, tally));
 }

@@ -46,8 +46,14 @@ fn each_operation_in_the_pure_chain() {
     let retail = || v3().payscore().smartretail_orders();
     let partner = || v3().payscore().partner().serviceorder();
     let no = "A|1";
+    let refunds = || v3().refund().domestic().refunds();
     for (sent, expected) in [
+        (v3().bill().tradebill().query(&[("x", "1")]).get(), "GET /v3/bill/tradebill?x=1"),
+        (v3().bill().fundflowbill().query(&[("x", "1")]).get(), "GET /v3/bill/fundflowbill?x=1"),
         (v3().certificates().get(), "GET /v3/certificates"),
+        (v3().payscore().merchant_bill().query(&[("x", "1")]).get(), "GET /v3/payscore/merchant-bill?x=1"),
+        (refunds().post(&body), r#"POST /v3/refund/domestic/refunds {"a":1}"#),
+        (refunds().out_refund_no("A@1").get(), "GET /v3/refund/domestic/refunds/A%401"),
         (partner().query(&[("x", "1")]).get(), "GET /v3/payscore/partner/serviceorder?x=1"),
         (partner().direct_complete().post(&body), r#"POST /v3/payscore/partner/serviceorder/direct-complete {"a":1}"#),
         (orders().post(&body), r#"POST /v3/payscore/serviceorder {"a":1}"#),

@@ -7,6 +7,10 @@ use super::node::{Base, nodes};
 
 nodes! {
     @root "/v3" V3
+    bill: Bill "/bill" () {
+        fundflowbill: Fundflowbill "/fundflowbill" (get) {}
+        tradebill: Tradebill "/tradebill" (get) {}
+    }
     certificates: Certificates "/certificates" (get) {}
     payscore: Payscore "/payscore" () {
         acquiringbank: Acquiringbank "/acquiringbank" () {
@@ -22,6 +26,7 @@ nodes! {
             }
             servicepayondeliveryorder: Servicepayondeliveryorder "/servicepayondeliveryorder" (post) {}
         }
+        merchant_bill: MerchantBill "/merchant-bill" (get) {}
         oversea: Oversea "/oversea" () {
             partner: Partner "/partner" () {
                 serviceorder: Serviceorder "/serviceorder" (get post) {
@@ -72,6 +77,13 @@ nodes! {
             out_order_no: OutOrderNo {out_order_no} () {
                 cancel: Cancel "/cancel" (post) {}
                 complete: Complete "/complete" (post) {}
+            }
+        }
+    }
+    refund: Refund "/refund" () {
+        domestic: Domestic "/domestic" () {
+            refunds: Refunds "/refunds" (post) {
+                out_refund_no: OutRefundNo {out_refund_no} (get) {}
             }
         }
     }

@@ -10,6 +10,7 @@ mod merchants;
 mod notifications;
 mod orders;
 mod page;
+mod refunds;
 
 use crate::app::App;
 use axum::extract::State;
@@ -33,6 +34,8 @@ pub(crate) fn router(app: &Arc<App>) -> Router<Arc<App>> {
         .route("/_payscore/orders/{mchid}/{out_order_no}/confirm", post(orders::confirm))
         .route("/_payscore/orders/{mchid}/{out_order_no}/decline", post(orders::decline))
         .route("/_payscore/orders/{mchid}/{out_order_no}/pay", post(orders::pay))
+        .route("/_payscore/refunds/{mchid}/{out_refund_no}", get(refunds::show))
+        .route("/_payscore/refunds/{mchid}/{out_refund_no}/settle", post(refunds::settle_by_hand))
         .route("/_payscore/clock", get(clock::show))
         .route("/_payscore/clock/advance", post(clock::advance))
         .route("/_payscore/notifications", get(notifications::list))

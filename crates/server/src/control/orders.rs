@@ -221,6 +221,7 @@ fn event_view(event: &RecordEvent) -> Value {
     let view = match event {
         RecordEvent::Order(event) => serde_json::to_value(event),
         RecordEvent::Permission(event) => serde_json::to_value(event),
+        RecordEvent::Refunds(event) => serde_json::to_value(event),
     };
     view.unwrap_or_default()
 }

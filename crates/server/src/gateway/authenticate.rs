@@ -2,6 +2,7 @@
 
 use super::Caller;
 use super::answer::name;
+use super::origin::origin;
 use super::prefix::SentTarget;
 use crate::app::App;
 use crate::identity::Account;
@@ -39,7 +40,7 @@ pub(crate) fn authenticate(app: &App, parts: &Parts, body: &[u8]) -> Result<Call
         return Err(refuse(REPLAYED, "nonce_str", "this nonce_str was used before".to_owned()));
     }
     let platform_serial = parts.headers.get(name::SERIAL).and_then(|value| value.to_str().ok()).map(str::to_owned);
-    Ok(Caller { account: account.clone(), platform_serial })
+    Ok(Caller { account: account.clone(), platform_serial, origin: origin(parts) })
 }
 
 fn read_header(parts: &Parts) -> Result<Authorization, Refusal> {

@@ -54,14 +54,9 @@ pub(crate) async fn endpoint<O: Endpoint>(State(app): State<Arc<App>>, request: 
             return unsigned(&app, &Refusal::violation(&Violation::unreadable(Location::Body, reason)));
         }
     };
-    let caller = match authenticate(&app, &parts, &body) {
+    let caller = match known(&app, &parts, &body, O::SPEC.name) {
         Ok(caller) => caller,
-        Err(refusal) => {
-            // Not the whole detail: the message to sign can hold openids.
-            let issue = refusal.body.detail.as_ref().and_then(|detail| detail["detail"]["issue"].as_str());
-            tracing::warn!(operation = O::SPEC.name, issue, "401: {}", refusal.body.message);
-            return unsigned(&app, &refusal);
-        }
+        Err(answer) => return *answer,
     };
     let path_values = path_values(&mut parts).await;
     let wanted = parts.headers.get(&super::answer::name::SERIAL).cloned();
@@ -89,6 +84,28 @@ pub(crate) async fn endpoint<O: Endpoint>(State(app): State<Arc<App>>, request: 
             Err(error) => signed(&app, wanted.as_ref(), identity, refused::<O>(&error.into())),
         },
     }
+}
+
+/// Who asks for something that is no operation of the catalogue; or the 401.
+pub(crate) fn admit(app: &App, parts: &Parts) -> Result<Caller, Box<Response>> {
+    known(app, parts, b"", parts.uri.path())
+}
+
+/// A refusal of something that is no operation of the catalogue, signed like any.
+pub(crate) fn refuse(app: &App, parts: &Parts, caller: &Caller, refusal: &Refusal) -> Response {
+    let (path, status, code) = (parts.uri.path(), refusal.status, refusal.body.code.as_str());
+    tracing::info!(path, status, code, message = refusal.body.message, "refused");
+    let wanted = parts.headers.get(&super::answer::name::SERIAL);
+    signed(app, wanted, caller.account.platform_identity(), Answer::refusal(refusal))
+}
+
+fn known(app: &App, parts: &Parts, body: &[u8], operation: &str) -> Result<Caller, Box<Response>> {
+    authenticate(app, parts, body).map_err(|refusal| {
+        // Not the whole detail: the message to sign can hold openids.
+        let issue = refusal.body.detail.as_ref().and_then(|detail| detail["detail"]["issue"].as_str());
+        tracing::warn!(operation, issue, "401: {}", refusal.body.message);
+        Box::new(unsigned(app, &refusal))
+    })
 }
 
 /// A decision whose commit is under way, and the request it came from, should it have to be made anew.

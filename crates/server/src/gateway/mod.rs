@@ -5,12 +5,13 @@ mod authenticate;
 mod endpoint;
 mod frequency;
 mod nonces;
+mod origin;
 mod pending;
 mod prefix;
 mod sensitive;
 
-pub(crate) use answer::unsigned;
-pub(crate) use endpoint::{Endpoint, Reply, endpoint};
+pub(crate) use answer::{file, unsigned};
+pub(crate) use endpoint::{Endpoint, Reply, admit, endpoint, refuse};
 pub(crate) use frequency::Frequency;
 pub(crate) use nonces::Nonces;
 pub(crate) use pending::Pending;
@@ -24,6 +25,8 @@ pub(crate) struct Caller {
     pub(crate) account: Arc<Account>,
     /// The platform key that the request speaks of: in its `Wechatpay-Serial` header.
     pub(crate) platform_serial: Option<String>,
+    /// Where the call came in: `http://127.0.0.1:9080`.
+    pub(crate) origin: String,
 }
 
 impl Caller {

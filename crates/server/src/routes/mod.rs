@@ -1,8 +1,11 @@
 //! The operations: modules mirror the URLs, one file an operation.
 
+mod bill;
+mod billdownload;
 mod certificates;
 mod needed;
 mod payscore;
+mod refund;
 
 use crate::app::App;
 use crate::gateway::{Endpoint, endpoint, unsigned};
@@ -19,6 +22,9 @@ use needed::{needed, needed_in};
 pub(crate) fn router() -> Router<Arc<App>> {
     let routes = certificates::routes(Routes(Router::new()));
     let routes = payscore::routes(routes);
+    let routes = bill::routes(routes);
+    let routes = billdownload::routes(routes);
+    let routes = refund::routes(routes);
     routes.0.fallback(no_such_path).method_not_allowed_fallback(no_such_method)
 }
 

@@ -3,7 +3,7 @@
 use super::until;
 use crate::app::App;
 use crate::identity::Account;
-use crate::notices::summary;
+use crate::notices::{original_type, summary};
 use payscore_domain::Moment;
 use payscore_domain::notification::{Notification, Phase};
 use payscore_store::{Attempt, StoreError};
@@ -26,8 +26,6 @@ const BATCH: i64 = 256;
 const KEPT_BODY: usize = 1024;
 const AFTER_AN_ERROR: Duration = Duration::from_secs(1);
 /// What PayScore's notifications call the kind of their resource, and bind their ciphertext to.
-const ORIGINAL_TYPE: &str = "payscore";
-const ASSOCIATED_DATA: &str = "payscore";
 
 /// Runs until told to stop; deliveries under way are finished.
 pub(crate) async fn run(app: Arc<App>, http: reqwest::Client, mut stop: watch::Receiver<bool>) {
@@ -178,8 +176,8 @@ fn seal(app: &App, account: &Account, notification: &Notification) -> Result<Vec
         id: &notification.id,
         event_type: notification.event_type.as_str(),
         summary: summary(notification.event_type),
-        original_type: ORIGINAL_TYPE,
-        associated_data: ASSOCIATED_DATA,
+        original_type: original_type(notification.event_type),
+        associated_data: original_type(notification.event_type),
         nonce: &nonce,
         create_time: notification.created_at.unix(),
     };

@@ -2,6 +2,7 @@
 
 mod client;
 mod control;
+mod money;
 mod notifications;
 mod protocol;
 mod shop;

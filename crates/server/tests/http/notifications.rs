@@ -45,7 +45,7 @@ fn opened(shop: &Shop, envelope: &Value) -> Value {
 }
 
 /// The next callback, verified, as a snapshot: the envelope with the plaintext in place of the ciphertext.
-async fn next(shop: &Shop, receiver: &Receiver) -> Value {
+pub(crate) async fn next(shop: &Shop, receiver: &Receiver) -> Value {
     let mut envelope = verified(&shop.client, &receiver.next().await);
     let plaintext = opened(shop, &envelope);
     envelope["resource"]["ciphertext"] = plaintext;
@@ -53,7 +53,7 @@ async fn next(shop: &Shop, receiver: &Receiver) -> Value {
     redacted(envelope)
 }
 
-async fn open_with_receiver() -> (Shop, Receiver) {
+pub(crate) async fn open_with_receiver() -> (Shop, Receiver) {
     let receiver = Receiver::start().await;
     (Shop::open().await.notified_at(receiver.url()), receiver)
 }

@@ -38,8 +38,10 @@ fn random(name: &str, text: &str) -> Option<bool> {
     let digits = |text: &str| text.bytes().all(|b| b.is_ascii_digit());
     let hex = |text: &str| text.bytes().all(|b| b.is_ascii_hexdigit());
     Some(match name {
-        "order_id" | "out_trade_no" => text.len() == 31 && digits(text) && text.starts_with("1000000000202"),
+        "order_id" => text.len() == 31 && digits(text) && text.starts_with("1000000000202"),
         "transaction_id" | "finish_transaction_id" => text.len() == 28 && digits(text) && text.starts_with("4200"),
+        "refund_id" => text.len() == 29 && digits(text) && text.starts_with("503"),
+        "out_trade_no" => text.len() == 30 && text.starts_with("PS4200") || text.len() == 31 && digits(text),
         "package" => text.len() <= 300 && text.starts_with("AAQTnZoAAAABAAAAAA"),
         "query_id" | "finish_ticket" => text.len() == 32 && hex(text),
         "notify_url" | "url" => text.starts_with("http://127.0.0.1:"),

@@ -26,6 +26,7 @@ macro_rules! store_suite {
             orders: pages_join_without_gap_or_overlap,
             orders: a_limit_of_nothing_lists_nothing,
             records: kinds_have_numbers_of_their_own,
+            records: refunds_are_read_back,
             records: a_handle_finds_the_newest_and_lists_all,
             records: several_records_change_together_or_not_at_all,
             records: orders_in_progress_are_counted,

@@ -1,8 +1,11 @@
 //! What records of all kinds have in common: handles, several of them in one change, orders in progress.
 
 use super::fixtures::*;
-use payscore_domain::{Handle, Mchid, OpenId, OrderKey, Permission, Record, RecordKey, RecordKind};
-use payscore_store::{Change, Counted, Listed, Store, Stored};
+use payscore_domain::refund::{Ask, Source, Status, refund, settle};
+use payscore_domain::{
+    Fen, Handle, Mchid, OpenId, OrderKey, Paid, Permission, Record, RecordEvent, RecordKey, RecordKind, Refunds,
+};
+use payscore_store::{Change, Counted, Listed, Store, Stored, TimelineEntry};
 use std::sync::Arc;
 
 fn permission(code: &str) -> Record {
@@ -31,6 +34,61 @@ pub(crate) async fn kinds_have_numbers_of_their_own(store: Arc<dyn Store>) {
     assert!(read(&*store, &key("A1")).await.record.as_order().is_some());
     assert_eq!(store.timeline(&permission_key).await.expect("reads")[0].event, permission("A1").created());
     assert_eq!(store.record_by_handle(&MCHID.into(), RecordKind::Order, &users_handle()).await.expect("reads"), None);
+}
+
+/// A payment with a refund that was closed and one that the bank has, and what happened to them.
+fn refunded() -> (Refunds, Vec<RecordEvent>) {
+    let paid = Paid {
+        key: order_key("A1"),
+        order_id: "1000".into(),
+        transaction_id: "4200".into(),
+        appid: "wx1".into(),
+        service_id: "500001".into(),
+        openid: Some(user().openid),
+        sub_mchid: Some(OTHER_MCHID.into()),
+        introduction: Some("充电宝".to_owned()),
+        attach: None,
+        total: Fen::new(300),
+        paid_at: at(0),
+    };
+    let mut refunds = Refunds::none_of(paid, at(0));
+    let mut events = Vec::new();
+    for number in ["R1", "R2"] {
+        let ask = Ask {
+            out_refund_no: number.into(),
+            amount: Fen::new(100),
+            total: Fen::new(300),
+            reason: Some("缺货".to_owned()),
+            notify_url: None,
+            funds_account: None,
+            from: vec![Source { account: "AVAILABLE".to_owned(), amount: Fen::new(100) }],
+            goods: Vec::new(),
+        };
+        let asked = refund(&refunds, &ask, &context(at(0))).expect("a refund");
+        asked.iter().for_each(|event| refunds.apply(event));
+        events.extend(asked);
+    }
+    let settled = settle(&refunds, &"R1".into(), Status::Closed, &context(at(1))).expect("it is under way");
+    settled.iter().for_each(|event| refunds.apply(event));
+    events.extend(settled);
+    (refunds, events.into_iter().map(Into::into).collect())
+}
+
+pub(crate) async fn refunds_are_read_back(store: Arc<dyn Store>) {
+    let (refunds, events) = refunded();
+    let key = refunds.key();
+    let mut change = new_record(refunds.clone().into());
+    change.writes[0].events.extend(events.into_iter().map(|event| TimelineEntry { at: at(1), event }));
+    let written = change.writes[0].events.clone();
+    commit(&*store, change).await;
+    assert_eq!(read(&*store, &key).await.into_refunds(), Some(Stored { record: refunds, version: 1 }));
+    assert_eq!(store.timeline(&key).await.expect("reads"), written);
+    for handle in [Refunds::by_out_refund_no(&"R2".into()), Refunds::by_moved_on(at(0))] {
+        let found = store.record_by_handle(&MCHID.into(), RecordKind::Refunds, &handle).await.expect("reads");
+        assert!(found.is_some(), "{handle:?}");
+    }
+    assert_eq!(store.due_records(at(2), 9).await.expect("reads"), []);
+    assert_eq!(store.due_records(at(3), 9).await.expect("reads"), [key]);
 }
 
 pub(crate) async fn a_handle_finds_the_newest_and_lists_all(store: Arc<dyn Store>) {

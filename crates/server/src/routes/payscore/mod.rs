@@ -1,6 +1,7 @@
 //! `/v3/payscore/…`
 
 mod acquiringbank;
+mod merchant_bill;
 mod oversea;
 mod partner;
 mod payafter_orders;
@@ -15,6 +16,7 @@ use crate::routes::Routes;
 pub(in crate::routes) fn routes(routes: Routes) -> Routes {
     let routes = acquiringbank::routes(routes);
     let routes = oversea::routes(routes);
+    let routes = merchant_bill::routes(routes);
     let routes = partner::routes(routes);
     let routes = payafter_orders::routes(routes);
     let routes = serviceorder::routes(routes);

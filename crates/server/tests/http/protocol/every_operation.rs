@@ -11,7 +11,7 @@ fn sample(field: &Field) -> Value {
     match field.shape {
         Shape::Text { min, .. } => "a".repeat(min.max(1)).into(),
         Shape::Encrypted { .. } => "AAAA".into(),
-        Shape::OutNumber => "every-1".into(),
+        Shape::OutNumber | Shape::OutRefundNumber => "every-1".into(),
         Shape::OneOf(allowed) => allowed[0].into(),
         Shape::Time { .. } | Shape::Day => "20261121".into(),
         Shape::Texts { .. } => json!(["a"]),
@@ -42,6 +42,7 @@ fn outside(shape: Shape) -> Vec<Value> {
         Shape::Text { max, .. } if max < 100_000 => vec!["长".repeat(max + 1).into()],
         Shape::Encrypted { .. } => vec!["A".repeat(2049).into()],
         Shape::OutNumber => vec!["a".repeat(33).into(), "a b".into()],
+        Shape::OutRefundNumber => vec!["a".repeat(65).into(), "a b".into()],
         Shape::OneOf(_) => vec!["NONE_OF_THESE".into()],
         Shape::Time { .. } => vec!["2026-11-21".into(), "20261321".into()],
         Shape::Day => vec!["20261121120000".into(), "OnAccept".into(), "20261321".into()],

@@ -1,5 +1,6 @@
 //! `/v3/payscore/…`
 
+mod merchant_bill;
 mod partner;
 mod payafter_orders;
 mod serviceorder;

@@ -1,0 +1,3 @@
+//! `/v3/refund/…`: modules mirror the URLs.
+
+pub mod domestic;

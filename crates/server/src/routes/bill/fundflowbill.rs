@@ -1,0 +1,14 @@
+//! `GET /v3/bill/fundflowbill`
+
+use crate::app::App;
+use crate::bills::Content;
+use crate::gateway::{Caller, Endpoint, Reply};
+use crate::refusal::Refusal;
+use payscore_api::bill::{Bill, GetFundFlowBill};
+
+impl Endpoint for GetFundFlowBill {
+    async fn call(&self, app: &App, caller: &Caller) -> Result<Reply<Bill>, Refusal> {
+        let content = Content::FundFlow(self.account_type.clone().unwrap_or_else(|| "BASIC".to_owned()));
+        super::bill(app, caller, &self.bill_date, self.sub_mchid.as_deref(), content, self.tar_type.is_some()).await
+    }
+}

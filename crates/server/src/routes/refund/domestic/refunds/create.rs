@@ -1,0 +1,82 @@
+//! `POST /v3/refund/domestic/refunds`
+
+use super::{by_out_refund_no, is_of, refuse, sub_mchid};
+use crate::app::App;
+use crate::engine::{self, Batch};
+use crate::gateway::{Caller, Endpoint, Reply};
+use crate::notify_url;
+use crate::refusal::Refusal;
+use crate::views::refund as view;
+use payscore_api::refund::domestic::refunds::{CreateRefund, Refund};
+use payscore_domain::refund::refund;
+use payscore_domain::{
+    Moment, Order, Paid, RecordKey, RecordKind, Refunds, Rejection, TransactionId, paid::transaction_of,
+};
+use payscore_store::Stored;
+
+impl Endpoint for CreateRefund {
+    async fn call(&self, app: &App, caller: &Caller) -> Result<Reply<Refund>, Refusal> {
+        if let Some(url) = &self.notify_url {
+            notify_url::check(app, url)?;
+        }
+        let ask = view::ask(self);
+        let transaction = match (&self.transaction_id, &self.out_trade_no) {
+            (Some(id), None) => Some(id.as_str().into()),
+            (None, Some(number)) => transaction_of(number),
+            _ => return Err(refuse(Rejection::RefundKeys)),
+        };
+        ask.check().map_err(refuse)?;
+        let sub_mchid = sub_mchid(caller, self.sub_mchid.as_deref())?;
+        let ctx = app.context();
+        let found = match &transaction {
+            Some(transaction) => find(app, caller, transaction, ctx.now).await?,
+            None => None,
+        };
+        let Some(found) = found.filter(|found| is_of(&found.refunds().paid, sub_mchid.as_ref())) else {
+            return Err(refuse(Rejection::PaymentNotFound));
+        };
+        let namesake = by_out_refund_no(app, caller, &ask.out_refund_no).await?;
+        if namesake.is_some_and(|other| other.record.key() != found.refunds().key()) {
+            return Err(refuse(Rejection::RefundReentryDiffers));
+        }
+        let events = refund(found.refunds(), &ask, &ctx).map_err(refuse)?;
+        let mut refunds = found.refunds().clone();
+        events.iter().for_each(|event| refunds.apply(event));
+        let response = refunds.get(&ask.out_refund_no).map(|refund| view::current(&refunds.paid, refund));
+        let batch = Batch::new(app, &caller.account, ctx.now);
+        let batch = match found {
+            Found::Unrefunded(refunds) => batch.create(refunds, events),
+            Found::Refunded(stored) => batch.update(stored, events),
+        };
+        Ok(Reply { response: response.ok_or_else(Refusal::system_error)?, pending: batch.commit() })
+    }
+}
+
+/// A payment with its refunds.
+enum Found {
+    /// Nobody has asked for any of it yet.
+    Unrefunded(Refunds),
+    /// Somebody has.
+    Refunded(Stored<Refunds>),
+}
+
+impl Found {
+    fn refunds(&self) -> &Refunds {
+        match self {
+            Self::Unrefunded(refunds) => refunds,
+            Self::Refunded(stored) => &stored.record,
+        }
+    }
+}
+
+async fn find(app: &App, caller: &Caller, transaction: &TransactionId, now: Moment) -> Result<Option<Found>, Refusal> {
+    let key = RecordKey::new(caller.mchid().clone(), RecordKind::Refunds, transaction.as_str());
+    let refunded = engine::find_record(app, &caller.account, &key).await?.and_then(Stored::into_refunds);
+    if let Some(stored) = refunded {
+        return Ok(Some(Found::Refunded(stored)));
+    }
+    let handle = Order::by_transaction_id(transaction);
+    let order = engine::find_by_handle(app, &caller.account, RecordKind::Order, &handle).await?;
+    let paid = order.and_then(Stored::into_order).and_then(|stored| Paid::of(&stored.record));
+    Ok(paid.map(|paid| Found::Unrefunded(Refunds::none_of(paid, now))))
+}

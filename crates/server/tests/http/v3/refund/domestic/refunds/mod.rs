@@ -1,0 +1,5 @@
+//! `/v3/refund/domestic/refunds`
+
+mod create;
+mod life;
+mod query;
