@@ -25,7 +25,6 @@ const BATCH: i64 = 256;
 /// How much of an answer's body is kept.
 const KEPT_BODY: usize = 1024;
 const AFTER_AN_ERROR: Duration = Duration::from_secs(1);
-/// What PayScore's notifications call the kind of their resource, and bind their ciphertext to.
 
 /// Runs until told to stop; deliveries under way are finished.
 pub(crate) async fn run(app: Arc<App>, http: reqwest::Client, mut stop: watch::Receiver<bool>) {

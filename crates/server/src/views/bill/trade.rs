@@ -81,7 +81,9 @@ fn values(row: &TradeRow, kind: TradeKind) -> Vec<String> {
     ];
     if kind == TradeKind::Refunds {
         values.push(refund.map(|refund| refund.asked_at.spaced()).unwrap_or_default());
-        values.push(refund.and_then(|refund| refund.success_time).map(|at| at.spaced()).unwrap_or_default());
+        values.push(
+            refund.and_then(|refund| refund.success_time).map(payscore_domain::Moment::spaced).unwrap_or_default(),
+        );
     }
     if kind.has_refunds() {
         values.extend(refund_values(refund));
