@@ -45,7 +45,7 @@ fn fields() -> Vec<(&'static str, Value)> {
         ("/post_payments/1/count", json!({ "post_payments": [{ "name": "a" }, { "name": "b", "count": 0 }] })),
         ("/post_payments/0/count", json!({ "post_payments": [{ "name": "a", "count": 101 }] })),
         ("/post_payments/1/amount", json!({ "post_payments": [{ "name": "a" }, { "name": "b", "amount": 0.1 }] })),
-        ("/post_discounts", json!({ "post_discounts": many(31, json!({ "name": "a" })) })),
+        ("/post_discounts", json!({ "post_discounts": many(31, json!({ "name": "a", "description": "b" })) })),
         ("/need_user_confirm", json!({ "need_user_confirm": "true" })),
         ("/location/start_location", json!({ "location": { "start_location": "长".repeat(51) } })),
         ("/attach", json!({ "attach": "a".repeat(1 << 20) })),

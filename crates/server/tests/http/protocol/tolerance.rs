@@ -58,7 +58,8 @@ async fn limits_count_characters_and_include_their_ends() {
     let shop = Shop::open().await;
     let number = "a".repeat(32);
     let payments: Vec<Value> = (0..100).map(|n| json!({ "name": n.to_string(), "amount": 0, "count": 100 })).collect();
-    let discounts: Vec<Value> = (0..30).map(|n| json!({ "name": n.to_string() })).collect();
+    let described = |n: u32| json!({ "name": n.to_string(), "description": "长".repeat(30) });
+    let discounts: Vec<Value> = (0..30).map(described).collect();
     let most = json!({
         "service_introduction": "长".repeat(20),
         "attach": "长".repeat(256),
