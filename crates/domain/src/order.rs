@@ -91,7 +91,7 @@ impl Order {
     /// Its family.
     pub fn kind(&self) -> ServiceKind {
         match self {
-            Self::Service(_) => ServiceKind::ServiceOrder,
+            Self::Service(order) => order.terms.party.service_kind(),
             Self::Retail(order) => order.terms.kind.service_kind(),
         }
     }

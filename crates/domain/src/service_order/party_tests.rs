@@ -4,7 +4,7 @@ use super::fixtures::*;
 use super::*;
 use crate::ids::{Appid, Currency, Mchid};
 use crate::merchant::{Merchant, Service, ServiceKind, SubMerchant};
-use crate::testing::user;
+use crate::testing::{Fault, assert_precedence, user};
 use crate::user::Behaviour;
 
 fn bank(sub_mchid: &str, channel_id: Option<&str>) -> Party {
@@ -107,4 +107,28 @@ fn only_an_acquiring_institution_collects_by_itself() {
     for party in [Party::Direct, partner("2", None), oversea("2", None)] {
         assert!(!party.registers_deductions(), "{party:?}");
     }
+}
+
+#[test]
+fn channel_and_currency_come_after_the_sub_merchant_and_before_the_service() {
+    let merchant = provider();
+    let of = |party: Party| {
+        let service_id = format!("{:?}", party.service_kind()).into();
+        Terms { party, service_id, ..terms() }
+    };
+    let no_service: Fault<Terms> = ("ServiceNotGranted", |terms| terms.service_id = "500009".into());
+    let at_the_bank: [Fault<Terms>; 2] = [
+        ("NotASubMerchant", |terms| terms.party = bank("9", terms.party.channel_id().map(Mchid::as_str))),
+        ("NotAChannel", |terms| terms.party = bank(terms.party.sub_mchid().map_or("", Mchid::as_str), Some("9"))),
+    ];
+    let faults = [at_the_bank[0], at_the_bank[1], no_service];
+    assert_precedence(&of(bank("2", Some("3"))), &faults, |terms| terms.service(&merchant).map(drop));
+    let abroad: [Fault<Terms>; 2] = [
+        ("NotASubMerchant", |terms| terms.party = oversea("9", terms.party.currency().map(Currency::as_str))),
+        ("CurrencyDiffers", |terms| {
+            terms.party = oversea(terms.party.sub_mchid().map_or("", Mchid::as_str), Some("USD"));
+        }),
+    ];
+    let faults = [abroad[0], abroad[1], no_service];
+    assert_precedence(&of(oversea("2", Some("HKD"))), &faults, |terms| terms.service(&merchant).map(drop));
 }

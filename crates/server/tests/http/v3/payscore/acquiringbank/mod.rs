@@ -1,0 +1,4 @@
+//! `/v3/payscore/acquiringbank/…`
+
+mod serviceorder;
+mod servicepayondeliveryorder;

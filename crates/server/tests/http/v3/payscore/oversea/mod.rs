@@ -1,0 +1,3 @@
+//! `/v3/payscore/oversea/…`
+
+mod partner;

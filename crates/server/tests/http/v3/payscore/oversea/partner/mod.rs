@@ -1,0 +1,3 @@
+//! `/v3/payscore/oversea/partner/…`
+
+mod serviceorder;
