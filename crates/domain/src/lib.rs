@@ -48,7 +48,7 @@ pub use order::{Order, OrderEvent};
 pub use paid::Paid;
 pub use permission::Permission;
 pub use record::{Handle, Record, RecordEvent, RecordKey, RecordKind};
-pub use refund::Refunds;
+pub use refund::{RefundNumber, Refunds};
 pub use rejection::Rejection;
 pub use retail::RetailOrder;
 pub use service_order::ServiceOrder;

@@ -6,7 +6,7 @@ use crate::ids::{Mchid, OpenId, OrderKey, ServiceId};
 use crate::moment::Moment;
 use crate::order::{Order, OrderEvent};
 use crate::permission::{self, Permission};
-use crate::refund::{self, Refunds};
+use crate::refund::{self, RefundNumber, Refunds};
 use crate::user::Behaviour;
 use crate::{RetailOrder, ServiceOrder, retail, service_order};
 use serde::{Deserialize, Serialize};
@@ -20,6 +20,8 @@ pub enum Record {
     Permission(Box<Permission>),
     /// The refunds of a payment.
     Refunds(Box<Refunds>),
+    /// A refund's number, taken.
+    RefundNumber(Box<RefundNumber>),
 }
 
 /// Something that happened to a record.
@@ -43,6 +45,8 @@ pub enum RecordKind {
     Permission,
     /// The refunds of a payment: `transaction_id`.
     Refunds,
+    /// Numbers of refunds that are taken: `out_refund_no`.
+    RefundNumber,
 }
 
 impl RecordKind {
@@ -52,6 +56,7 @@ impl RecordKind {
             Self::Order => "order",
             Self::Permission => "permission",
             Self::Refunds => "refunds",
+            Self::RefundNumber => "refund_number",
         }
     }
 }
@@ -112,6 +117,7 @@ impl Record {
             Self::Order(order) => order.key().into(),
             Self::Permission(permission) => permission.key(),
             Self::Refunds(refunds) => refunds.key(),
+            Self::RefundNumber(number) => number.key(),
         }
     }
 
@@ -121,6 +127,7 @@ impl Record {
             Self::Order(_) => RecordKind::Order,
             Self::Permission(_) => RecordKind::Permission,
             Self::Refunds(_) => RecordKind::Refunds,
+            Self::RefundNumber(_) => RecordKind::RefundNumber,
         }
     }
 
@@ -128,7 +135,7 @@ impl Record {
     pub fn as_order(&self) -> Option<&Order> {
         match self {
             Self::Order(order) => Some(order),
-            Self::Permission(_) | Self::Refunds(_) => None,
+            Self::Permission(_) | Self::Refunds(_) | Self::RefundNumber(_) => None,
         }
     }
 
@@ -138,6 +145,7 @@ impl Record {
             Self::Order(order) => order.state(),
             Self::Permission(permission) => permission.state.as_str(),
             Self::Refunds(refunds) => refunds.state(),
+            Self::RefundNumber(_) => "TAKEN",
         }
     }
 
@@ -147,6 +155,7 @@ impl Record {
             Self::Order(order) => order.created_at(),
             Self::Permission(permission) => permission.created_at,
             Self::Refunds(refunds) => refunds.created_at,
+            Self::RefundNumber(number) => number.taken_at,
         }
     }
 
@@ -156,6 +165,7 @@ impl Record {
             Self::Order(order) => order.openid(),
             Self::Permission(permission) => permission.openid.as_ref(),
             Self::Refunds(refunds) => refunds.paid.openid.as_ref(),
+            Self::RefundNumber(_) => None,
         }
     }
 
@@ -165,6 +175,7 @@ impl Record {
             Self::Order(order) => order.service_id(),
             Self::Permission(permission) => &permission.service_id,
             Self::Refunds(refunds) => &refunds.paid.service_id,
+            Self::RefundNumber(number) => &number.service_id,
         }
     }
 
@@ -174,6 +185,7 @@ impl Record {
             Self::Order(order) => order.handles(),
             Self::Permission(permission) => permission.handles(),
             Self::Refunds(refunds) => refunds.handles(),
+            Self::RefundNumber(_) => Vec::new(),
         }
     }
 
@@ -181,7 +193,7 @@ impl Record {
     pub fn in_progress(&self) -> Option<InProgress<'_>> {
         match self {
             Self::Order(order) => order.in_progress(),
-            Self::Permission(_) | Self::Refunds(_) => None,
+            Self::Permission(_) | Self::Refunds(_) | Self::RefundNumber(_) => None,
         }
     }
 
@@ -189,7 +201,7 @@ impl Record {
     pub fn next_due(&self) -> Option<Moment> {
         match self {
             Self::Order(order) => order.next_due(),
-            Self::Permission(_) => None,
+            Self::Permission(_) | Self::RefundNumber(_) => None,
             Self::Refunds(refunds) => refunds.next_due(),
         }
     }
@@ -199,7 +211,7 @@ impl Record {
         match self {
             Self::Order(order) => order.created().into(),
             Self::Permission(_) => permission::Event::Created.into(),
-            Self::Refunds(_) => refund::Event::Created.into(),
+            Self::Refunds(_) | Self::RefundNumber(_) => refund::Event::Created.into(),
         }
     }
 
@@ -217,7 +229,7 @@ impl Record {
     pub fn on_due(&self, payer: Behaviour, ctx: &Context) -> Option<RecordEvent> {
         match self {
             Self::Order(order) => order.on_due(payer, ctx).map(RecordEvent::Order),
-            Self::Permission(_) => None,
+            Self::Permission(_) | Self::RefundNumber(_) => None,
             Self::Refunds(refunds) => refund::on_due(refunds, ctx).map(RecordEvent::Refunds),
         }
     }
@@ -261,6 +273,12 @@ impl From<Permission> for Record {
 impl From<Refunds> for Record {
     fn from(refunds: Refunds) -> Self {
         Self::Refunds(Box::new(refunds))
+    }
+}
+
+impl From<RefundNumber> for Record {
+    fn from(number: RefundNumber) -> Self {
+        Self::RefundNumber(Box::new(number))
     }
 }
 

@@ -8,8 +8,8 @@ use crate::refusal::Refusal;
 use payscore_domain::retail::RetailOrder;
 use payscore_domain::service_order::ServiceOrder;
 use payscore_domain::{
-    Behaviour, Candidate, Handle, Moment, OpenId, Order, OrderKey, Permission, Record, RecordEvent, RecordKey,
-    RecordKind, Rejection, Service, User,
+    Behaviour, Candidate, Handle, Moment, OpenId, Order, OrderKey, OutRefundNo, Permission, Record, RecordEvent,
+    RecordKey, RecordKind, RefundNumber, Refunds, Rejection, Service, TransactionId, User,
 };
 use payscore_store::{Change, CommitError, Counted, Stored, TimelineEntry, Write};
 
@@ -36,6 +36,28 @@ pub(crate) async fn find_by_handle(
 /// The order of this key as it stands now.
 pub(crate) async fn find(app: &App, account: &Account, key: &OrderKey) -> Result<Option<Stored<Order>>, Refusal> {
     Ok(find_record(app, account, &key.into()).await?.and_then(Stored::into_order))
+}
+
+/// The refunds among which there is one of this number, as they stand now.
+pub(crate) async fn find_refunds(
+    app: &App,
+    account: &Account,
+    number: &OutRefundNo,
+) -> Result<Option<Stored<Refunds>>, Refusal> {
+    let mchid = &account.merchant.mchid;
+    let taken = app.store.record(&RefundNumber::key_of(mchid.clone(), number)).await?;
+    let Some(Stored { record: Record::RefundNumber(taken), .. }) = taken else { return Ok(None) };
+    find_refunds_of(app, account, &taken.transaction_id).await
+}
+
+/// The refunds of a payment, as they stand now.
+pub(crate) async fn find_refunds_of(
+    app: &App,
+    account: &Account,
+    transaction: &TransactionId,
+) -> Result<Option<Stored<Refunds>>, Refusal> {
+    let key = RecordKey::new(account.merchant.mchid.clone(), RecordKind::Refunds, transaction.as_str());
+    Ok(find_record(app, account, &key).await?.and_then(Stored::into_refunds))
 }
 
 /// The order, by exactly one of the two keys that a query may bring.

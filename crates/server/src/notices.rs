@@ -17,7 +17,7 @@ pub(crate) fn of(
     let event_type = event.owes()?;
     let (url, plaintext) = match record {
         Record::Order(order) => of_order(app, account, order, event_type, now),
-        Record::Permission(_) => return None,
+        Record::Permission(_) | Record::RefundNumber(_) => return None,
         Record::Refunds(refunds) => of_refund(account, refunds, event)?,
     };
     let plaintext =

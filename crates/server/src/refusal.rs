@@ -221,7 +221,7 @@ impl Refusal {
                 invalid(number::REFUND, "退款单状态不允许").with_detail(reason(rejection))
             }
             Rejection::RefundTooLate { .. } => {
-                invalid(number::REFUND, "订单已超过可退款的最长期限").with_detail(reason(rejection))
+                invalid(number::REFUND, "订单已经超过退款期限").with_detail(reason(rejection))
             }
             Rejection::FullyRefunded => invalid(number::REFUND, "订单已全额退款"),
             Rejection::AboveRefundable { .. } => {

@@ -148,6 +148,7 @@ fn encode_record(record: &Record) -> Result<String, StoreError> {
         Record::Order(order) => encode(order),
         Record::Permission(permission) => encode(permission),
         Record::Refunds(refunds) => encode(refunds),
+        Record::RefundNumber(number) => encode(number),
     }
 }
 
@@ -157,6 +158,7 @@ pub(crate) fn record(kind: RecordKind, doc: &str) -> Result<Record, StoreError> 
         RecordKind::Order => Record::Order(decode("order", doc)?),
         RecordKind::Permission => Record::Permission(decode("permission", doc)?),
         RecordKind::Refunds => Record::Refunds(decode("refunds", doc)?),
+        RecordKind::RefundNumber => Record::RefundNumber(decode("refund number", doc)?),
     })
 }
 
@@ -195,7 +197,7 @@ impl TimelineRow {
         let event = match kind {
             RecordKind::Order => RecordEvent::Order(decode::<EventDoc>(WHAT, &self.event)?.0),
             RecordKind::Permission => RecordEvent::Permission(decode(WHAT, &self.event)?),
-            RecordKind::Refunds => RecordEvent::Refunds(decode(WHAT, &self.event)?),
+            RecordKind::Refunds | RecordKind::RefundNumber => RecordEvent::Refunds(decode(WHAT, &self.event)?),
         };
         Ok(TimelineEntry { at: Moment::from_unix(self.at), event })
     }

@@ -7,9 +7,11 @@
 //! ```
 
 mod ask;
+mod number;
 mod settle;
 
 pub use ask::{Ask, Goods, REFUNDABLE_DAYS, REFUNDS_AT_MOST, Source, refund};
+pub use number::RefundNumber;
 pub use settle::{SETTLES_AFTER_SECONDS, on_due, settle};
 
 use crate::fee::fee;
@@ -166,11 +168,10 @@ impl Refunds {
         processing.or(self.refunds.last()).map_or(Status::Processing, Refund::status).as_str()
     }
 
-    /// Further names that it is found by: each refund's number, and the days on which money moved.
+    /// Further names that it is found by: the days on which money moved.
     pub fn handles(&self) -> Vec<Handle> {
         let mut handles = Vec::new();
         for refund in &self.refunds {
-            handles.push(Self::by_out_refund_no(&refund.ask.out_refund_no));
             let moved = [Some(refund.asked_at), refund.closed_at()].into_iter().flatten().map(Self::by_moved_on);
             handles.extend(moved);
         }
@@ -182,11 +183,6 @@ impl Refunds {
             }
         }
         once
-    }
-
-    /// The handle of a refund's number.
-    pub fn by_out_refund_no(out_refund_no: &OutRefundNo) -> Handle {
-        Handle::new("out_refund_no", out_refund_no.as_str())
     }
 
     /// The handle of all payments of which money was refunded, or a refund closed, on this Beijing day.

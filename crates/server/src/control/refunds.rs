@@ -10,7 +10,7 @@ use crate::views::refund as view;
 use axum::Json;
 use axum::extract::{Path, State};
 use payscore_domain::refund::{Status, settle};
-use payscore_domain::{OutRefundNo, RecordKind, Refunds};
+use payscore_domain::{OutRefundNo, Refunds};
 use payscore_store::{CommitError, Stored};
 use serde::Deserialize;
 use serde_json::Value;
@@ -76,12 +76,9 @@ fn account<'a>(app: &'a App, mchid: &str) -> Result<&'a Arc<Account>, ControlErr
 }
 
 async fn find(app: &App, account: &Account, number: &OutRefundNo) -> Result<Stored<Refunds>, ControlError> {
-    let handle = Refunds::by_out_refund_no(number);
-    let found = engine::find_by_handle(app, account, RecordKind::Refunds, &handle).await?;
+    let found = engine::find_refunds(app, account, number).await?;
     let mchid = &account.merchant.mchid;
-    found
-        .and_then(Stored::into_refunds)
-        .ok_or_else(|| ControlError::not_found(format!("merchant {mchid} has no refund {number}")))
+    found.ok_or_else(|| ControlError::not_found(format!("merchant {mchid} has no refund {number}")))
 }
 
 fn shown(refunds: &Refunds, number: &OutRefundNo) -> Value {

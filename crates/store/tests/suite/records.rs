@@ -3,7 +3,8 @@
 use super::fixtures::*;
 use payscore_domain::refund::{Ask, Source, Status, refund, settle};
 use payscore_domain::{
-    Fen, Handle, Mchid, OpenId, OrderKey, Paid, Permission, Record, RecordEvent, RecordKey, RecordKind, Refunds,
+    Fen, Handle, Mchid, OpenId, OrderKey, Paid, Permission, Record, RecordEvent, RecordKey, RecordKind, RefundNumber,
+    Refunds,
 };
 use payscore_store::{Change, Counted, Listed, Store, Stored, TimelineEntry};
 use std::sync::Arc;
@@ -83,10 +84,12 @@ pub(crate) async fn refunds_are_read_back(store: Arc<dyn Store>) {
     commit(&*store, change).await;
     assert_eq!(read(&*store, &key).await.into_refunds(), Some(Stored { record: refunds, version: 1 }));
     assert_eq!(store.timeline(&key).await.expect("reads"), written);
-    for handle in [Refunds::by_out_refund_no(&"R2".into()), Refunds::by_moved_on(at(0))] {
-        let found = store.record_by_handle(&MCHID.into(), RecordKind::Refunds, &handle).await.expect("reads");
-        assert!(found.is_some(), "{handle:?}");
-    }
+    let found = store.record_by_handle(&MCHID.into(), RecordKind::Refunds, &Refunds::by_moved_on(at(0))).await;
+    assert!(found.expect("reads").is_some());
+    let number = RefundNumber::of(&refunded().0, &refunded().0.refunds[0]);
+    commit(&*store, new_record(number.clone().into())).await;
+    assert!(conflicts(&store.commit(new_record(number.clone().into())).await), "it is taken");
+    assert_eq!(read(&*store, &number.key()).await.record, Record::from(number));
     assert_eq!(store.due_records(at(2), 9).await.expect("reads"), []);
     assert_eq!(store.due_records(at(3), 9).await.expect("reads"), [key]);
 }

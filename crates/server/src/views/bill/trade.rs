@@ -1,9 +1,9 @@
 //! The trade bill.
 
 use super::{fee_yuan, heading, line, yuan};
-use payscore_domain::Fen;
 use payscore_domain::bill::{RefundLine, TradeKind, TradeRow, TradeTotals};
 use payscore_domain::refund::Status;
+use payscore_domain::{Fen, Moment};
 
 /// What every kind begins with.
 const FIRST: [&str; 14] = [
@@ -81,9 +81,7 @@ fn values(row: &TradeRow, kind: TradeKind) -> Vec<String> {
     ];
     if kind == TradeKind::Refunds {
         values.push(refund.map(|refund| refund.asked_at.spaced()).unwrap_or_default());
-        values.push(
-            refund.and_then(|refund| refund.success_time).map(payscore_domain::Moment::spaced).unwrap_or_default(),
-        );
+        values.push(refund.and_then(|refund| refund.success_time).map(Moment::spaced).unwrap_or_default());
     }
     if kind.has_refunds() {
         values.extend(refund_values(refund));

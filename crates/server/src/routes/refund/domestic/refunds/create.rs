@@ -1,6 +1,6 @@
 //! `POST /v3/refund/domestic/refunds`
 
-use super::{by_out_refund_no, is_of, refuse, sub_mchid};
+use super::{is_of, refuse, sub_mchid};
 use crate::app::App;
 use crate::engine::{self, Batch};
 use crate::gateway::{Caller, Endpoint, Reply};
@@ -8,10 +8,8 @@ use crate::notify_url;
 use crate::refusal::Refusal;
 use crate::views::refund as view;
 use payscore_api::refund::domestic::refunds::{CreateRefund, Refund};
-use payscore_domain::refund::refund;
-use payscore_domain::{
-    Moment, Order, Paid, RecordKey, RecordKind, Refunds, Rejection, TransactionId, paid::transaction_of,
-};
+use payscore_domain::refund::{Event, RefundNumber, refund};
+use payscore_domain::{Moment, Order, Paid, RecordKind, Refunds, Rejection, TransactionId, paid::transaction_of};
 use payscore_store::Stored;
 
 impl Endpoint for CreateRefund {
@@ -35,20 +33,24 @@ impl Endpoint for CreateRefund {
         let Some(found) = found.filter(|found| is_of(&found.refunds().paid, sub_mchid.as_ref())) else {
             return Err(refuse(Rejection::PaymentNotFound));
         };
-        let namesake = by_out_refund_no(app, caller, &ask.out_refund_no).await?;
+        let namesake = engine::find_refunds(app, &caller.account, &ask.out_refund_no).await?;
         if namesake.is_some_and(|other| other.record.key() != found.refunds().key()) {
             return Err(refuse(Rejection::RefundReentryDiffers));
         }
         let events = refund(found.refunds(), &ask, &ctx).map_err(refuse)?;
         let mut refunds = found.refunds().clone();
         events.iter().for_each(|event| refunds.apply(event));
-        let response = refunds.get(&ask.out_refund_no).map(|refund| view::current(&refunds.paid, refund));
-        let batch = Batch::new(app, &caller.account, ctx.now);
+        let refund = refunds.get(&ask.out_refund_no).ok_or_else(Refusal::system_error)?;
+        let response = view::current(&refunds.paid, refund);
+        let mut batch = Batch::new(app, &caller.account, ctx.now);
+        if !events.is_empty() {
+            batch = batch.create(RefundNumber::of(&refunds, refund), Vec::<Event>::new());
+        }
         let batch = match found {
             Found::Unrefunded(refunds) => batch.create(refunds, events),
             Found::Refunded(stored) => batch.update(stored, events),
         };
-        Ok(Reply { response: response.ok_or_else(Refusal::system_error)?, pending: batch.commit() })
+        Ok(Reply { response, pending: batch.commit() })
     }
 }
 
@@ -70,9 +72,7 @@ impl Found {
 }
 
 async fn find(app: &App, caller: &Caller, transaction: &TransactionId, now: Moment) -> Result<Option<Found>, Refusal> {
-    let key = RecordKey::new(caller.mchid().clone(), RecordKind::Refunds, transaction.as_str());
-    let refunded = engine::find_record(app, &caller.account, &key).await?.and_then(Stored::into_refunds);
-    if let Some(stored) = refunded {
+    if let Some(stored) = engine::find_refunds_of(app, &caller.account, transaction).await? {
         return Ok(Some(Found::Refunded(stored)));
     }
     let handle = Order::by_transaction_id(transaction);

@@ -3,14 +3,11 @@
 mod create;
 mod query;
 
-use crate::app::App;
-use crate::engine;
 use crate::gateway::Caller;
 use crate::refusal::{REFUND, Refusal};
 use crate::routes::Routes;
 use payscore_api::refund::domestic::refunds::{CreateRefund, QueryRefund};
-use payscore_domain::{Mchid, OutRefundNo, Paid, RecordKind, Refunds, Rejection};
-use payscore_store::Stored;
+use payscore_domain::{Mchid, Paid, Rejection};
 
 /// Adds the operations of these paths.
 pub(in crate::routes) fn routes(routes: Routes) -> Routes {
@@ -32,15 +29,4 @@ fn sub_mchid(caller: &Caller, named: Option<&str>) -> Result<Option<Mchid>, Refu
 /// Whether a payment is one that the call may speak of: a sub-merchant that it names is the payment's.
 fn is_of(paid: &Paid, sub_mchid: Option<&Mchid>) -> bool {
     sub_mchid.is_none() || paid.sub_mchid.as_ref() == sub_mchid
-}
-
-/// The refunds among which there is one of this number.
-async fn by_out_refund_no(
-    app: &App,
-    caller: &Caller,
-    number: &OutRefundNo,
-) -> Result<Option<Stored<Refunds>>, Refusal> {
-    let handle = Refunds::by_out_refund_no(number);
-    let found = engine::find_by_handle(app, &caller.account, RecordKind::Refunds, &handle).await?;
-    Ok(found.and_then(Stored::into_refunds))
 }

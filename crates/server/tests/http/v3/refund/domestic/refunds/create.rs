@@ -1,7 +1,7 @@
 //! `POST /v3/refund/domestic/refunds`
 
-use crate::money::REFUNDS;
-use crate::money::transaction_of;
+use crate::client::Answer;
+use crate::money::{REFUNDS, transaction_of};
 use crate::shop::{DAY, Shop, assert_names, successful, with};
 use futures_util::future::join_all;
 use payscore_domain::Behaviour;
@@ -105,6 +105,23 @@ async fn not_even_when_asked_all_at_once() {
 }
 
 #[tokio::test]
+async fn a_number_serves_one_payment_however_many_ask_at_once() {
+    let shop = Shop::open().await;
+    let mut bodies = Vec::new();
+    for order in ["a-1", "a-2", "a-3"] {
+        bodies.push(shop.refund_of(&shop.paid(order).await, "r-1", 300));
+    }
+    let answers = join_all(bodies.iter().map(|body| shop.refund(body))).await;
+    let taken = |answers: &[Answer]| answers.iter().filter(|answer| answer.status == 200).count();
+    assert_eq!(taken(&answers), 1);
+    // Of the others nothing was refunded.
+    for (index, body) in bodies.iter_mut().enumerate() {
+        *body = with(body.clone(), &json!({ "out_refund_no": format!("r-2-{index}") }));
+    }
+    assert_eq!(taken(&join_all(bodies.iter().map(|body| shop.refund(body))).await), 2);
+}
+
+#[tokio::test]
 async fn in_at_most_50_parts() {
     let shop = Shop::open().await;
     let transaction = shop.paid("a-1").await;
@@ -125,7 +142,7 @@ async fn within_365_days() {
     shop.server.advance(1).await;
     let refused = shop.refund(&shop.refund_of(&transaction, "r-2", 100)).await;
     let body = refused.json();
-    assert_eq!((refused.status, body["message"].as_str()), (400, Some("订单已超过可退款的最长期限")), "{body}");
+    assert_eq!((refused.status, body["message"].as_str()), (400, Some("订单已经超过退款期限")), "{body}");
 }
 
 #[tokio::test]
