@@ -10,7 +10,7 @@ import urllib.parse
 import schemathesis
 from schemathesis.generation import GenerationMode
 
-from world import body_schema, chance, creation_of, fresh, known, merchant, order, provider, services, who
+from world import body_schema, chance, creation_of, fresh, known, merchant, order, payment, provider, refund, services, who
 
 # Nobody listens there.
 NOWHERE = "127.0.0.1:1"
@@ -109,6 +109,19 @@ def encrypt(case, path):
             case.headers = {**(case.headers or {}), "Wechatpay-Serial": serial}
 
 
+def speak_of_a_payment(case, path):
+    """Refunds: of a new payment, within it, and of a new number."""
+    seed = (case.path_parameters, case.body)
+    if isinstance(case.body, dict) and isinstance(case.body.get("amount"), dict) and chance(seed, 8):
+        amount = case.body["amount"]
+        amount.pop("from", None)
+        amount |= {"total": 700, "refund": 1 + chance(seed, 700)}
+        case.body |= {"transaction_id": payment(path, seed), "out_refund_no": f"fuzz_{next(fresh)}"}
+        case.body.pop("out_trade_no", None)
+    elif "out_refund_no" in (case.path_parameters or {}) and chance(seed, 4):
+        case.path_parameters["out_refund_no"] = refund(path, seed)
+
+
 @schemathesis.hook
 def before_call(context, case, kwargs):
     """What was drawn is brought closer to what there is on the server."""
@@ -124,7 +137,9 @@ def before_call(context, case, kwargs):
     # A request that is bad by itself never comes as far as an order.
     if case.meta and case.meta.generation.mode is GenerationMode.NEGATIVE:
         return
-    if base and (base != path or case.method == "GET"):
+    if "/refunds" in path:
+        speak_of_a_payment(case, path)
+    elif base and (base != path or case.method == "GET"):
         speak_of_an_order(case, base)
     elif names_an_order(case.body) and chance(case.body, 4):
         case.body["out_order_no"] = f"fuzz_{next(fresh)}"

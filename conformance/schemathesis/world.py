@@ -23,7 +23,10 @@ merchant, provider = Merchant(DATA, "default"), Merchant(DATA, "partner")
 fresh = itertools.count(1)
 
 # Part of a path → the kind of its services.
-KINDS = {"smartretail": "smartretail", "payafter": "payafter", "serviceorder": "serviceorder"}
+KINDS = {
+    **{kind: kind for kind in ("acquiringbank", "oversea", "smartretail", "payafter", "serviceorder")},
+    "servicepayondeliveryorder": "serviceorder",
+}
 
 
 # Users who owe for a while.
@@ -49,7 +52,7 @@ def who(path):
 
 def services(path, needs_user_confirm=(True, False)):
     every = who(path).file["services"]
-    wanted = [kind for part, kind in KINDS.items() if part in path]
+    wanted = [kind for part, kind in KINDS.items() if part in path][:1]
     return [
         service["service_id"]
         for service in every
@@ -76,6 +79,8 @@ def known(path):
         "appid": [file["appid"]],
         "sub_appid": [file.get("sub_appid", file["appid"])],
         "sub_mchid": [file.get("sub_mchid", file["mchid"])],
+        "channel_id": [file.get("channel_id", file["mchid"])],
+        "currency": [file.get("sub_currency", "CNY")] if "oversea" in path else ["CNY"],
         "service_id": services(path),
         "openid": openids,
         "sub_openid": openids,
@@ -135,7 +140,7 @@ def end(base, number, names, auth):
 def payer(auth, seed, wanted):
     """Mostly the one who pays at once; a late one is first freed of what is in progress."""
     users = {user["behaviour"]: user["openid"] for user in auth.file["users"]}
-    late = {"owing": chance((seed, "user"), 2), "almost paid": 0}.get(wanted, chance((seed, "user"), 6))
+    late = {"owing": chance((seed, "user"), 2), "almost paid": 0, "paid": 9}.get(wanted, chance((seed, "user"), 6))
     if late >= len(LATE):
         return users["pays_at_once"]
     openid = users[LATE[late]]
@@ -155,17 +160,18 @@ def order(base, seed, wanted=None):
     values |= {"amount": [2_000], "total_amount": [700], "start_time": ["OnAccept" if needs_confirm else clock(60)]}
     schema = body_schema(base, "post")
     body = {**sample(schema, values), "need_user_confirm": needs_confirm}
-    for optional in ("risk_fund", "openid", "sub_appid", "notify_url"):
+    for optional in ("risk_fund", "openid", "sub_appid", "notify_url", "currency"):
         if optional in schema["properties"] and not (optional == "openid" and needs_confirm):
             body[optional] = sample(schema["properties"][optional], values, optional)
     call("POST", base, json=body, auth=auth)
-    steps = {"fresh": 0, "in use": 1, "owing": 2, "almost paid": 2}.get(wanted, chance((seed, "steps"), 4))
+    steps = {"fresh": 0, "in use": 1, "owing": 2, "almost paid": 2, "paid": 2}.get(wanted, chance((seed, "steps"), 4))
     if steps > 0 and needs_confirm:
         play("confirm", auth.file["mchid"], number, openid)
-    names = {name: body[name] for name in ("appid", "sub_appid", "sub_mchid", "service_id") if name in body}
+    names = {name: body[name] for name in ("appid", "sub_appid", "sub_mchid", "channel_id", "service_id", "currency") if name in body}
     names |= ticket_of(base, number, names, auth)
     if steps > 1:
         complete(base, number, names, auth)
+        names |= ticket_of(base, number, names, auth)
     if wanted == "almost paid":
         post(f"{base}/{{out_order_no}}/pay", number, names, auth)
     held[openid].append((base, number, names, auth))
@@ -180,7 +186,29 @@ def ticket_of(base, number, names, auth):
     wanted = {parameter.get("name") for parameter in declared["parameters"]} & set(names)
     query = {"out_order_no": number, **{name: names[name] for name in wanted}}
     found = call("GET", f"{base}?{urllib.parse.urlencode(query)}", auth=auth) or {}
-    return {name: found[name] for name in ("finish_ticket", "transaction_id", "query_id") if name in found}
+    return {name: found[name] for name in ("finish_ticket", "query_id") if name in found} | paid_by(found)
+
+
+def paid_by(found):
+    """The payment's number, where it is paid."""
+    details = (found.get("collection") or {}).get("details") or [found]
+    number = details[0].get("transaction_id") or details[0].get("finish_transaction_id")
+    return {"transaction_id": number} if number else {}
+
+
+def payment(path, seed):
+    """The number of a new payment of 700 fen to whoever calls `path`."""
+    part = "partner/" if who(path) is provider else ""
+    return order(f"/v3/payscore/{part}serviceorder", seed, "paid")[1].get("transaction_id")
+
+
+def refund(path, seed):
+    """The number of a new refund."""
+    number = f"fuzz_{next(fresh)}"
+    amount = {"refund": 1, "total": 700, "currency": "CNY"}
+    body = {"transaction_id": payment(path, seed), "out_refund_no": number, "amount": amount}
+    call("POST", "/v3/refund/domestic/refunds", json=body, auth=who(path))
+    return number
 
 
 def complete(base, number, names, auth):
