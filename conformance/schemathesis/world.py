@@ -217,12 +217,15 @@ def complete(base, number, names, auth):
         return
     schema = body_schema(path, "post")
     values = {**known(path), **{name: [value] for name, value in names.items()}, "total_amount": [700]}
+    values |= {"start_time": [clock(30)], "end_time": [clock()], "real_service_end_time": [clock()]}
     body = sample(schema, values)
     # Optional by their declaration, required by the rules.
     body |= {name: values[name][0] for name in ("finish_type", "finish_ticket", "total_amount") if name in values}
     for times in ("time_range", "real_service_end_time"):
         if times in schema["properties"]:
-            body[times] = {"end_time": clock()} if times == "time_range" else clock()
+            body[times] = sample(schema["properties"][times], values)
+            if times == "time_range":
+                body[times]["end_time"] = clock()
     for payments, amount in (("post_payments", "amount"), ("fees", "fee_amount")):
         if payments in schema["properties"]:
             body[payments] = [sample(schema["properties"][payments]["items"], values) | {amount: 700}]
