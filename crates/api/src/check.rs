@@ -20,6 +20,13 @@ pub trait FieldValue {
 /// The pattern of a number that a merchant chooses.
 pub const OUT_NUMBER_PATTERN: &str = r"^[0-9a-zA-Z_\-|\*]{1,32}$";
 
+/// The pattern of a number that a merchant chooses for a refund.
+pub const OUT_REFUND_NUMBER_PATTERN: &str = r"^[0-9a-zA-Z_\-|\*@]{1,64}$";
+
+fn in_out_number(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'|' | b'*')
+}
+
 /// The pattern of a day.
 pub(crate) const DAY_PATTERN: &str = r"^\d{8}$";
 /// What an RSA key of 8192 bits makes of a text, in base64, still fits.
@@ -32,13 +39,6 @@ pub fn check_decrypted(field: &Field, text: &str) -> Result<(), Violation> {
         Shape::Encrypted { max } => check_length(text.chars().count(), 1, max, field),
         _ => Ok(()),
     }
-}
-
-/// The pattern of a number that a merchant chooses for a refund.
-pub const OUT_REFUND_NUMBER_PATTERN: &str = r"^[0-9a-zA-Z_\-|\*@]{1,64}$";
-
-fn in_out_number(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'|' | b'*')
 }
 
 impl FieldValue for String {
@@ -163,11 +163,11 @@ fn diagnose_field(value: &Value, field: &'static Field) -> Option<Violation> {
     match field.shape {
         Shape::Text { .. }
         | Shape::OutNumber
+        | Shape::OutRefundNumber
         | Shape::OneOf(_)
         | Shape::Time { .. }
         | Shape::Day
         | Shape::Encrypted { .. }
-        | Shape::OutRefundNumber
         | Shape::Url { .. } => {
             if value.is_string() {
                 None

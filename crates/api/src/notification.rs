@@ -1,7 +1,9 @@
 //! What the decrypted `resource` of a notification holds.
 
 use crate::declare::schema;
+use crate::payscore::partner::service_account_applications::ServiceAccountApplication;
 use crate::payscore::serviceorder::ServiceOrder;
+use crate::payscore::sign_plan::user_sign_plans::UserSignPlan;
 use crate::payscore::smartretail_orders::RetailOrder;
 use crate::spec::{Field, Schema, Shape, fen, integer, object, text};
 use payscore_domain::Fen;
@@ -13,6 +15,15 @@ pub type UserConfirm = ServiceOrder;
 
 /// The resource of PAYSCORE.USER_ACCEPTED.
 pub type UserAccepted = RetailOrder;
+
+/// The resource of PAYSCORE.USER_SIGN_PLAN.
+pub type SignedPlan = UserSignPlan;
+
+/// The resource of PAYSCORE.USER_CANCEL_SIGN_PLAN.
+pub type CancelledSignPlan = UserSignPlan;
+
+/// The resource of PAYSCORE.BIND_SERVICE_ACCOUNT.
+pub type BindServiceAccount = ServiceAccountApplication;
 
 /// The resource of REFUND.SUCCESS, REFUND.CLOSED and REFUND.ABNORMAL.
 pub use crate::refund::domestic::refunds::RefundNotice;
@@ -149,6 +160,21 @@ pub static NOTIFICATIONS: &[NotificationSpec] = &[
         event_type: "PAYSCORE.MCH_PREPAY",
         title: "支付分从业机构-商户预下单",
         plaintexts: &[MchPrepay::FIELDS],
+    },
+    NotificationSpec {
+        event_type: "PAYSCORE.USER_SIGN_PLAN",
+        title: "签约成功回调",
+        plaintexts: &[SignedPlan::FIELDS],
+    },
+    NotificationSpec {
+        event_type: "PAYSCORE.USER_CANCEL_SIGN_PLAN",
+        title: "取消签约回调",
+        plaintexts: &[CancelledSignPlan::FIELDS],
+    },
+    NotificationSpec {
+        event_type: "PAYSCORE.BIND_SERVICE_ACCOUNT",
+        title: "服务账户绑定结果",
+        plaintexts: &[BindServiceAccount::FIELDS],
     },
     NotificationSpec { event_type: "REFUND.SUCCESS", title: "退款成功", plaintexts: &[RefundNotice::FIELDS] },
     NotificationSpec { event_type: "REFUND.CLOSED", title: "退款关闭", plaintexts: &[RefundNotice::FIELDS] },

@@ -159,7 +159,7 @@ fn operation(spec: &OperationSpec) -> Value {
     });
     if spec.method == "POST" {
         operation["requestBody"] = json!({
-            "required": true,
+            "required": !spec.body_fields.is_empty(),
             "content": { "application/json": { "schema": object_schema(spec.body_fields) } },
         });
     }

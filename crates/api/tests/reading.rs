@@ -1,5 +1,6 @@
 //! What a request is read as, and which field is named when it cannot be.
 
+use payscore_api::payscore::plan::payscore_plans::StopPayScorePlan;
 use payscore_api::payscore::serviceorder::{CompleteServiceOrder, CreateServiceOrder, QueryServiceOrder};
 use payscore_api::payscore::smartretail_orders::CreateSmartRetailOrder;
 use payscore_api::{Fen, Location, Operation, Violation};
@@ -149,4 +150,17 @@ fn smart_retail_takes_five_discounts() {
     let read = |count| CreateSmartRetailOrder::read(Vec::new(), "", body(count).to_string().as_bytes());
     assert!(read(5).is_ok());
     assert_eq!(read(6).expect_err("a refusal").field(), "/discounts");
+}
+
+#[test]
+fn an_operation_that_wants_nothing_in_its_body_needs_none() {
+    let path = || vec![("merchant_plan_no".to_owned(), "plan-1".to_owned())];
+    for body in ["", " \n", "{}", r#"{"unknown": 1}"#] {
+        let request = StopPayScorePlan::read(path(), "", body.as_bytes()).expect("a request");
+        assert_eq!(request.merchant_plan_no, "plan-1");
+    }
+    for body in ["[]", "nothing"] {
+        let refused = StopPayScorePlan::read(path(), "", body.as_bytes()).expect_err("a refusal");
+        assert_eq!(refused.location, Location::Body);
+    }
 }

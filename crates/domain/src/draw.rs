@@ -1,6 +1,6 @@
 //! Randomness, drawn outside and handed in, so that a decision is a function of its arguments.
 
-use crate::ids::{FinishTicket, OrderId, Package, QueryId, RefundId, TransactionId};
+use crate::ids::{FinishTicket, OrderId, Package, PlanId, QueryId, RefundId, SignPlanId, TransactionId};
 use crate::moment::Moment;
 
 /// 128 random bits for one command. The same draw makes the same identifiers.
@@ -16,6 +16,8 @@ enum Lane {
     Package,
     Query,
     Ticket,
+    Plan,
+    SignPlan,
     Refund,
 }
 
@@ -50,6 +52,16 @@ impl Draw {
     /// The proof of having read an order.
     pub fn finish_ticket(self) -> FinishTicket {
         self.hex(Lane::Ticket).into()
+    }
+
+    /// A plan's number of 32 digits, as seen: `0100003321` and 22 digits.
+    pub fn plan_id(self) -> PlanId {
+        format!("0100003321{}", self.digits(Lane::Plan, 22)).into()
+    }
+
+    /// A sign plan's number of 32 digits, as seen: `0102003321` and 22 digits.
+    pub fn sign_plan_id(self) -> SignPlanId {
+        format!("0102003321{}", self.digits(Lane::SignPlan, 22)).into()
     }
 
     fn lane(self, lane: Lane) -> u128 {
@@ -87,6 +99,10 @@ mod tests {
             let refund = draw.refund_id(now);
             assert_eq!((refund.as_str().len(), &refund.as_str()[10..18]), (29, "20091225"));
             assert_ne!(draw.query_id().as_str(), draw.finish_ticket().as_str());
+            let (plan, sign_plan) = (draw.plan_id(), draw.sign_plan_id());
+            assert_eq!((plan.as_str().len(), sign_plan.as_str().len()), (32, 32));
+            assert!(plan.as_str().starts_with("0100003321") && sign_plan.as_str().starts_with("0102003321"));
+            assert_ne!(plan.as_str()[10..], sign_plan.as_str()[10..]);
         }
     }
 

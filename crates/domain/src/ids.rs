@@ -91,6 +91,26 @@ id!(
     /// The proof of having read a smart-retail order, demanded when it is completed.
     FinishTicket
 );
+id!(
+    /// WeChat Pay's number of a plan.
+    PlanId
+);
+id!(
+    /// The merchant's own number of a plan, unique in a merchant number.
+    MerchantPlanNo
+);
+id!(
+    /// WeChat Pay's number of a plan that a user signs.
+    SignPlanId
+);
+id!(
+    /// The merchant's own number of a sign plan, unique in a merchant number.
+    MerchantSignPlanNo
+);
+id!(
+    /// A provider's own number of an application for binding a sub-merchant, unique in a merchant number.
+    OutApplyNo
+);
 
 id!(
     /// The currency that a merchant abroad is paid out in: three letters of ISO 4217.

@@ -20,11 +20,14 @@ mod order;
 pub mod paid;
 mod period;
 pub mod permission;
+pub mod plan;
 pub mod record;
 pub mod refund;
 mod rejection;
 pub mod retail;
+pub mod service_account;
 pub mod service_order;
+pub mod sign_plan;
 #[cfg(any(test, feature = "tables"))]
 #[doc(hidden)]
 pub mod tables;
@@ -38,8 +41,8 @@ pub use draw::Draw;
 pub use fen::Fen;
 pub use identity::Identity;
 pub use ids::{
-    Appid, Currency, DeductionNo, FinishTicket, Mchid, OpenId, OrderId, OrderKey, OutOrderNo, OutRefundNo, Package,
-    QueryId, RefundId, ServiceId, TransactionId,
+    Appid, Currency, DeductionNo, FinishTicket, Mchid, MerchantPlanNo, MerchantSignPlanNo, OpenId, OrderId, OrderKey,
+    OutApplyNo, OutOrderNo, OutRefundNo, Package, PlanId, QueryId, RefundId, ServiceId, SignPlanId, TransactionId,
 };
 pub use merchant::{Merchant, Service, ServiceKind, SubMerchant};
 pub use moment::{Moment, NotAServiceTime, ServiceTime};
@@ -47,9 +50,12 @@ pub use notification::Notification;
 pub use order::{Order, OrderEvent};
 pub use paid::Paid;
 pub use permission::Permission;
+pub use plan::Plan;
 pub use record::{Handle, Record, RecordEvent, RecordKey, RecordKind};
 pub use refund::{RefundNumber, Refunds};
 pub use rejection::Rejection;
 pub use retail::RetailOrder;
+pub use service_account::Application;
 pub use service_order::ServiceOrder;
+pub use sign_plan::SignPlan;
 pub use user::{Behaviour, Candidate, MOST_IN_PROGRESS, User};

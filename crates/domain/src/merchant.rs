@@ -18,6 +18,8 @@ pub enum ServiceKind {
     SmartRetail,
     /// `/v3/payscore/payafter-orders`.
     PayAfter,
+    /// `/v3/payscore/plan/…` and `/v3/payscore/sign-plan/…`: users confirm whole plans, not orders.
+    Plan,
     /// `/v3/payscore/acquiringbank/serviceorder`: service orders of acquiring institutions (从业机构).
     AcquiringBank,
     /// `/v3/payscore/oversea/partner/serviceorder`: service orders abroad.
@@ -102,6 +104,12 @@ impl Merchant {
             .ok_or_else(|| Rejection::ServiceNotGranted { service_id: service_id.clone() })
     }
 
+    /// Refuses a service that the merchant has not been granted, of whatever kind.
+    pub fn check_granted(&self, service_id: &ServiceId) -> Result<(), Rejection> {
+        let granted = self.services.iter().any(|service| service.service_id == *service_id);
+        if granted { Ok(()) } else { Err(Rejection::ServiceNotGranted { service_id: service_id.clone() }) }
+    }
+
     /// Refuses an application that is not bound to the merchant number.
     pub fn check_appid(&self, appid: &Appid) -> Result<(), Rejection> {
         if *appid == self.appid {
@@ -118,12 +126,6 @@ impl Merchant {
         }
     }
 
-    /// Refuses a service that the merchant has not been granted, of whatever kind.
-    pub fn check_granted(&self, service_id: &ServiceId) -> Result<(), Rejection> {
-        let granted = self.services.iter().any(|service| service.service_id == *service_id);
-        if granted { Ok(()) } else { Err(Rejection::ServiceNotGranted { service_id: service_id.clone() }) }
-    }
-
     /// The sub-merchant that a partner call is for: the one that it names, or the provider's only one.
     pub fn sub_merchant(&self, named: Option<&Mchid>, appid: Option<&Appid>) -> Result<&SubMerchant, Rejection> {
         let theirs = self.sub.as_ref().filter(|sub| named.is_none_or(|mchid| sub.mchid == *mchid));
@@ -137,6 +139,18 @@ impl Merchant {
             }
             _ => Ok(sub),
         }
+    }
+
+    /// Refuses whoever may not apply for binding a sub-merchant to a service: only a provider may, and to a service of
+    /// its own, whatever that is for.
+    pub fn check_applicant(&self, appid: &Appid, service_id: &ServiceId) -> Result<(), Rejection> {
+        if *appid != self.appid {
+            return Err(Rejection::AppidNotBound { appid: appid.clone(), mchid: self.mchid.clone() });
+        }
+        if self.sub.is_some() && self.services.iter().any(|service| service.service_id == *service_id) {
+            return Ok(());
+        }
+        Err(Rejection::BindingNotGranted { service_id: service_id.clone() })
     }
 
     /// The authorizations that exist from the start: each user's, of each service that needs no confirmation.
@@ -225,6 +239,18 @@ mod tests {
         assert_eq!(ask("2", Some("wx2")), Ok(()));
         assert_eq!(ask("3", Some("wx2")), Err(Rejection::NotASubMerchant { sub_mchid: "3".into() }));
         assert_eq!(ask("2", Some("wx9")), Err(Rejection::AppidNotBound { appid: "wx9".into(), mchid: "2".into() }));
+    }
+
+    #[test]
+    fn only_a_provider_applies_for_binding_and_to_a_service_of_its_own() {
+        let provider = provider();
+        let not_granted = |id: &str| Err(Rejection::BindingNotGranted { service_id: id.into() });
+        assert_eq!(provider.check_applicant(&"wx1".into(), &"500001".into()), Ok(()));
+        assert_eq!(provider.check_applicant(&"wx1".into(), &"500009".into()), not_granted("500009"));
+        let not_bound = Err(Rejection::AppidNotBound { appid: "wx9".into(), mchid: "1".into() });
+        assert_eq!(provider.check_applicant(&"wx9".into(), &"500009".into()), not_bound);
+        let direct = Merchant { sub: None, ..provider };
+        assert_eq!(direct.check_applicant(&"wx1".into(), &"500001".into()), not_granted("500001"));
     }
 
     #[test]

@@ -6,6 +6,8 @@ use crate::moment::Moment;
 use crate::order::OrderEvent;
 use crate::record::RecordEvent;
 use crate::refund;
+use crate::service_account;
+use crate::sign_plan::{self, CancelledBy};
 use serde::{Deserialize, Serialize};
 
 /// Seconds between the attempts of one kind of notification. The first attempt is made at once.
@@ -16,6 +18,9 @@ impl Schedule {
     /// 15s/15s/30s/3m/10m/20m/30m/30m/30m/60m/3h/3h/3h/6h/6h: 24 h 4 min in all.
     pub const ORDERS: Self =
         Self(&[15, 15, 30, 180, 600, 1200, 1800, 1800, 1800, 3600, 10_800, 10_800, 10_800, 21_600, 21_600]);
+
+    /// Every minute, 11 times in all.
+    pub const SIGN_PLANS: Self = Self(&[60; 10]);
 
     /// How long to wait after attempt number `attempt` (from 1) has failed, if another one follows.
     pub fn wait_after(self, attempt: u32) -> Option<i64> {
@@ -82,6 +87,15 @@ pub enum EventType {
     /// An order was paid.
     #[serde(rename = "PAYSCORE.USER_PAID")]
     UserPaid,
+    /// The user signed a plan.
+    #[serde(rename = "PAYSCORE.USER_SIGN_PLAN")]
+    UserSignPlan,
+    /// The user cancelled a signed plan, alone or with the whole service.
+    #[serde(rename = "PAYSCORE.USER_CANCEL_SIGN_PLAN")]
+    UserCancelSignPlan,
+    /// It was decided whether a sub-merchant is bound to a service.
+    #[serde(rename = "PAYSCORE.BIND_SERVICE_ACCOUNT")]
+    BindServiceAccount,
     /// A user wants to pay by hand what an acquiring institution collects.
     #[serde(rename = "PAYSCORE.MCH_PREPAY")]
     MchPrepay,
@@ -103,6 +117,9 @@ impl EventType {
             Self::UserConfirm => "PAYSCORE.USER_CONFIRM",
             Self::UserAccepted => "PAYSCORE.USER_ACCEPTED",
             Self::UserPaid => "PAYSCORE.USER_PAID",
+            Self::UserSignPlan => "PAYSCORE.USER_SIGN_PLAN",
+            Self::UserCancelSignPlan => "PAYSCORE.USER_CANCEL_SIGN_PLAN",
+            Self::BindServiceAccount => "PAYSCORE.BIND_SERVICE_ACCOUNT",
             Self::MchPrepay => "PAYSCORE.MCH_PREPAY",
             Self::RefundSuccess => "REFUND.SUCCESS",
             Self::RefundClosed => "REFUND.CLOSED",
@@ -112,7 +129,10 @@ impl EventType {
 
     /// How often it is tried.
     pub const fn schedule(self) -> Schedule {
-        Schedule::ORDERS
+        match self {
+            Self::UserSignPlan | Self::UserCancelSignPlan => Schedule::SIGN_PLANS,
+            _ => Schedule::ORDERS,
+        }
     }
 }
 
@@ -121,8 +141,10 @@ impl RecordEvent {
     pub fn owes(&self) -> Option<EventType> {
         match self {
             Self::Order(event) => event.owes(),
-            Self::Permission(_) => None,
+            Self::SignPlan(event) => event.owes(),
+            Self::ServiceAccount(event) => event.owes(),
             Self::Refunds(event) => event.owes(),
+            Self::Permission(_) | Self::Plan(_) => None,
         }
     }
 }
@@ -158,6 +180,26 @@ impl OrderEvent {
     }
 }
 
+impl sign_plan::Event {
+    /// What the merchant is told because of this. That the merchant itself stopped it is the merchant's own news.
+    fn owes(&self) -> Option<EventType> {
+        match self {
+            Self::Signed { .. } => Some(EventType::UserSignPlan),
+            Self::Cancelled(cancellation) if cancellation.by != CancelledBy::Merchant => {
+                Some(EventType::UserCancelSignPlan)
+            }
+            _ => None,
+        }
+    }
+}
+
+impl service_account::Event {
+    /// What the provider is told because of this.
+    fn owes(&self) -> Option<EventType> {
+        matches!(self, Self::Approved | Self::Rejected { .. }).then_some(EventType::BindServiceAccount)
+    }
+}
+
 /// A notification on its way to a merchant.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Notification {
@@ -189,6 +231,27 @@ mod tests {
         let total: i64 = (1..).map_while(|attempt| Schedule::ORDERS.wait_after(attempt)).sum();
         assert_eq!(total, 24 * 3600 + 4 * 60);
         assert_eq!(Schedule::ORDERS.attempts(), 16);
+    }
+
+    #[test]
+    fn sign_plans_are_told_of_every_minute_eleven_times_in_all() {
+        let schedule = EventType::UserSignPlan.schedule();
+        assert_eq!(schedule, EventType::UserCancelSignPlan.schedule());
+        assert_eq!(schedule.attempts(), 11);
+        assert!((1..=10).all(|attempt| schedule.wait_after(attempt) == Some(60)));
+        assert_eq!(schedule.wait_after(11), None);
+        assert_eq!(EventType::BindServiceAccount.schedule(), Schedule::ORDERS);
+    }
+
+    #[test]
+    fn a_cancelled_sign_plan_is_news_unless_the_merchant_stopped_it() {
+        let cancelled = |by| {
+            let cancellation = sign_plan::Cancellation { by, reason: String::new(), at: Moment::from_unix(0) };
+            RecordEvent::from(sign_plan::Event::Cancelled(cancellation)).owes()
+        };
+        assert_eq!(cancelled(CancelledBy::User), Some(EventType::UserCancelSignPlan));
+        assert_eq!(cancelled(CancelledBy::RevokedService), Some(EventType::UserCancelSignPlan));
+        assert_eq!(cancelled(CancelledBy::Merchant), None);
     }
 
     #[test]

@@ -75,6 +75,14 @@ impl Order {
         }
     }
 
+    /// The merchant's side of the number of the payment that collects it.
+    pub fn out_trade_no(&self) -> &str {
+        match self {
+            Self::Service(order) => order.out_trade_no(),
+            Self::Retail(order) => order.order_id.as_str(),
+        }
+    }
+
     /// What the service is, in words.
     pub fn introduction(&self) -> Option<&str> {
         match self {
@@ -138,13 +146,14 @@ impl Order {
     }
 
     /// Further names that it is found by: what the confirmation page handed back; once paid through WeChat Pay, the
-    /// payment's number and its day; the numbers under which an acquiring institution deducted.
+    /// payment's numbers and its day; the numbers under which an acquiring institution deducted.
     pub fn handles(&self) -> Vec<Handle> {
         let mut handles: Vec<_> = self.query_id().map(Self::by_query_id).into_iter().collect();
         if let Some(Receipt { paid_time, channel: Channel::Wechat { transaction_id } }) =
             self.collection().and_then(Collection::receipt)
         {
-            handles.extend([Self::by_transaction_id(transaction_id), Self::by_paid_on(*paid_time)]);
+            let trade = Self::by_out_trade_no(self.out_trade_no());
+            handles.extend([Self::by_transaction_id(transaction_id), trade, Self::by_paid_on(*paid_time)]);
         }
         if let Self::Service(order) = self {
             handles.extend(order.deductions.iter().map(Self::by_deduction_no));
@@ -165,6 +174,11 @@ impl Order {
     /// The handle of a deduction that an acquiring institution registered.
     pub fn by_deduction_no(deduction_no: &DeductionNo) -> Handle {
         Handle::new("deduction_no", deduction_no.as_str())
+    }
+
+    /// The handle of the merchant's side of that payment's number.
+    pub fn by_out_trade_no(out_trade_no: &str) -> Handle {
+        Handle::new("out_trade_no", out_trade_no)
     }
 
     /// The handle of all orders paid through WeChat Pay on this Beijing day.

@@ -7,9 +7,6 @@ use crate::moment::Moment;
 use crate::order::Order;
 use serde::{Deserialize, Serialize};
 
-/// Before the payment's number, the number that the merchant's side of the payment has.
-const OUT_TRADE_NO_PREFIX: &str = "PS";
-
 /// A payment through WeChat Pay, with what is said of its order wherever the payment is listed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Paid {
@@ -19,6 +16,8 @@ pub struct Paid {
     pub order_id: OrderId,
     /// WeChat Pay's number of the payment.
     pub transaction_id: TransactionId,
+    /// The merchant's side of that number; not the merchant's number for the order.
+    pub out_trade_no: String,
     /// The application.
     pub appid: Appid,
     /// The service.
@@ -53,6 +52,7 @@ impl Paid {
             key: order.key().clone(),
             order_id: order.order_id().clone(),
             transaction_id: transaction_id.clone(),
+            out_trade_no: order.out_trade_no().to_owned(),
             appid: order.appid().clone(),
             service_id: order.service_id().clone(),
             openid: order.openid().cloned(),
@@ -62,34 +62,5 @@ impl Paid {
             total: collection.total,
             paid_at: *paid_time,
         })
-    }
-
-    /// `out_trade_no`: PayScore makes it when it deducts. It is not the order's number.
-    pub fn out_trade_no(&self) -> String {
-        out_trade_no(&self.transaction_id)
-    }
-}
-
-/// The `out_trade_no` of a payment.
-pub fn out_trade_no(transaction_id: &TransactionId) -> String {
-    format!("{OUT_TRADE_NO_PREFIX}{transaction_id}")
-}
-
-/// The payment of an `out_trade_no`; none of a number that PayScore has not made.
-pub fn transaction_of(out_trade_no: &str) -> Option<TransactionId> {
-    out_trade_no.strip_prefix(OUT_TRADE_NO_PREFIX).map(Into::into)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_trade_number_leads_back_to_its_payment() {
-        let transaction = TransactionId::from("4200000000202611211234567890");
-        let number = out_trade_no(&transaction);
-        assert!(number.len() <= 32, "{number}");
-        assert_eq!(transaction_of(&number), Some(transaction));
-        assert_eq!(transaction_of("order-1"), None);
     }
 }

@@ -6,7 +6,10 @@ use crate::ids::{Mchid, OpenId, OrderKey, ServiceId};
 use crate::moment::Moment;
 use crate::order::{Order, OrderEvent};
 use crate::permission::{self, Permission};
+use crate::plan::{self, Plan};
 use crate::refund::{self, RefundNumber, Refunds};
+use crate::service_account::{self, Application};
+use crate::sign_plan::{self, SignPlan};
 use crate::user::Behaviour;
 use crate::{RetailOrder, ServiceOrder, retail, service_order};
 use serde::{Deserialize, Serialize};
@@ -22,6 +25,12 @@ pub enum Record {
     Refunds(Box<Refunds>),
     /// A refund's number, taken.
     RefundNumber(Box<RefundNumber>),
+    /// A plan.
+    Plan(Box<Plan>),
+    /// A plan that a user signs.
+    SignPlan(Box<SignPlan>),
+    /// An application for binding a sub-merchant.
+    ServiceAccount(Box<Application>),
 }
 
 /// Something that happened to a record.
@@ -33,6 +42,12 @@ pub enum RecordEvent {
     Permission(permission::Event),
     /// To the refunds of a payment.
     Refunds(refund::Event),
+    /// To a plan.
+    Plan(plan::Event),
+    /// To a plan that a user signs.
+    SignPlan(sign_plan::Event),
+    /// To an application for binding a sub-merchant.
+    ServiceAccount(service_account::Event),
 }
 
 /// The kinds of records. Each has numbers of its own; the families of orders share theirs.
@@ -47,6 +62,12 @@ pub enum RecordKind {
     Refunds,
     /// Numbers of refunds that are taken: `out_refund_no`.
     RefundNumber,
+    /// Plans: `merchant_plan_no`.
+    Plan,
+    /// Plans that users sign: `merchant_sign_plan_no`.
+    SignPlan,
+    /// Applications for binding sub-merchants: `out_apply_no`.
+    ServiceAccount,
 }
 
 impl RecordKind {
@@ -57,6 +78,9 @@ impl RecordKind {
             Self::Permission => "permission",
             Self::Refunds => "refunds",
             Self::RefundNumber => "refund_number",
+            Self::Plan => "plan",
+            Self::SignPlan => "sign_plan",
+            Self::ServiceAccount => "service_account",
         }
     }
 }
@@ -118,6 +142,9 @@ impl Record {
             Self::Permission(permission) => permission.key(),
             Self::Refunds(refunds) => refunds.key(),
             Self::RefundNumber(number) => number.key(),
+            Self::Plan(plan) => plan.key(),
+            Self::SignPlan(sign_plan) => sign_plan.key(),
+            Self::ServiceAccount(application) => application.key(),
         }
     }
 
@@ -128,6 +155,9 @@ impl Record {
             Self::Permission(_) => RecordKind::Permission,
             Self::Refunds(_) => RecordKind::Refunds,
             Self::RefundNumber(_) => RecordKind::RefundNumber,
+            Self::Plan(_) => RecordKind::Plan,
+            Self::SignPlan(_) => RecordKind::SignPlan,
+            Self::ServiceAccount(_) => RecordKind::ServiceAccount,
         }
     }
 
@@ -135,7 +165,7 @@ impl Record {
     pub fn as_order(&self) -> Option<&Order> {
         match self {
             Self::Order(order) => Some(order),
-            Self::Permission(_) | Self::Refunds(_) | Self::RefundNumber(_) => None,
+            _ => None,
         }
     }
 
@@ -146,6 +176,9 @@ impl Record {
             Self::Permission(permission) => permission.state.as_str(),
             Self::Refunds(refunds) => refunds.state(),
             Self::RefundNumber(_) => "TAKEN",
+            Self::Plan(plan) => plan.state().as_str(),
+            Self::SignPlan(sign_plan) => sign_plan.state.as_str(),
+            Self::ServiceAccount(application) => application.state.as_str(),
         }
     }
 
@@ -156,6 +189,9 @@ impl Record {
             Self::Permission(permission) => permission.created_at,
             Self::Refunds(refunds) => refunds.created_at,
             Self::RefundNumber(number) => number.taken_at,
+            Self::Plan(plan) => plan.created_at,
+            Self::SignPlan(sign_plan) => sign_plan.created_at,
+            Self::ServiceAccount(application) => application.created_at,
         }
     }
 
@@ -166,6 +202,8 @@ impl Record {
             Self::Permission(permission) => permission.openid.as_ref(),
             Self::Refunds(refunds) => refunds.paid.openid.as_ref(),
             Self::RefundNumber(_) => None,
+            Self::SignPlan(sign_plan) => Some(sign_plan.terms.signer.openid()),
+            Self::Plan(_) | Self::ServiceAccount(_) => None,
         }
     }
 
@@ -176,6 +214,9 @@ impl Record {
             Self::Permission(permission) => &permission.service_id,
             Self::Refunds(refunds) => &refunds.paid.service_id,
             Self::RefundNumber(number) => &number.service_id,
+            Self::Plan(plan) => &plan.terms.service_id,
+            Self::SignPlan(sign_plan) => &sign_plan.terms.service_id,
+            Self::ServiceAccount(application) => &application.terms.service_id,
         }
     }
 
@@ -186,6 +227,9 @@ impl Record {
             Self::Permission(permission) => permission.handles(),
             Self::Refunds(refunds) => refunds.handles(),
             Self::RefundNumber(_) => Vec::new(),
+            Self::Plan(plan) => vec![Plan::by_id(&plan.plan_id)],
+            Self::SignPlan(sign_plan) => sign_plan.handles(),
+            Self::ServiceAccount(_) => Vec::new(),
         }
     }
 
@@ -193,7 +237,7 @@ impl Record {
     pub fn in_progress(&self) -> Option<InProgress<'_>> {
         match self {
             Self::Order(order) => order.in_progress(),
-            Self::Permission(_) | Self::Refunds(_) | Self::RefundNumber(_) => None,
+            _ => None,
         }
     }
 
@@ -201,8 +245,10 @@ impl Record {
     pub fn next_due(&self) -> Option<Moment> {
         match self {
             Self::Order(order) => order.next_due(),
-            Self::Permission(_) | Self::RefundNumber(_) => None,
             Self::Refunds(refunds) => refunds.next_due(),
+            Self::SignPlan(sign_plan) => sign_plan.next_due(),
+            Self::ServiceAccount(application) => application.next_due(),
+            Self::Permission(_) | Self::Plan(_) | Self::RefundNumber(_) => None,
         }
     }
 
@@ -212,6 +258,9 @@ impl Record {
             Self::Order(order) => order.created().into(),
             Self::Permission(_) => permission::Event::Created.into(),
             Self::Refunds(_) | Self::RefundNumber(_) => refund::Event::Created.into(),
+            Self::Plan(_) => plan::Event::Created.into(),
+            Self::SignPlan(_) => sign_plan::Event::Created.into(),
+            Self::ServiceAccount(_) => service_account::Event::Created.into(),
         }
     }
 
@@ -221,6 +270,9 @@ impl Record {
             (Self::Order(order), RecordEvent::Order(event)) => order.apply(event),
             (Self::Permission(permission), RecordEvent::Permission(event)) => permission.apply(event),
             (Self::Refunds(refunds), RecordEvent::Refunds(event)) => refunds.apply(event),
+            (Self::Plan(plan), RecordEvent::Plan(event)) => plan.apply(event),
+            (Self::SignPlan(sign_plan), RecordEvent::SignPlan(event)) => sign_plan.apply(event),
+            (Self::ServiceAccount(application), RecordEvent::ServiceAccount(event)) => application.apply(event),
             _ => {}
         }
     }
@@ -229,8 +281,23 @@ impl Record {
     pub fn on_due(&self, payer: Behaviour, ctx: &Context) -> Option<RecordEvent> {
         match self {
             Self::Order(order) => order.on_due(payer, ctx).map(RecordEvent::Order),
-            Self::Permission(_) | Self::RefundNumber(_) => None,
             Self::Refunds(refunds) => refund::on_due(refunds, ctx).map(RecordEvent::Refunds),
+            Self::SignPlan(sign_plan) => sign_plan::on_due(sign_plan, ctx).map(Into::into),
+            Self::ServiceAccount(application) => service_account::on_due(application, ctx).map(Into::into),
+            Self::Permission(_) | Self::Plan(_) | Self::RefundNumber(_) => None,
+        }
+    }
+
+    /// What an event of this record means for another one: that changes with it, or neither does. This record has
+    /// already taken the event in.
+    pub fn follow_up(&self, event: &RecordEvent, at: Moment) -> Option<(RecordKey, RecordEvent)> {
+        match (self, event) {
+            (Self::Order(Order::Service(order)), RecordEvent::Order(OrderEvent::Service(event))) => {
+                let sign_plan = &order.plan.as_ref()?.merchant_sign_plan_no;
+                let key = RecordKey::new(order.terms.key.mchid.clone(), RecordKind::SignPlan, sign_plan.as_str());
+                sign_plan::follow(order, event, at).map(|event| (key, event.into()))
+            }
+            _ => None,
         }
     }
 
@@ -279,6 +346,42 @@ impl From<Refunds> for Record {
 impl From<RefundNumber> for Record {
     fn from(number: RefundNumber) -> Self {
         Self::RefundNumber(Box::new(number))
+    }
+}
+
+impl From<Box<Plan>> for Record {
+    fn from(plan: Box<Plan>) -> Self {
+        Self::Plan(plan)
+    }
+}
+
+impl From<Plan> for Record {
+    fn from(plan: Plan) -> Self {
+        Self::Plan(Box::new(plan))
+    }
+}
+
+impl From<Box<SignPlan>> for Record {
+    fn from(sign_plan: Box<SignPlan>) -> Self {
+        Self::SignPlan(sign_plan)
+    }
+}
+
+impl From<SignPlan> for Record {
+    fn from(sign_plan: SignPlan) -> Self {
+        Self::SignPlan(Box::new(sign_plan))
+    }
+}
+
+impl From<Box<Application>> for Record {
+    fn from(application: Box<Application>) -> Self {
+        Self::ServiceAccount(application)
+    }
+}
+
+impl From<Application> for Record {
+    fn from(application: Application) -> Self {
+        Self::ServiceAccount(Box::new(application))
     }
 }
 

@@ -2,7 +2,9 @@
 //! is the one that a caller is told. What each becomes on the wire stands in the server's `refusal.rs`.
 
 use crate::fen::Fen;
-use crate::ids::{Appid, Currency, DeductionNo, FinishTicket, Mchid, OpenId, ServiceId};
+use crate::ids::{
+    Appid, Currency, DeductionNo, FinishTicket, Mchid, OpenId, OutOrderNo, PlanId, ServiceId, SignPlanId,
+};
 use thiserror::Error;
 
 /// Why a command was refused. Nothing changed.
@@ -67,6 +69,52 @@ pub enum Rejection {
     /// `sub_openid` without the application that it belongs to.
     #[error("sub_appid is required with sub_openid")]
     SubAppidMissing,
+    /// A plan with another number of services than of deductions.
+    #[error("plan_detail_list has {given} entries, deduction_quantity is {wanted}")]
+    PlanDetailCount {
+        /// How many services there are.
+        given: usize,
+        /// How many there should be.
+        wanted: i64,
+    },
+    /// A plan's service that costs more than it would without the plan.
+    #[error("actual_price {actual} is above original_price {original}")]
+    PlanDetailAboveOriginal {
+        /// Which service, from 0.
+        index: usize,
+        /// What it costs.
+        actual: Fen,
+        /// What it would cost.
+        original: Fen,
+    },
+    /// A plan's service that costs more than the one before it.
+    #[error("actual_price {actual} is above {previous}, that of the service before it")]
+    PlanDetailRises {
+        /// Which service, from 0.
+        index: usize,
+        /// What it costs.
+        actual: Fen,
+        /// What the one before it costs.
+        previous: Fen,
+    },
+    /// A plan's total that is not the sum of its services' prices.
+    #[error("{field} {given} is not the sum {} of the services' prices", sum(*sum_of_details))]
+    PlanTotalMismatch {
+        /// Which total.
+        field: &'static str,
+        /// As given.
+        given: Fen,
+        /// The sum, unless it overflows.
+        sum_of_details: Option<Fen>,
+    },
+    /// Two services of a sign plan with one order number.
+    #[error("merchant_plan_detail_no {number} appears twice")]
+    PlanOrderNumberTwice {
+        /// Which service repeats it, from 0.
+        index: usize,
+        /// The number.
+        number: OutOrderNo,
+    },
     /// A text about a person that cannot be what its field says.
     #[error("{field}: {issue}")]
     IdentityMalformed {
@@ -149,6 +197,12 @@ pub enum Rejection {
         /// As given.
         service_id: ServiceId,
     },
+    /// Not a provider, or not one of this service: it binds no sub-merchant to it.
+    #[error("service {service_id} is not the caller's to bind a sub-merchant to")]
+    BindingNotGranted {
+        /// As given.
+        service_id: ServiceId,
+    },
     /// The request says that the user confirms, the service says otherwise (or the reverse).
     #[error("need_user_confirm {given} does not suit the service")]
     ConfirmationMode {
@@ -187,6 +241,50 @@ pub enum Rejection {
     /// The number is taken by an order with other parameters.
     #[error("the order number was used with other parameters")]
     ReentryDiffers,
+    /// No such plan of this merchant.
+    #[error("no such plan")]
+    PlanNotFound {
+        /// As given.
+        plan_id: PlanId,
+    },
+    /// No such sign plan of this merchant.
+    #[error("no such sign plan")]
+    SignPlanNotFound {
+        /// As given.
+        sign_plan_id: SignPlanId,
+    },
+    /// The plan was created for another service.
+    #[error("service_id differs from the plan's")]
+    PlanServiceDiffers {
+        /// As given.
+        given: ServiceId,
+    },
+    /// A sign plan whose numbers are not one for each of the plan's services, in their order.
+    #[error("sign_plan_detail must list the services 1 to {wanted}, each once, in their order")]
+    PlanDetailsNotCovered {
+        /// How many services the plan has.
+        wanted: i64,
+    },
+    /// A service that the plan does not have.
+    #[error("the plan has no service {given}")]
+    PlanDetailNotFound {
+        /// As given.
+        given: i64,
+    },
+    /// Another order number than the sign plan gives to this service.
+    #[error("out_trade_no is not the sign plan's merchant_plan_detail_no of this service")]
+    PlanOrderNumberDiffers {
+        /// As given.
+        given: OutOrderNo,
+    },
+    /// An order number that an order, or another sign plan, has already.
+    #[error("merchant_plan_detail_no {number} is taken")]
+    PlanOrderNumberTaken {
+        /// Which service, from 0.
+        index: usize,
+        /// The number.
+        number: OutOrderNo,
+    },
 
     /// No payment through WeChat Pay of this number.
     #[error("no such payment of this merchant")]
@@ -214,6 +312,24 @@ pub enum Rejection {
     /// The order is in no state for this.
     #[error("the order's state does not allow this")]
     InvalidState,
+    /// Nobody can sign the plan any more.
+    #[error("the plan is stopped")]
+    PlanStopped,
+    /// The user has not signed the plan.
+    #[error("the user has not signed the plan")]
+    SignPlanUnsigned,
+    /// One service of a plan at a time.
+    #[error("the order of service {detail_no} is neither paid nor cancelled yet")]
+    PlanDetailInUse {
+        /// Which service is in use.
+        detail_no: i64,
+    },
+    /// A plan's services are used in their order.
+    #[error("service {next} is next")]
+    PlanDetailOutOfTurn {
+        /// Which service is.
+        next: i64,
+    },
     /// The bank has not answered the running deduction.
     #[error("a deduction is under way")]
     DeductionInFlight,
@@ -290,6 +406,16 @@ pub enum Rejection {
         /// The field that is too high.
         field: &'static str,
         /// As given.
+        given: Fen,
+        /// The limit.
+        cap: Fen,
+    },
+    /// A plan's service that costs more than one order may.
+    #[error("actual_price {given} is above the service's limit of {cap} fen")]
+    PlanDetailAboveCap {
+        /// Which service, from 0.
+        index: usize,
+        /// What it costs.
         given: Fen,
         /// The limit.
         cap: Fen,

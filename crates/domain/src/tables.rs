@@ -2,12 +2,18 @@
 //! against what is expected; the server prints them, with what a refusal is on the wire, into `docs/states.md`.
 
 use crate::rejection::Rejection;
-use crate::{refund, retail, service_order};
+use crate::{refund, retail, service_order, sign_plan};
 use std::fmt;
 
 /// Every table, in the order of the document. A new family adds its own here, and nowhere else.
 pub fn all() -> Vec<Table> {
-    [service_order::table_tests::tables(), retail::table_tests::tables(), refund::table_tests::tables()].concat()
+    [
+        service_order::table_tests::tables(),
+        retail::table_tests::tables(),
+        refund::table_tests::tables(),
+        sign_plan::table_tests::tables(),
+    ]
+    .concat()
 }
 
 /// What some commands do in every state.

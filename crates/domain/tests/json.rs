@@ -1,7 +1,10 @@
 //! Stores keep orders and their events as JSON: what is read back is what was written.
 
 use payscore_domain::collection::{Channel, CollectionEvent, Receipt};
-use payscore_domain::{Fen, Moment, OrderEvent, retail, service_order};
+use payscore_domain::{Fen, Moment, OrderEvent, plan, retail, service_account, service_order, sign_plan};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use std::fmt::Debug;
 
 const NOW: Moment = Moment::from_unix(1_795_233_600);
 
@@ -78,14 +81,48 @@ fn retail_events() -> Vec<retail::Event> {
     events
 }
 
-#[test]
-fn every_event_survives_its_text() {
-    let service = service_events().into_iter().map(OrderEvent::Service);
-    for event in service.chain(retail_events().into_iter().map(OrderEvent::Retail)) {
+fn plan_events() -> [plan::Event; 2] {
+    [plan::Event::Created, plan::Event::Stopped(plan::Stopped { by: "m".into(), at: NOW })]
+}
+
+fn sign_plan_events() -> Vec<sign_plan::Event> {
+    use sign_plan::{Cancellation, CancelledBy, Event};
+    let cancelled = |by, reason: &str| Event::Cancelled(Cancellation { by, reason: reason.into(), at: NOW });
+    vec![
+        Event::Created,
+        Event::PackageRenewed(service_order::IssuedPackage { package: "p".into(), issued_at: NOW }),
+        Event::Signed { at: NOW },
+        Event::Declined,
+        cancelled(CancelledBy::User, ""),
+        cancelled(CancelledBy::Merchant, "r"),
+        cancelled(CancelledBy::RevokedService, ""),
+        Event::Expired,
+        Event::DetailStarted { detail_no: 1, order_id: "i".into(), at: NOW },
+        Event::DetailPaid { detail_no: 1, paid: Fen::new(1), at: NOW },
+        Event::DetailCancelled { detail_no: 1, at: NOW },
+    ]
+}
+
+fn service_account_events() -> [service_account::Event; 3] {
+    use service_account::Event;
+    [Event::Created, Event::Approved, Event::Rejected { reason: "r".into() }]
+}
+
+fn survives<T: Serialize + DeserializeOwned + PartialEq + Debug>(events: impl IntoIterator<Item = T>) {
+    for event in events {
         let text = serde_json::to_string(&event).expect("written");
-        let read: OrderEvent = serde_json::from_str(&text).expect(&text);
+        let read: T = serde_json::from_str(&text).expect(&text);
         assert_eq!(read, event, "{text}");
     }
+}
+
+#[test]
+fn every_event_survives_its_text() {
+    survives(service_events().into_iter().map(OrderEvent::Service));
+    survives(retail_events().into_iter().map(OrderEvent::Retail));
+    survives(plan_events());
+    survives(sign_plan_events());
+    survives(service_account_events());
 }
 
 #[test]

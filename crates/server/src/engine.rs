@@ -1,6 +1,6 @@
 //! Loading, deciding and committing: what every change of a record has in common.
 
-use crate::app::App;
+use crate::app::{Alarms, App};
 use crate::gateway::Pending;
 use crate::identity::Account;
 use crate::notices;
@@ -8,10 +8,11 @@ use crate::refusal::Refusal;
 use payscore_domain::retail::RetailOrder;
 use payscore_domain::service_order::ServiceOrder;
 use payscore_domain::{
-    Behaviour, Candidate, Handle, Moment, OpenId, Order, OrderKey, OutRefundNo, Permission, Record, RecordEvent,
-    RecordKey, RecordKind, RefundNumber, Refunds, Rejection, Service, TransactionId, User,
+    Behaviour, Candidate, Context, Handle, Moment, OpenId, Order, OrderKey, OutRefundNo, Permission, Record,
+    RecordEvent, RecordKey, RecordKind, RefundNumber, Refunds, Rejection, Service, TransactionId, User,
 };
-use payscore_store::{Change, CommitError, Counted, Stored, TimelineEntry, Write};
+use payscore_store::{Change, CommitError, Counted, Store, Stored, TimelineEntry, Write};
+use std::sync::Arc;
 
 /// How often something is tried anew because another writer was faster.
 const CONFLICT_RETRIES: usize = 16;
@@ -117,12 +118,20 @@ pub(crate) struct Batch<'a> {
     account: &'a Account,
     now: Moment,
     change: Change,
+    follow_ups: Vec<FollowUp>,
+}
+
+/// What happened to a record means this for another one, which is read when the batch is committed.
+struct FollowUp {
+    key: RecordKey,
+    at: Moment,
+    event: RecordEvent,
 }
 
 impl<'a> Batch<'a> {
     /// Of a command that is decided now.
     pub(crate) fn new(app: &'a App, account: &'a Account, now: Moment) -> Self {
-        Self { app, account, now, change: Change::default() }
+        Self { app, account, now, change: Change::default(), follow_ups: Vec::new() }
     }
 
     /// A new record. What happens to it at once is in `events`, already decided, not yet applied.
@@ -159,7 +168,7 @@ impl<'a> Batch<'a> {
 
     /// Queues all of it; `None` where there is nothing to wait for.
     pub(crate) fn commit(self) -> Option<Pending> {
-        (!self.change.writes.is_empty()).then(|| submit(self.app, self.change))
+        (!self.change.writes.is_empty()).then(|| submit(self.app, self.change, self.follow_ups))
     }
 
     /// Applies what happened, notes it and the notifications it owes.
@@ -174,6 +183,8 @@ impl<'a> Batch<'a> {
         for (at, event) in happened {
             record.apply(&event);
             self.change.notifications.extend(notices::of(self.app, self.account, &record, &event, at));
+            let follow_up = record.follow_up(&event, at).map(|(key, event)| FollowUp { key, at, event });
+            self.follow_ups.extend(follow_up);
             events.push(TimelineEntry { at, event });
         }
         let mut new_handles = record.handles();
@@ -193,11 +204,21 @@ pub(crate) fn commit<R: Into<Record>, E: Into<RecordEvent>>(
     Batch::new(app, account, now).update(stored, events).commit()
 }
 
-fn submit(app: &App, change: Change) -> Pending {
+fn submit(app: &App, mut change: Change, follow_ups: Vec<FollowUp>) -> Pending {
+    if follow_ups.is_empty() {
+        return queue(&*app.store, app.alarms.clone(), change);
+    }
+    let (store, alarms, ctx) = (app.store.clone(), app.alarms.clone(), app.context());
+    Pending::new(async move {
+        follow(&*store, &mut change, follow_ups, &ctx).await?;
+        queue(&*store, alarms, change).await
+    })
+}
+
+fn queue(store: &dyn Store, alarms: Arc<Alarms>, change: Change) -> Pending {
     let due = change.writes.iter().filter_map(|write| write.record.next_due()).min();
     let notifies = !change.notifications.is_empty();
-    let committed = app.store.commit(change);
-    let alarms = app.alarms.clone();
+    let committed = store.commit(change);
     Pending::new(async move {
         committed.await?;
         alarms.record_due(due);
@@ -208,16 +229,48 @@ fn submit(app: &App, change: Change) -> Pending {
     })
 }
 
+/// Adds the records that change because others do: no merchant is told of that, the change itself is told. Whatever was
+/// due on them before happens before.
+async fn follow(
+    store: &dyn Store,
+    change: &mut Change,
+    follow_ups: Vec<FollowUp>,
+    ctx: &Context,
+) -> Result<(), CommitError> {
+    for FollowUp { key, at, event } in follow_ups {
+        let known = change.writes.iter().position(|write| write.record.key() == key);
+        let place = match (known, store.record(&key).await?) {
+            (Some(place), _) => place,
+            (None, Some(Stored { record, version })) => {
+                let (events, new_handles) = (Vec::new(), Vec::new());
+                change.writes.push(Write { record, read_version: Some(version), events, new_handles });
+                change.writes.len() - 1
+            }
+            (None, None) => continue,
+        };
+        let write = &mut change.writes[place];
+        let happened = write.record.catch_up(Behaviour::PaysAtOnce, &Context { now: at, ..*ctx });
+        write.record.apply(&event);
+        write.events.extend(happened.into_iter().chain([(at, event)]).map(|(at, event)| TimelineEntry { at, event }));
+    }
+    Ok(())
+}
+
 /// Does what is due by now, each at its own moment, before anyone looks at the record.
 async fn up_to_date(app: &App, account: &Account, stored: Option<Stored>) -> Result<Option<Stored>, Refusal> {
     let Some(mut stored) = stored else { return Ok(None) };
     let now = app.clock.service();
     for _ in 0..CONFLICT_RETRIES {
-        if stored.record.next_due().is_none_or(|due| due > now) {
-            return Ok(Some(stored));
-        }
         let key = stored.record.key();
-        advance(app, account, stored, now).await?;
+        if stored.record.next_due().is_none_or(|due| due > now) {
+            // What a sign plan shows of its order in use has to be true, too.
+            match advance_order_in_use(app, account, &stored, now).await? {
+                Advanced::Nothing => return Ok(Some(stored)),
+                Advanced::Something => {}
+            }
+        } else {
+            advance(app, account, stored, now).await?;
+        }
         match app.store.record(&key).await? {
             Some(changed) => stored = changed,
             None => return Ok(None),
@@ -237,6 +290,9 @@ pub(crate) enum Advanced {
 
 /// Does what is due on one record by `now`, each thing at its own moment.
 pub(crate) async fn advance(app: &App, account: &Account, stored: Stored, now: Moment) -> Result<Advanced, Refusal> {
+    if advance_order_in_use(app, account, &stored, now).await? == Advanced::Something {
+        return Ok(Advanced::Something);
+    }
     let payer = payer(account, stored.record.openid());
     let happened = stored.record.clone().catch_up(payer, &app.context_at(now));
     if happened.is_empty() {
@@ -249,6 +305,19 @@ pub(crate) async fn advance(app: &App, account: &Account, stored: Stored, now: M
         // Whoever was faster did it: the caller looks again.
         Ok(()) | Err(CommitError::Conflict) => Ok(Advanced::Something),
         Err(error) => Err(error.into()),
+    }
+}
+
+/// What is due on a sign plan's order in use happens first, as far as it comes before the end of the sign plan: whichever
+/// of the two happens to be looked at.
+async fn advance_order_in_use(app: &App, account: &Account, stored: &Stored, now: Moment) -> Result<Advanced, Refusal> {
+    let Record::SignPlan(sign_plan) = &stored.record else { return Ok(Advanced::Nothing) };
+    let Some(number) = sign_plan.order_in_use() else { return Ok(Advanced::Nothing) };
+    let until = sign_plan.next_due().map_or(now, |over| over.min(now));
+    let key = RecordKey::new(account.merchant.mchid.clone(), RecordKind::Order, number.as_str());
+    match app.store.record(&key).await? {
+        Some(order) => Box::pin(advance(app, account, order, until)).await,
+        None => Ok(Advanced::Nothing),
     }
 }
 

@@ -16,8 +16,17 @@ pub(crate) fn of(
 ) -> Option<Notification> {
     let event_type = event.owes()?;
     let (url, plaintext) = match record {
+        Record::SignPlan(sign_plan) => {
+            let view = views::sign_plan::current(sign_plan);
+            (Some(sign_plan.terms.notify_url.clone()), serde_json::to_string(&view))
+        }
+        // Who gives no address wants to be told nothing.
+        Record::ServiceAccount(application) => {
+            let url = application.terms.result_notify_url.clone()?;
+            (Some(url), serde_json::to_string(&views::service_account::notice(application)))
+        }
+        Record::Permission(_) | Record::Plan(_) | Record::RefundNumber(_) => return None,
         Record::Order(order) => of_order(app, account, order, event_type, now),
-        Record::Permission(_) | Record::RefundNumber(_) => return None,
         Record::Refunds(refunds) => of_refund(account, refunds, event)?,
     };
     let plaintext =
@@ -74,8 +83,8 @@ fn subject(event: &RecordEvent) -> Option<&OutRefundNo> {
 /// The envelope's `original_type`, also what the ciphertext is bound to.
 pub(crate) const fn original_type(event_type: EventType) -> &'static str {
     match event_type {
-        EventType::UserConfirm | EventType::UserAccepted | EventType::UserPaid | EventType::MchPrepay => "payscore",
         EventType::RefundSuccess | EventType::RefundClosed | EventType::RefundAbnormal => "refund",
+        _ => "payscore",
     }
 }
 
@@ -84,6 +93,9 @@ pub(crate) const fn summary(event_type: EventType) -> &'static str {
     match event_type {
         EventType::UserConfirm | EventType::UserAccepted => "微信支付分服务订单用户已确认",
         EventType::UserPaid => "微信支付分服务订单支付成功",
+        EventType::UserSignPlan => "用户签约计划成功",
+        EventType::UserCancelSignPlan => "用户取消签约计划",
+        EventType::BindServiceAccount => "服务账户绑定结果",
         EventType::MchPrepay => "商户预下单",
         EventType::RefundSuccess => "退款成功",
         EventType::RefundClosed => "退款关闭",

@@ -1,6 +1,8 @@
 //! The one place where a reason for refusing becomes what a client sees: status, code, message, detail, and the
 //! number at the end of `Request-ID`. Sources stand in docs/fidelity.md.
 
+mod plans;
+
 use payscore_api::{ErrorBody, Issue, Location, Violation};
 use payscore_domain::Rejection;
 use payscore_store::{CommitError, StoreError};
@@ -145,11 +147,6 @@ impl Refusal {
         Self::new(404, "ORDER_NOT_EXIST", number::ORDER_NOT_EXIST, "查询单据不存在")
     }
 
-    /// 403: a deduction that the merchant asked for found no money. It was made, and did not lead anywhere.
-    pub(crate) fn deduction_failed() -> Self {
-        Self::new(403, "TRADE_ERROR", number::TRADE_ERROR, "扣款失败")
-    }
-
     /// 404: no such payment or refund.
     fn not_exists(message: &str) -> Self {
         Self::new(404, "RESOURCE_NOT_EXISTS", number::REFUND_NOT_FOUND, message)
@@ -163,6 +160,11 @@ impl Refusal {
     /// 403: another merchant's bill.
     pub(crate) fn not_your_download() -> Self {
         Self::new(403, "NO_AUTH", number::NO_AUTH, "请求的商户与申请账单的商户不一致")
+    }
+
+    /// 403: a deduction that the merchant asked for found no money. It was made, and did not lead anywhere.
+    pub(crate) fn deduction_failed() -> Self {
+        Self::new(403, "TRADE_ERROR", number::TRADE_ERROR, "扣款失败")
     }
 
     /// 429.
@@ -180,6 +182,9 @@ impl Refusal {
         if let Some(violation) = as_violation(rejection, names) {
             return Self::violation(&violation);
         }
+        if let Some(refusal) = Self::of_refund_or_bill(rejection) {
+            return refusal;
+        }
         let invalid = |number, message: &str| Self::new(400, "INVALID_REQUEST", number, message);
         match rejection {
             Rejection::AppidNotBound { .. }
@@ -187,6 +192,9 @@ impl Refusal {
             | Rejection::ServiceNotGranted { .. }
             | Rejection::ConfirmationMode { .. } => {
                 Self::new(403, "NO_AUTH", number::NO_AUTH, "商户暂无权限使用此服务").with_detail(reason(rejection))
+            }
+            Rejection::BindingNotGranted { .. } => {
+                Self::new(403, "NO_AUTH", number::NO_AUTH, "商户暂无权限，绑定失败").with_detail(reason(rejection))
             }
             Rejection::NotAChannel { .. } => {
                 let message = "从业机构与渠道商户号之间不存在渠道关系，请检查渠道商户号是否正确";
@@ -202,6 +210,10 @@ impl Refusal {
                 Self::new(400, "PARAM_ERROR", number::INVALID_STATE, "当前订单状态不满足撤销条件")
             }
             Rejection::InvalidState => Self::new(400, "INVALID_ORDER_STATE", number::INVALID_STATE, "单据状态错误"),
+            Rejection::PlanStopped => invalid(number::INVALID_STATE, "支付分计划已停止，无法签约"),
+            Rejection::SignPlanUnsigned => invalid(number::INVALID_STATE, "用户未签约此计划"),
+            Rejection::PlanDetailInUse { .. } => invalid(number::INVALID_STATE, "签约计划存在服务中的订单"),
+            Rejection::PlanDetailOutOfTurn { .. } => invalid(number::INVALID_STATE, "签约计划详情必须按序号依次使用"),
             Rejection::DeductionInFlight => invalid(number::IN_FLIGHT, "单据正在扣款中,请稍后再试"),
             Rejection::PackageExpired => invalid(number::PACKAGE, "订单跳转信息已失效，请重新获取package"),
             Rejection::NotAuthorized => invalid(number::NOT_AUTHORIZED, "用户未授权此服务"),
@@ -211,23 +223,26 @@ impl Refusal {
             Rejection::TooManyOrders { .. } => {
                 invalid(number::ASSESSMENT, "综合评估未通过").with_detail(reason(rejection))
             }
+            Rejection::OtherUser => invalid(number::NO_AUTH, "订单不属于当前用户"),
+            // Every rejection that names a field was dealt with above.
+            _ => Self::new(400, "PARAM_ERROR", number::PARAM_ERROR, rejection.to_string()),
+        }
+    }
+
+    /// What a rejection of a refund or of a bill becomes.
+    fn of_refund_or_bill(rejection: &Rejection) -> Option<Self> {
+        let invalid = |message: &str| Self::new(400, "INVALID_REQUEST", number::REFUND, message);
+        Some(match rejection {
             Rejection::PaymentNotFound => Self::not_exists("订单不存在"),
             Rejection::RefundNotFound => Self::not_exists("退款单不存在"),
             Rejection::RefundReentryDiffers | Rejection::RefundTotalDiffers { .. } => {
-                invalid(number::REFUND, "订单金额或退款金额与之前请求不一致，请核实后再试")
-                    .with_detail(reason(rejection))
+                invalid("订单金额或退款金额与之前请求不一致，请核实后再试").with_detail(reason(rejection))
             }
-            Rejection::RefundSettled { .. } => {
-                invalid(number::REFUND, "退款单状态不允许").with_detail(reason(rejection))
-            }
-            Rejection::RefundTooLate { .. } => {
-                invalid(number::REFUND, "订单已经超过退款期限").with_detail(reason(rejection))
-            }
-            Rejection::FullyRefunded => invalid(number::REFUND, "订单已全额退款"),
-            Rejection::AboveRefundable { .. } => {
-                invalid(number::REFUND, "累计退款金额大于支付金额").with_detail(reason(rejection))
-            }
-            Rejection::TooManyRefunds => invalid(number::REFUND, "该订单部分退款次数已达上限"),
+            Rejection::RefundSettled { .. } => invalid("退款单状态不允许").with_detail(reason(rejection)),
+            Rejection::RefundTooLate { .. } => invalid("订单已经超过退款期限").with_detail(reason(rejection)),
+            Rejection::FullyRefunded => invalid("订单已全额退款"),
+            Rejection::AboveRefundable { .. } => invalid("累计退款金额大于支付金额").with_detail(reason(rejection)),
+            Rejection::TooManyRefunds => invalid("该订单部分退款次数已达上限"),
             Rejection::NotEnough => {
                 Self::new(403, "NOT_ENOUGH", number::NOT_ENOUGH, "基本账户余额不足，请充值后重新发起")
             }
@@ -239,10 +254,8 @@ impl Refusal {
                 Self::new(400, "STATEMENT_CREATING", number::STATEMENT_CREATING, "账单生成中")
                     .with_detail(reason(rejection))
             }
-            Rejection::OtherUser => invalid(number::NO_AUTH, "订单不属于当前用户"),
-            // Every rejection that names a field was dealt with above.
-            _ => Self::new(400, "PARAM_ERROR", number::PARAM_ERROR, rejection.to_string()),
-        }
+            _ => return None,
+        })
     }
 }
 
@@ -255,8 +268,11 @@ fn named(path: &[&str], message: impl Into<String>, given: impl Into<Value>) -> 
 
 /// The field that a rejection names, what was given, and upstream's words for it.
 fn as_violation(rejection: &Rejection, names: &FieldNames) -> Option<Violation> {
-    let found = of_identity(rejection).or_else(|| of_times(rejection, names)).or_else(|| of_charges(rejection, names));
-    let (path, message, value) = found.or_else(|| of_money(rejection))?;
+    let (path, message, value) = of_identity(rejection)
+        .or_else(|| of_times(rejection, names))
+        .or_else(|| of_charges(rejection, names))
+        .or_else(|| plans::named_field(rejection))
+        .or_else(|| of_refunds_and_bills(rejection))?;
     let issue = rejection.to_string();
     Some(Violation {
         location: names.location,
@@ -264,24 +280,6 @@ fn as_violation(rejection: &Rejection, names: &FieldNames) -> Option<Violation> 
         label: "",
         issue: Box::new(Issue::Rule { message, issue }),
         value,
-    })
-}
-
-/// Refunds and bills.
-fn of_money(rejection: &Rejection) -> Option<Named> {
-    Some(match rejection {
-        Rejection::RefundKeys => {
-            named(&["transaction_id"], "微信支付订单号和商户订单号必须且只能填写一个", Value::Null)
-        }
-        Rejection::RefundAboveTotal { given, .. } => {
-            named(&["amount", "refund"], "退款金额大于原订单金额", given.get())
-        }
-        Rejection::RefundSourcesMismatch { .. } => {
-            named(&["amount", "from"], "退款出资金额之和与退款金额不一致", Value::Null)
-        }
-        Rejection::BillDateUnreadable { given } => named(&["bill_date"], "账单日期格式错误", given.as_str()),
-        Rejection::BillTooOld { given } => named(&["bill_date"], "仅支持三个月内的账单下载申请", given.as_str()),
-        _ => return None,
     })
 }
 
@@ -353,6 +351,24 @@ fn of_charges(rejection: &Rejection, names: &FieldNames) -> Option<Named> {
             let path: Vec<&str> = field.split('.').collect();
             named(&path, format!("金额不能大于 {cap} 分"), given.get())
         }
+        _ => return None,
+    })
+}
+
+/// Refunds and bills.
+fn of_refunds_and_bills(rejection: &Rejection) -> Option<Named> {
+    Some(match rejection {
+        Rejection::RefundKeys => {
+            named(&["transaction_id"], "微信支付订单号和商户订单号必须且只能填写一个", Value::Null)
+        }
+        Rejection::RefundAboveTotal { given, .. } => {
+            named(&["amount", "refund"], "退款金额大于原订单金额", given.get())
+        }
+        Rejection::RefundSourcesMismatch { .. } => {
+            named(&["amount", "from"], "退款出资金额之和与退款金额不一致", Value::Null)
+        }
+        Rejection::BillDateUnreadable { given } => named(&["bill_date"], "账单日期格式错误", given.as_str()),
+        Rejection::BillTooOld { given } => named(&["bill_date"], "仅支持三个月内的账单下载申请", given.as_str()),
         _ => return None,
     })
 }

@@ -3,7 +3,8 @@
 use futures_util::future::BoxFuture;
 use payscore_domain::notification::{Notification, Phase};
 use payscore_domain::{
-    Handle, Mchid, Moment, OpenId, Order, Record, RecordEvent, RecordKey, RecordKind, Refunds, ServiceId,
+    Application, Handle, Mchid, Moment, OpenId, Order, Plan, Record, RecordEvent, RecordKey, RecordKind, Refunds,
+    ServiceId, SignPlan,
 };
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
@@ -74,6 +75,30 @@ impl Stored {
     pub fn into_refunds(self) -> Option<Stored<Refunds>> {
         match self.record {
             Record::Refunds(record) => Some(Stored { record: *record, version: self.version }),
+            _ => None,
+        }
+    }
+
+    /// The plan, where it is one.
+    pub fn into_plan(self) -> Option<Stored<Box<Plan>>> {
+        match self.record {
+            Record::Plan(record) => Some(Stored { record, version: self.version }),
+            _ => None,
+        }
+    }
+
+    /// The sign plan, where it is one.
+    pub fn into_sign_plan(self) -> Option<Stored<Box<SignPlan>>> {
+        match self.record {
+            Record::SignPlan(record) => Some(Stored { record, version: self.version }),
+            _ => None,
+        }
+    }
+
+    /// The application for binding a sub-merchant, where it is one.
+    pub fn into_application(self) -> Option<Stored<Box<Application>>> {
+        match self.record {
+            Record::ServiceAccount(record) => Some(Stored { record, version: self.version }),
             _ => None,
         }
     }

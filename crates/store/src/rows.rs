@@ -147,6 +147,9 @@ fn encode_record(record: &Record) -> Result<String, StoreError> {
     match record {
         Record::Order(order) => encode(order),
         Record::Permission(permission) => encode(permission),
+        Record::Plan(plan) => encode(plan),
+        Record::SignPlan(sign_plan) => encode(sign_plan),
+        Record::ServiceAccount(application) => encode(application),
         Record::Refunds(refunds) => encode(refunds),
         Record::RefundNumber(number) => encode(number),
     }
@@ -157,6 +160,9 @@ pub(crate) fn record(kind: RecordKind, doc: &str) -> Result<Record, StoreError> 
     Ok(match kind {
         RecordKind::Order => Record::Order(decode("order", doc)?),
         RecordKind::Permission => Record::Permission(decode("permission", doc)?),
+        RecordKind::Plan => Record::Plan(decode("plan", doc)?),
+        RecordKind::SignPlan => Record::SignPlan(decode("sign plan", doc)?),
+        RecordKind::ServiceAccount => Record::ServiceAccount(decode("service account application", doc)?),
         RecordKind::Refunds => Record::Refunds(decode("refunds", doc)?),
         RecordKind::RefundNumber => Record::RefundNumber(decode("refund number", doc)?),
     })
@@ -186,6 +192,9 @@ impl TimelineRow {
         let event = match &entry.event {
             RecordEvent::Order(event) => encode(&EventDocRef(event))?,
             RecordEvent::Permission(event) => encode(event)?,
+            RecordEvent::Plan(event) => encode(event)?,
+            RecordEvent::SignPlan(event) => encode(event)?,
+            RecordEvent::ServiceAccount(event) => encode(event)?,
             RecordEvent::Refunds(event) => encode(event)?,
         };
         Ok(Self { at: entry.at.unix(), event })
@@ -197,6 +206,9 @@ impl TimelineRow {
         let event = match kind {
             RecordKind::Order => RecordEvent::Order(decode::<EventDoc>(WHAT, &self.event)?.0),
             RecordKind::Permission => RecordEvent::Permission(decode(WHAT, &self.event)?),
+            RecordKind::Plan => RecordEvent::Plan(decode(WHAT, &self.event)?),
+            RecordKind::SignPlan => RecordEvent::SignPlan(decode(WHAT, &self.event)?),
+            RecordKind::ServiceAccount => RecordEvent::ServiceAccount(decode(WHAT, &self.event)?),
             RecordKind::Refunds | RecordKind::RefundNumber => RecordEvent::Refunds(decode(WHAT, &self.event)?),
         };
         Ok(TimelineEntry { at: Moment::from_unix(self.at), event })

@@ -316,6 +316,6 @@ async fn a_database_of_the_first_version_is_brought_up_to_date() {
             assert_eq!(found.as_ref(), Some(stored), "{handle:?}");
         }
     }
-    assert_eq!(before[2].0.record.handles().len(), 3);
+    assert_eq!(before[2].0.record.handles().len(), 4);
     assert_eq!(store.in_progress(&MCHID.into(), &user().openid, None).await.expect("reads"), 1);
 }

@@ -99,6 +99,32 @@ impl TestServer {
         self.post(&format!("orders/{mchid}/{out_order_no}/pay"), &json!({})).await
     }
 
+    /// The user of a sign plan signs it.
+    pub async fn sign(&self, mchid: &str, merchant_sign_plan_no: &str) -> ControlAnswer {
+        self.post(&format!("sign-plans/{mchid}/{merchant_sign_plan_no}/sign"), &json!({})).await
+    }
+
+    /// The user of a sign plan cancels it.
+    pub async fn cancel_sign_plan(&self, mchid: &str, merchant_sign_plan_no: &str) -> ControlAnswer {
+        self.post(&format!("sign-plans/{mchid}/{merchant_sign_plan_no}/cancel"), &json!({})).await
+    }
+
+    /// The user of a sign plan closes its service, and with it all that was signed of it.
+    pub async fn close_service(&self, mchid: &str, merchant_sign_plan_no: &str) -> ControlAnswer {
+        self.post(&format!("sign-plans/{mchid}/{merchant_sign_plan_no}/close-service"), &json!({})).await
+    }
+
+    /// The reviewer binds the sub-merchant that a provider applied for.
+    pub async fn approve_application(&self, mchid: &str, out_apply_no: &str) -> ControlAnswer {
+        self.post(&format!("service-account-applications/{mchid}/{out_apply_no}/approve"), &json!({})).await
+    }
+
+    /// The reviewer does not.
+    pub async fn reject_application(&self, mchid: &str, out_apply_no: &str, reason: &str) -> ControlAnswer {
+        let body = json!({ "reason": reason });
+        self.post(&format!("service-account-applications/{mchid}/{out_apply_no}/reject"), &body).await
+    }
+
     /// The order with its timeline and notifications.
     pub async fn order(&self, mchid: &str, out_order_no: &str) -> ControlAnswer {
         self.get(&format!("orders/{mchid}/{out_order_no}")).await

@@ -77,7 +77,7 @@ pub fn flows_of_payment(paid: &Paid) -> Vec<Flow> {
         direction,
         amount,
         remark: String::new(),
-        voucher_no: paid.out_trade_no(),
+        voucher_no: paid.out_trade_no.clone(),
     };
     moved([flow(1, "交易", Direction::In, paid.total), flow(2, "扣除交易手续费", Direction::Out, fee(paid.total))])
 }

@@ -15,6 +15,7 @@ pub(super) fn paid() -> Paid {
         key: OrderKey::new("1900000109", "order-1"),
         order_id: "1000".into(),
         transaction_id: "4200".into(),
+        out_trade_no: "1000".to_owned(),
         appid: "wx1".into(),
         service_id: "500001".into(),
         openid: Some("o-user".into()),

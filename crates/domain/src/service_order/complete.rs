@@ -93,6 +93,7 @@ pub fn complete(
         _ => return Err(Rejection::NotCompletable),
     }
     check_times(order, &command.time_range, ctx)?;
+    check_plan_price(order, command.total_amount)?;
     check_cap(&order.terms, command.total_amount, service)?;
     Ok(completion_events(order, command, payer, ctx))
 }
@@ -123,6 +124,16 @@ fn check_times(order: &ServiceOrder, late: &TimeRange, ctx: &Context) -> Result<
         return Err(Rejection::PrecisionDiffers);
     }
     period::check_ended(late.end, ctx.now)
+}
+
+/// What a plan offers costs no more than the user signed, whatever the service allows.
+fn check_plan_price(order: &ServiceOrder, total: Fen) -> Result<(), Rejection> {
+    match (&order.plan, &order.terms.risk_fund) {
+        (Some(_), Some(fund)) if total > fund.amount => {
+            Err(Rejection::AboveCap { field: "total_amount", given: total, cap: fund.amount })
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Deposit mode: no more than the deposit. Pay-after mode, and where nothing was put at risk: no more than the

@@ -1,6 +1,5 @@
 //! Confirm and decline: the user's answer on the confirmation page.
 
-use super::create::is_stale;
 use super::{Event, ServiceOrder, State};
 use crate::context::Context;
 use crate::rejection::Rejection;
@@ -11,7 +10,7 @@ pub fn confirm(order: &ServiceOrder, candidate: &Candidate<'_>, ctx: &Context) -
     if !matches!(order.state, State::Created | State::UserConfirm) {
         return Err(order.state.refusal());
     }
-    if order.package.as_ref().is_some_and(|package| is_stale(package, ctx)) {
+    if order.package.as_ref().is_some_and(|package| package.is_stale(ctx)) {
         return Err(Rejection::PackageExpired);
     }
     candidate.user.check_is(order.openid.as_ref())?;

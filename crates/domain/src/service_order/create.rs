@@ -46,23 +46,30 @@ pub fn recreate(order: &ServiceOrder, terms: &Terms, ctx: &Context) -> Result<Ve
     if order.terms != *terms {
         return Err(Rejection::ReentryDiffers);
     }
-    let stale = order.package.as_ref().is_some_and(|package| is_stale(package, ctx));
-    Ok(if stale { vec![Event::PackageRenewed(new_package(ctx))] } else { Vec::new() })
+    let stale = order.package.as_ref().is_some_and(|package| package.is_stale(ctx));
+    Ok(if stale { vec![Event::PackageRenewed(IssuedPackage::new(ctx))] } else { Vec::new() })
 }
 
-/// Whether a package's hour is over.
-pub(super) fn is_stale(package: &IssuedPackage, ctx: &Context) -> bool {
-    ctx.now > package.issued_at.plus(PACKAGE_SECONDS)
+impl IssuedPackage {
+    /// A new one: its hour begins.
+    pub(crate) fn new(ctx: &Context) -> Self {
+        Self { package: ctx.draw.package(), issued_at: ctx.now }
+    }
+
+    /// Whether its hour is over.
+    pub(crate) fn is_stale(&self, ctx: &Context) -> bool {
+        ctx.now > self.issued_at.plus(PACKAGE_SECONDS)
+    }
 }
 
 /// The order that these terms open: it waits for its user, or, where nobody confirms, is in use from now on.
-pub(super) fn open(terms: Terms, ctx: &Context) -> ServiceOrder {
+pub(crate) fn open(terms: Terms, ctx: &Context) -> ServiceOrder {
     let waits = terms.need_user_confirm;
     ServiceOrder {
         order_id: ctx.draw.order_id(ctx.now),
         created_at: ctx.now,
         state: if waits { State::Created } else { State::UserConfirm },
-        package: waits.then(|| new_package(ctx)),
+        package: waits.then(|| IssuedPackage::new(ctx)),
         openid: terms.user().cloned(),
         terms,
         confirmed_at: (!waits).then_some(ctx.now),
@@ -73,9 +80,6 @@ pub(super) fn open(terms: Terms, ctx: &Context) -> ServiceOrder {
         modification: None,
         reminders: Reminders::default(),
         cancel_reason: None,
+        plan: None,
     }
-}
-
-fn new_package(ctx: &Context) -> IssuedPackage {
-    IssuedPackage { package: ctx.draw.package(), issued_at: ctx.now }
 }

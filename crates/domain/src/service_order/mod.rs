@@ -27,6 +27,7 @@ mod terms;
 pub use cancel::{Cancel, cancel};
 pub use complete::{Complete, complete};
 pub use confirm::{confirm, decline};
+pub(crate) use create::open;
 pub use create::{PACKAGE_SECONDS, create, recreate};
 pub use direct_complete::{check_direct_complete, direct_complete, repeat_direct_complete};
 pub use due::{EXPIRES_AFTER_DAYS, on_due};
@@ -44,7 +45,7 @@ pub use terms::Terms;
 use crate::charges::{Discount, Payment};
 use crate::collection::{Collection, CollectionEvent};
 use crate::fen::Fen;
-use crate::ids::{DeductionNo, OpenId, OrderId, Package, QueryId};
+use crate::ids::{DeductionNo, MerchantSignPlanNo, OpenId, OrderId, Package, QueryId};
 use crate::moment::{Moment, ServiceTime};
 use crate::rejection::Rejection;
 use serde::{Deserialize, Serialize};
@@ -111,6 +112,15 @@ pub struct IssuedPackage {
     pub issued_at: Moment,
 }
 
+/// Which service of which sign plan an order is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PlanUse {
+    /// The sign plan, by the merchant's number.
+    pub merchant_sign_plan_no: MerchantSignPlanNo,
+    /// The service's place in the plan, from 1.
+    pub detail_no: i64,
+}
+
 /// A service order.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ServiceOrder {
@@ -152,6 +162,9 @@ pub struct ServiceOrder {
     /// Why it was cancelled.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub cancel_reason: Option<String>,
+    /// The service of a signed plan that it is, where it is one.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub plan: Option<PlanUse>,
 }
 
 /// What can happen to a service order after its creation.

@@ -73,6 +73,19 @@ impl Party {
         }
     }
 
+    /// A service of this kind, or why this merchant may not use it so for this party.
+    pub fn service<'a>(
+        &self,
+        merchant: &'a Merchant,
+        appid: &Appid,
+        service_id: &ServiceId,
+        kind: ServiceKind,
+    ) -> Result<&'a Service, Rejection> {
+        merchant.check_appid(appid)?;
+        self.check(merchant)?;
+        merchant.service(appid, service_id, kind)
+    }
+
     /// The channel, where there is one.
     pub const fn channel_id(&self) -> Option<&Mchid> {
         match self {
@@ -122,6 +135,11 @@ impl Party {
         }
     }
 
+    /// Refuses a later call for another party: what it names is not there at all.
+    pub fn check_answers_to(&self, named: &Self) -> Result<(), Rejection> {
+        if self.answers_to(named) { Ok(()) } else { Err(Rejection::OrderNotFound) }
+    }
+
     /// Whether a later call that names `named` means this party. What it leaves out it does not mean otherwise.
     fn answers_to(&self, named: &Self) -> bool {
         let of_one_variant = std::mem::discriminant(self) == std::mem::discriminant(named);
@@ -150,12 +168,16 @@ pub struct Claim {
 }
 
 impl ServiceOrder {
+    /// The service that it is for, or why this merchant may not use it so any more.
+    pub fn service<'a>(&self, merchant: &'a Merchant) -> Result<&'a Service, Rejection> {
+        let kind = if self.plan.is_some() { ServiceKind::Plan } else { ServiceKind::ServiceOrder };
+        self.terms.party.service(merchant, &self.terms.appid, &self.terms.service_id, kind)
+    }
+
     /// Refuses a call that names another order than this: one of another party is not there at all, the application
     /// and the service must be its own.
     pub fn check_claim(&self, claim: &Claim) -> Result<(), Rejection> {
-        if !self.terms.party.answers_to(&claim.party) {
-            return Err(Rejection::OrderNotFound);
-        }
+        self.terms.party.check_answers_to(&claim.party)?;
         let own = (&self.terms.appid, &self.terms.service_id);
         let given = (claim.appid.as_ref().unwrap_or(own.0), claim.service_id.as_ref().unwrap_or(own.1));
         check_identity(own, given)
@@ -165,9 +187,7 @@ impl ServiceOrder {
 impl Terms {
     /// The service that these terms are for, or why this merchant may not use it so.
     pub fn service<'a>(&self, merchant: &'a Merchant) -> Result<&'a Service, Rejection> {
-        merchant.check_appid(&self.appid)?;
-        self.party.check(merchant)?;
-        merchant.service(&self.appid, &self.service_id, self.party.service_kind())
+        self.party.service(merchant, &self.appid, &self.service_id, self.party.service_kind())
     }
 }
 

@@ -235,6 +235,7 @@ fn paid() -> Paid {
         key: OrderKey::new("m", "o"),
         order_id: "1000".into(),
         transaction_id: "4200".into(),
+        out_trade_no: "1000".to_owned(),
         appid: "a".into(),
         service_id: "s".into(),
         openid: None,

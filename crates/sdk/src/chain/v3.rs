@@ -38,7 +38,11 @@ nodes! {
                 }
             }
         }
+        merchant_bill: MerchantBill "/merchant-bill" (get) {}
         partner: Partner "/partner" () {
+            service_account_applications: ServiceAccountApplications "/service-account-applications" (post) {
+                out_apply_no: OutApplyNo {out_apply_no} (get) {}
+            }
             serviceorder: Serviceorder "/serviceorder" (get post) {
                 direct_complete: DirectComplete "/direct-complete" (post) {}
                 out_order_no: OutOrderNo {out_order_no} () {
@@ -52,6 +56,24 @@ nodes! {
                 }
             }
             servicepayondeliveryorder: Servicepayondeliveryorder "/servicepayondeliveryorder" (post) {}
+        }
+        plan: Plan "/plan" () {
+            partner: Partner "/partner" () {
+                payscore_plans: PayscorePlans "/payscore-plans" (post) {
+                    merchant_plan_no: MerchantPlanNo "/merchant-plan-no" () {
+                        number: Number {merchant_plan_no} (get) {
+                            stop: Stop "/stop" (post) {}
+                        }
+                    }
+                }
+            }
+            payscore_plans: PayscorePlans "/payscore-plans" (post) {
+                merchant_plan_no: MerchantPlanNo "/merchant-plan-no" () {
+                    number: Number {merchant_plan_no} (get) {
+                        stop: Stop "/stop" (post) {}
+                    }
+                }
+            }
         }
         payafter_orders: PayafterOrders "/payafter-orders" (get post) {
             out_order_no: OutOrderNo {out_order_no} () {
@@ -70,6 +92,26 @@ nodes! {
                 send_pendingmessage: SendPendingmessage "/send-pendingmessage" (post) {}
                 send_prepaidmessage: SendPrepaidmessage "/send-prepaidmessage" (post) {}
                 sync: Sync "/sync" (post) {}
+            }
+        }
+        sign_plan: SignPlan "/sign-plan" () {
+            partner: Partner "/partner" () {
+                serviceorder: Serviceorder "/serviceorder" (post) {}
+                user_sign_plans: UserSignPlans "/user-sign-plans" (post) {
+                    merchant_sign_plan_no: MerchantSignPlanNo "/merchant-sign-plan-no" () {
+                        number: Number {merchant_sign_plan_no} (get) {
+                            stop: Stop "/stop" (post) {}
+                        }
+                    }
+                }
+            }
+            serviceorder: Serviceorder "/serviceorder" (post) {}
+            user_sign_plans: UserSignPlans "/user-sign-plans" (post) {
+                merchant_sign_plan_no: MerchantSignPlanNo "/merchant-sign-plan-no" () {
+                    number: Number {merchant_sign_plan_no} (get) {
+                        stop: Stop "/stop" (post) {}
+                    }
+                }
             }
         }
         servicepayondeliveryorder: Servicepayondeliveryorder "/servicepayondeliveryorder" (post) {}

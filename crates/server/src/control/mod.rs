@@ -10,7 +10,11 @@ mod merchants;
 mod notifications;
 mod orders;
 mod page;
+mod plans;
+mod records;
 mod refunds;
+mod service_accounts;
+mod sign_plans;
 
 use crate::app::App;
 use axum::extract::State;
@@ -34,6 +38,23 @@ pub(crate) fn router(app: &Arc<App>) -> Router<Arc<App>> {
         .route("/_payscore/orders/{mchid}/{out_order_no}/confirm", post(orders::confirm))
         .route("/_payscore/orders/{mchid}/{out_order_no}/decline", post(orders::decline))
         .route("/_payscore/orders/{mchid}/{out_order_no}/pay", post(orders::pay))
+        .route("/_payscore/plans", get(plans::list))
+        .route("/_payscore/plans/{mchid}/{merchant_plan_no}", get(plans::show))
+        .route("/_payscore/sign-plans", get(sign_plans::list))
+        .route("/_payscore/sign-plans/{mchid}/{merchant_sign_plan_no}", get(sign_plans::show))
+        .route("/_payscore/sign-plans/{mchid}/{merchant_sign_plan_no}/sign", post(sign_plans::sign_it))
+        .route("/_payscore/sign-plans/{mchid}/{merchant_sign_plan_no}/cancel", post(sign_plans::cancel_it))
+        .route("/_payscore/sign-plans/{mchid}/{merchant_sign_plan_no}/close-service", post(sign_plans::close_service))
+        .route("/_payscore/service-account-applications", get(service_accounts::list))
+        .route("/_payscore/service-account-applications/{mchid}/{out_apply_no}", get(service_accounts::show))
+        .route(
+            "/_payscore/service-account-applications/{mchid}/{out_apply_no}/approve",
+            post(service_accounts::approve_it),
+        )
+        .route(
+            "/_payscore/service-account-applications/{mchid}/{out_apply_no}/reject",
+            post(service_accounts::reject_it),
+        )
         .route("/_payscore/refunds/{mchid}/{out_refund_no}", get(refunds::show))
         .route("/_payscore/refunds/{mchid}/{out_refund_no}/settle", post(refunds::settle_by_hand))
         .route("/_payscore/clock", get(clock::show))

@@ -1,8 +1,7 @@
 //! Orders: list, show, and the user's side: confirm, decline, pay.
 
 use super::error::ControlError;
-use super::notifications::delivery_view;
-use super::page::{LARGEST_PAGE, limit};
+use super::records::{self, CONFLICT_RETRIES, ListQuery, account};
 use crate::app::App;
 use crate::engine::{self, Batch};
 use crate::identity::Account;
@@ -12,42 +11,20 @@ use axum::Json;
 use axum::body::Bytes;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Path, Query, State};
-use payscore_domain::{OpenId, Order, OrderEvent, OrderKey, RecordEvent, RecordKind, User};
-use payscore_store::{CommitError, NotificationFilter, RecordFilter, Stored};
+use payscore_domain::{OpenId, Order, OrderEvent, OrderKey, RecordKind, User};
+use payscore_store::{CommitError, Listed, Stored};
 use payscore_wire::rfc3339;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use std::sync::Arc;
-
-const CONFLICT_RETRIES: usize = 16;
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct ListQuery {
-    mchid: Option<String>,
-    state: Option<String>,
-    before: Option<i64>,
-    limit: Option<i64>,
-}
 
 /// `GET orders`: newest first; `next` is the `before` of the next page.
 pub(super) async fn list(
     State(app): State<Arc<App>>,
     query: Result<Query<ListQuery>, QueryRejection>,
 ) -> Result<Json<Value>, ControlError> {
-    let Query(query) = query?;
-    let filter = RecordFilter {
-        kind: RecordKind::Order,
-        mchid: query.mchid.map(Into::into),
-        state: query.state,
-        before: query.before,
-        limit: limit(query.limit),
-    };
-    let page = app.store.records(&filter).await?;
-    let full = i64::try_from(page.len()).is_ok_and(|length| length == filter.limit);
-    let next = page.last().filter(|_| full).map(|last| last.row);
-    let orders: Vec<Value> = page.iter().filter_map(|listed| listed.record.as_order()).map(summary).collect();
-    Ok(Json(json!({ "orders": orders, "next": next })))
+    let shown = |listed: &Listed| listed.record.as_order().map(summary);
+    records::list(&app, query, RecordKind::Order, "orders", shown).await
 }
 
 /// `GET orders/{mchid}/{out_order_no}`: the order as its query shows it, its timeline, its notifications.
@@ -58,20 +35,9 @@ pub(super) async fn show(
     let account = account(&app, &mchid)?;
     let key = OrderKey::new(mchid.as_str(), number.as_str());
     let stored = find(&app, account, &key).await?;
-    let timeline: Vec<Value> = app
-        .store
-        .timeline(&(&key).into())
-        .await?
-        .into_iter()
-        .map(|entry| json!({ "at": rfc3339::format(entry.at.unix()), "event": event_view(&entry.event) }))
-        .collect();
-    let filter = NotificationFilter { mchid: Some(key.mchid.clone()), subject: Some(number), limit: LARGEST_PAGE };
-    let notifications: Vec<Value> = app.store.deliveries(&filter).await?.iter().map(delivery_view).collect();
     let mut view = summary(&stored.record);
     view["order"] = whole(&stored.record);
-    view["timeline"] = timeline.into();
-    view["notifications"] = notifications.into();
-    Ok(Json(view))
+    records::with_history(&app, &(&key).into(), view).await
 }
 
 /// `POST …/confirm`
@@ -164,7 +130,7 @@ struct Who {
 }
 
 /// The body is optional, and so is what is in it.
-fn read_openid(body: &[u8]) -> Result<Option<OpenId>, ControlError> {
+pub(super) fn read_openid(body: &[u8]) -> Result<Option<OpenId>, ControlError> {
     if body.iter().all(u8::is_ascii_whitespace) {
         return Ok(None);
     }
@@ -180,10 +146,6 @@ fn user<'a>(account: &'a Account, wanted: Option<&OpenId>, order: &Order) -> Res
         Some(openid) => Ok(merchant.user(openid)?),
         None => merchant.users.first().ok_or_else(|| ControlError::not_found("the merchant has no users")),
     }
-}
-
-fn account<'a>(app: &'a App, mchid: &str) -> Result<&'a Arc<Account>, ControlError> {
-    app.merchants.get(mchid).ok_or_else(|| ControlError::not_found(format!("no merchant {mchid}")))
 }
 
 async fn find(app: &App, account: &Account, key: &OrderKey) -> Result<Stored<Order>, ControlError> {
@@ -212,16 +174,6 @@ fn whole(order: &Order) -> Value {
     let view = match order {
         Order::Service(order) => serde_json::to_value(views::service_order::current(order)),
         Order::Retail(order) => serde_json::to_value(views::retail::current(order)),
-    };
-    view.unwrap_or_default()
-}
-
-/// What happened, tagged by its kind.
-fn event_view(event: &RecordEvent) -> Value {
-    let view = match event {
-        RecordEvent::Order(event) => serde_json::to_value(event),
-        RecordEvent::Permission(event) => serde_json::to_value(event),
-        RecordEvent::Refunds(event) => serde_json::to_value(event),
     };
     view.unwrap_or_default()
 }

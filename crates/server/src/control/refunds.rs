@@ -2,6 +2,7 @@
 
 use super::body::JsonBody;
 use super::error::ControlError;
+use super::records::account;
 use crate::app::App;
 use crate::engine;
 use crate::identity::Account;
@@ -69,10 +70,6 @@ pub(super) async fn settle_by_hand(
         }
     }
     Err(Refusal::system_error().into())
-}
-
-fn account<'a>(app: &'a App, mchid: &str) -> Result<&'a Arc<Account>, ControlError> {
-    app.merchants.get(mchid).ok_or_else(|| ControlError::not_found(format!("no merchant {mchid}")))
 }
 
 async fn find(app: &App, account: &Account, number: &OutRefundNo) -> Result<Stored<Refunds>, ControlError> {

@@ -36,6 +36,7 @@ const PLANS: [Plan; 2] = [
             ("500001000000000000000000000002", ServiceKind::ServiceOrder, 100_000, false),
             ("500001000000000000000000000003", ServiceKind::SmartRetail, 50_000, true),
             ("500001000000000000000000000004", ServiceKind::PayAfter, 100_000, true),
+            ("500001000000000000000000000005", ServiceKind::Plan, 100_000, true),
             ("500001000000000000000000000041", ServiceKind::PayAfter, 100_000, false),
         ],
     },
@@ -48,6 +49,7 @@ const PLANS: [Plan; 2] = [
         services: &[
             ("2002000000000558128851361561535", ServiceKind::ServiceOrder, 100_000, true),
             ("2002000000000558128851361561536", ServiceKind::ServiceOrder, 100_000, false),
+            ("2002000000000558128851361561537", ServiceKind::Plan, 100_000, true),
             ("2002000000000558128851361561561", ServiceKind::AcquiringBank, 100_000, true),
             ("2002000000000558128851361561562", ServiceKind::AcquiringBank, 100_000, false),
             ("2002000000000558128851361561571", ServiceKind::Oversea, 100_000, true),

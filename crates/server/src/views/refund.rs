@@ -46,7 +46,7 @@ pub(crate) fn current(paid: &Paid, refund: &Refund) -> api::Refund {
         refund_id: refund.refund_id.to_string(),
         out_refund_no: ask.out_refund_no.to_string(),
         transaction_id: paid.transaction_id.to_string(),
-        out_trade_no: paid.out_trade_no(),
+        out_trade_no: paid.out_trade_no.clone(),
         channel: "ORIGINAL".to_owned(),
         user_received_account: USERS_ACCOUNT.to_owned(),
         create_time: time(refund.asked_at),
@@ -75,7 +75,7 @@ pub(crate) fn notice(refunds: &Refunds, refund: &Refund) -> api::RefundNotice {
     let (mchid, sub_mchid) = (paid.key.mchid.to_string(), paid.sub_mchid.as_ref().map(ToString::to_string));
     let currency = (refund.status() == Status::Success).then(|| CURRENCY.to_owned());
     api::RefundNotice {
-        out_trade_no: paid.out_trade_no(),
+        out_trade_no: paid.out_trade_no.clone(),
         transaction_id: paid.transaction_id.to_string(),
         out_refund_no: refund.ask.out_refund_no.to_string(),
         refund_id: refund.refund_id.to_string(),

@@ -4,6 +4,7 @@ mod client;
 mod control;
 mod money;
 mod notifications;
+mod plan_shop;
 mod protocol;
 mod shop;
 mod shown;

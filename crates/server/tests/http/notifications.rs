@@ -1,5 +1,7 @@
 //! What merchants are sent: signed, encrypted, and again until they have it.
 
+mod plans;
+
 use crate::client::Client;
 use crate::shop::{DAY, HOUR, NOON, SERVICE_ORDERS, Shop, successful, with};
 use crate::shown::redacted;

@@ -22,7 +22,7 @@ fn redact(value: &mut Value) {
         Value::Array(items) => items.iter_mut().for_each(redact),
         Value::Object(fields) => {
             for (name, field) in fields.iter_mut() {
-                match field.as_str().and_then(|text| random(name, text)) {
+                match field.as_str().filter(|text| !text.is_empty()).and_then(|text| random(name, text)) {
                     Some(true) => *field = format!("[{name}]").into(),
                     Some(false) => panic!("{name} has the wrong shape: {field}"),
                     None => redact(field),
@@ -38,13 +38,14 @@ fn random(name: &str, text: &str) -> Option<bool> {
     let digits = |text: &str| text.bytes().all(|b| b.is_ascii_digit());
     let hex = |text: &str| text.bytes().all(|b| b.is_ascii_hexdigit());
     Some(match name {
-        "order_id" => text.len() == 31 && digits(text) && text.starts_with("1000000000202"),
+        "order_id" | "out_trade_no" => text.len() == 31 && digits(text) && text.starts_with("1000000000202"),
         "transaction_id" | "finish_transaction_id" => text.len() == 28 && digits(text) && text.starts_with("4200"),
         "refund_id" => text.len() == 29 && digits(text) && text.starts_with("503"),
-        "out_trade_no" => text.len() == 30 && text.starts_with("PS4200") || text.len() == 31 && digits(text),
         "package" => text.len() <= 300 && text.starts_with("AAQTnZoAAAABAAAAAA"),
         "query_id" | "finish_ticket" => text.len() == 32 && hex(text),
-        "notify_url" | "url" => text.starts_with("http://127.0.0.1:"),
+        "plan_id" => text.len() == 32 && digits(text) && text.starts_with("0100003321"),
+        "sign_plan_id" => text.len() == 32 && digits(text) && text.starts_with("0102003321"),
+        "notify_url" | "merchant_callback_url" | "result_notify_url" | "url" => text.starts_with("http://127.0.0.1:"),
         "id" => text.len() == 36 && hex(&text.replace('-', "")),
         _ => return None,
     })

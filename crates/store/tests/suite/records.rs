@@ -1,10 +1,13 @@
 //! What records of all kinds have in common: handles, several of them in one change, orders in progress.
 
 use super::fixtures::*;
+use payscore_domain::plan::{self, Detail, Offer, Plan};
 use payscore_domain::refund::{Ask, Source, Status, refund, settle};
+use payscore_domain::service_order::Party;
+use payscore_domain::sign_plan::{self, CancelledBy, Numbered, SignPlan, Signer};
 use payscore_domain::{
     Fen, Handle, Mchid, OpenId, OrderKey, Paid, Permission, Record, RecordEvent, RecordKey, RecordKind, RefundNumber,
-    Refunds,
+    Refunds, service_account,
 };
 use payscore_store::{Change, Counted, Listed, Store, Stored, TimelineEntry};
 use std::sync::Arc;
@@ -43,6 +46,7 @@ fn refunded() -> (Refunds, Vec<RecordEvent>) {
         key: order_key("A1"),
         order_id: "1000".into(),
         transaction_id: "4200".into(),
+        out_trade_no: "1000".to_owned(),
         appid: "wx1".into(),
         service_id: "500001".into(),
         openid: Some(user().openid),
@@ -158,4 +162,105 @@ pub(crate) async fn a_decision_on_another_number_in_progress_conflicts(store: Ar
     assert!(conflicts(&counting("A2", user().openid, 0).await), "one is by now");
     assert_eq!(read(&*store, &key("A2")).await.version, 1);
     counting("A2", user().openid, 1).await.expect("decided anew");
+}
+
+fn a_plan() -> Plan {
+    let discount_description = Some("享受八折".to_owned());
+    let detail =
+        Detail { name: "课".into(), original_price: 1000.into(), actual_price: 800.into(), discount_description };
+    let offer = Offer {
+        name: "瑜伽课".into(),
+        duration_days: 30,
+        deduction_quantity: 1,
+        total_original: 1000.into(),
+        total_actual: 800.into(),
+        details: vec![detail],
+    };
+    let terms = plan::Terms {
+        mchid: MCHID.into(),
+        merchant_plan_no: "P1".into(),
+        appid: "wx1".into(),
+        service_id: "500005".into(),
+        party: Party::Partner { sub_mchid: "1".into(), sub_appid: Some("wx2".into()) },
+        offer,
+    };
+    let service = payscore_domain::Service {
+        service_id: "500005".into(),
+        kind: payscore_domain::ServiceKind::Plan,
+        risk_cap: 1000.into(),
+        needs_user_confirm: true,
+    };
+    plan::create(terms, &service, &context(at(0))).expect("the terms are in order")
+}
+
+fn a_sign_plan(plan: &Plan) -> SignPlan {
+    let terms = sign_plan::Terms {
+        mchid: MCHID.into(),
+        merchant_sign_plan_no: "P1".into(),
+        appid: "wx1".into(),
+        service_id: "500005".into(),
+        party: plan.terms.party.clone(),
+        plan_id: plan.plan_id.clone(),
+        signer: Signer::SubOpenid(user().openid),
+        notify_url: "http://127.0.0.1:1/notify".into(),
+        numbers: vec![Numbered { detail_no: 1, out_order_no: "A1".into() }],
+    };
+    sign_plan::create(terms, Some(plan), None, &context(at(0))).expect("the terms are in order")
+}
+
+/// The record is read back as it is after each of these events, by its handles, and so is its timeline.
+async fn lives(store: &dyn Store, record: Record, events: Vec<payscore_domain::RecordEvent>) {
+    commit(store, new_record(record.clone())).await;
+    let mut expected = Stored { record, version: 1 };
+    let mut happened = vec![expected.record.created()];
+    for event in events {
+        let read = read(store, &expected.record.key()).await;
+        assert_eq!(read, expected);
+        expected.record.apply(&event);
+        expected.version += 1;
+        happened.push(event.clone());
+        let line = payscore_store::TimelineEntry { at: at(1), event };
+        let write = payscore_store::Write {
+            record: expected.record.clone(),
+            read_version: Some(read.version),
+            events: vec![line],
+            new_handles: Vec::new(),
+        };
+        commit(store, Change { writes: vec![write], ..Change::default() }).await;
+    }
+    let key = expected.record.key();
+    for handle in expected.record.handles() {
+        let found = store.record_by_handle(&key.mchid, key.kind, &handle).await.expect("reads");
+        assert_eq!(found.as_ref(), Some(&expected), "{handle:?}");
+    }
+    let timeline = store.timeline(&key).await.expect("reads");
+    assert_eq!(timeline.into_iter().map(|line| line.event).collect::<Vec<_>>(), happened);
+}
+
+pub(crate) async fn plans_sign_plans_and_applications_are_read_back(store: Arc<dyn Store>) {
+    let plan = a_plan();
+    let sign_plan = a_sign_plan(&plan);
+    let stopped = plan::stop(&plan, &context(at(1))).into_iter().map(Into::into).collect();
+    lives(&*store, plan.into(), stopped).await;
+
+    let cancellation = sign_plan::Cancellation { by: CancelledBy::User, reason: String::new(), at: at(4) };
+    let events = [
+        sign_plan::Event::Signed { at: at(1) },
+        sign_plan::Event::DetailStarted { detail_no: 1, order_id: "1000".into(), at: at(2) },
+        sign_plan::Event::Cancelled(cancellation),
+        sign_plan::Event::DetailPaid { detail_no: 1, paid: 800.into(), at: at(5) },
+    ];
+    lives(&*store, sign_plan.into(), events.map(Into::into).into()).await;
+
+    let terms = service_account::Terms {
+        mchid: MCHID.into(),
+        out_apply_no: "P1".into(),
+        appid: "wx1".into(),
+        service_id: "500001".into(),
+        sub_mchid: "1".into(),
+        sub_appid: None,
+        result_notify_url: None,
+    };
+    let rejected = service_account::Event::Rejected { reason: "账户异常".into() };
+    lives(&*store, service_account::create(terms, &context(at(0))).into(), vec![rejected.into()]).await;
 }

@@ -18,7 +18,7 @@ pub(crate) async fn complete(
 ) -> Result<Reply<ServiceOrder>, Refusal> {
     command.check().map_err(refuse)?;
     let mut found = find(app, caller, number, claim).await?;
-    let service = found.order.terms.service(&caller.account.merchant).map_err(refuse)?;
+    let service = found.order.service(&caller.account.merchant).map_err(refuse)?;
     let payer = engine::payer(&caller.account, found.order.openid.as_ref());
     let ctx = app.context();
     let events = service_order::complete(&found.order, command, service, payer, &ctx).map_err(refuse)?;

@@ -18,7 +18,7 @@ pub(crate) async fn remind(
 ) -> Result<Reply<ServiceOrder>, Refusal> {
     command.charges.check().map_err(refuse)?;
     let found = find(app, caller, number, claim).await?;
-    let service = found.order.terms.service(&caller.account.merchant).map_err(refuse)?;
+    let service = found.order.service(&caller.account.merchant).map_err(refuse)?;
     let ctx = app.context();
     let events = service_order::remind(&found.order, message, command, service, &ctx).map_err(refuse)?;
     Ok(found.commit(app, caller, ctx.now, events))

@@ -5,7 +5,7 @@ use super::{fund_flow, merchant, trade};
 use payscore_domain::bill::{Flow, Period, TradeKind, TradeRow, flows_of_payment, flows_of_refunds, refund_rows};
 use payscore_domain::collection::CollectionEvent;
 use payscore_domain::refund::{self, Ask, Status};
-use payscore_domain::service_order::{Complete, Event, Location, Terms, TimeRange, direct_complete};
+use payscore_domain::service_order::{Complete, Event, Location, Party, Terms, TimeRange, direct_complete};
 use payscore_domain::{
     Behaviour, Candidate, Context, Draw, Fen, Moment, Order, OrderEvent, OrderKey, Paid, Record, RecordEvent, Refunds,
     Service, ServiceKind, User,
@@ -87,7 +87,7 @@ fn ordered(number: usize, plan: &Plan) -> Order {
         key: OrderKey::new("1900000109", format!("order-{number}")),
         appid: "wx1".into(),
         service_id: service.service_id.clone(),
-        party: payscore_domain::service_order::Party::Direct,
+        party: Party::Direct,
         service_introduction: "充电宝,租借".to_owned(),
         payments: Vec::new(),
         discounts: Vec::new(),
@@ -97,10 +97,10 @@ fn ordered(number: usize, plan: &Plan) -> Order {
         attach: Some("a`b\r\nc".to_owned()),
         notify_url: String::new(),
         openid: Some(user.openid.clone()),
-        need_user_confirm: false,
-        device: None,
         sub_openid: None,
         shopping: None,
+        need_user_confirm: false,
+        device: None,
     };
     let payment = payscore_domain::charges::Payment { amount: Some(Fen::new(plan.total)), ..Default::default() };
     let completion = Complete {
@@ -109,7 +109,7 @@ fn ordered(number: usize, plan: &Plan) -> Order {
         discounts: Vec::new(),
         total_amount: Fen::new(plan.total),
         time_range: TimeRange { end: time_range.start, ..TimeRange::default() },
-        location: Default::default(),
+        location: Location::default(),
         complete_time: None,
         profit_sharing: None,
         goods_tag: None,

@@ -70,7 +70,7 @@ fn values(row: &TradeRow, kind: TradeKind) -> Vec<String> {
         paid.sub_mchid.as_ref().map_or_else(|| owned("0"), ToString::to_string),
         String::new(),
         paid.transaction_id.to_string(),
-        paid.out_trade_no(),
+        paid.out_trade_no.clone(),
         paid.openid.as_ref().map(ToString::to_string).unwrap_or_default(),
         owned("AUTH"),
         owned(if refund.is_some() { "REFUND" } else { "SUCCESS" }),

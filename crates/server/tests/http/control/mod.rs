@@ -7,3 +7,6 @@ mod health;
 mod merchants;
 mod openapi;
 mod orders;
+mod plans;
+mod service_accounts;
+mod sign_plans;

@@ -44,6 +44,10 @@ SELECT row, mchid, 'order', 'transaction_id', json_extract(doc, '$.collection.pr
 FROM orders WHERE json_extract(doc, '$.collection.progress.paid.channel.wechat.transaction_id') IS NOT NULL;
 
 INSERT INTO handles
+SELECT row, mchid, 'order', 'out_trade_no', json_extract(doc, '$.order_id')
+FROM orders WHERE json_extract(doc, '$.collection.progress.paid.channel.wechat.transaction_id') IS NOT NULL;
+
+INSERT INTO handles
 SELECT row, mchid, 'order', 'paid_on',
        strftime('%Y%m%d', json_extract(doc, '$.collection.progress.paid.paid_time'), 'unixepoch', '+8 hours')
 FROM orders WHERE json_extract(doc, '$.collection.progress.paid.channel.wechat.transaction_id') IS NOT NULL;

@@ -8,7 +8,7 @@ operation! {
     /// Queries a refund by the merchant's number.
     ///
     /// Errors: 400 `PARAM_ERROR`, 403 `NO_AUTH`, 404 `RESOURCE_NOT_EXISTS`.
-    QueryRefund "查询单笔退款（通过商户退款单号）": GET "/v3/refund/domestic/refunds/{out_refund_no}" => 200 Refund;
+    QueryRefund "查询单笔退款": GET "/v3/refund/domestic/refunds/{out_refund_no}" => 200 Refund;
     source "https://pay.weixin.qq.com/doc/v3/merchant/4012556502";
     path {
         /// The merchant's number for the refund.

@@ -52,10 +52,10 @@ async fn live_a_day(shop: &Shop) {
 fn readable(shop: &Shop, text: &str) -> String {
     let mut names: Vec<(String, String)> = vec![(shop.user(Behaviour::PaysAtOnce).to_owned(), "[openid]".to_owned())];
     for word in text.split(['`', ',', '\r', '\n']) {
-        let digits = word.trim_start_matches("PS");
-        let (kind, length) = if digits.starts_with("4200") { ("payment", 28) } else { ("refund", 29) };
-        let is_number = digits.len() >= length && digits.bytes().all(|byte| byte.is_ascii_digit());
-        let number = digits.get(..length).filter(|_| is_number);
+        let kinds = [("4200", "payment", 28), ("503", "refund", 29), ("1000000000", "order", 31)];
+        let Some((_, kind, length)) = kinds.into_iter().find(|(start, ..)| word.starts_with(start)) else { continue };
+        let is_number = word.len() >= length && word.bytes().all(|byte| byte.is_ascii_digit());
+        let number = word.get(..length).filter(|_| is_number);
         if let Some(number) = number.filter(|number| names.iter().all(|(known, _)| known != number)) {
             let place = names.iter().filter(|(_, name)| name.contains(kind)).count() + 1;
             names.push((number.to_owned(), format!("[{kind} {place}]")));

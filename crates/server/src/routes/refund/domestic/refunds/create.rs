@@ -9,7 +9,7 @@ use crate::refusal::Refusal;
 use crate::views::refund as view;
 use payscore_api::refund::domestic::refunds::{CreateRefund, Refund};
 use payscore_domain::refund::{Event, RefundNumber, refund};
-use payscore_domain::{Moment, Order, Paid, RecordKind, Refunds, Rejection, TransactionId, paid::transaction_of};
+use payscore_domain::{Handle, Moment, Order, Paid, RecordKind, Refunds, Rejection};
 use payscore_store::Stored;
 
 impl Endpoint for CreateRefund {
@@ -18,18 +18,15 @@ impl Endpoint for CreateRefund {
             notify_url::check(app, url)?;
         }
         let ask = view::ask(self);
-        let transaction = match (&self.transaction_id, &self.out_trade_no) {
-            (Some(id), None) => Some(id.as_str().into()),
-            (None, Some(number)) => transaction_of(number),
+        let handle = match (&self.transaction_id, &self.out_trade_no) {
+            (Some(id), None) => Order::by_transaction_id(&id.as_str().into()),
+            (None, Some(number)) => Order::by_out_trade_no(number),
             _ => return Err(refuse(Rejection::RefundKeys)),
         };
         ask.check().map_err(refuse)?;
         let sub_mchid = sub_mchid(caller, self.sub_mchid.as_deref())?;
         let ctx = app.context();
-        let found = match &transaction {
-            Some(transaction) => find(app, caller, transaction, ctx.now).await?,
-            None => None,
-        };
+        let found = find(app, caller, &handle, ctx.now).await?;
         let Some(found) = found.filter(|found| is_of(&found.refunds().paid, sub_mchid.as_ref())) else {
             return Err(refuse(Rejection::PaymentNotFound));
         };
@@ -71,12 +68,11 @@ impl Found {
     }
 }
 
-async fn find(app: &App, caller: &Caller, transaction: &TransactionId, now: Moment) -> Result<Option<Found>, Refusal> {
-    if let Some(stored) = engine::find_refunds_of(app, &caller.account, transaction).await? {
-        return Ok(Some(Found::Refunded(stored)));
-    }
-    let handle = Order::by_transaction_id(transaction);
-    let order = engine::find_by_handle(app, &caller.account, RecordKind::Order, &handle).await?;
+/// The payment of an order, and what was asked back of it.
+async fn find(app: &App, caller: &Caller, handle: &Handle, now: Moment) -> Result<Option<Found>, Refusal> {
+    let order = engine::find_by_handle(app, &caller.account, RecordKind::Order, handle).await?;
     let paid = order.and_then(Stored::into_order).and_then(|stored| Paid::of(&stored.record));
-    Ok(paid.map(|paid| Found::Unrefunded(Refunds::none_of(paid, now))))
+    let Some(paid) = paid else { return Ok(None) };
+    let refunded = engine::find_refunds_of(app, &caller.account, &paid.transaction_id).await?;
+    Ok(Some(refunded.map_or_else(|| Found::Unrefunded(Refunds::none_of(paid, now)), Found::Refunded)))
 }

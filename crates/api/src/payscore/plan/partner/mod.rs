@@ -1,0 +1,3 @@
+//! `/v3/payscore/plan/partner/…`: the same plans, made by a service provider for a sub-merchant.
+
+pub mod payscore_plans;

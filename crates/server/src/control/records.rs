@@ -1,0 +1,81 @@
+//! What the lists and the single views of all records have in common.
+
+use super::error::ControlError;
+use super::notifications::delivery_view;
+use super::page::{LARGEST_PAGE, limit};
+use crate::app::App;
+use crate::identity::Account;
+use axum::Json;
+use axum::extract::Query;
+use axum::extract::rejection::QueryRejection;
+use payscore_domain::{RecordEvent, RecordKey, RecordKind};
+use payscore_store::{Listed, NotificationFilter, RecordFilter};
+use payscore_wire::rfc3339;
+use serde::Deserialize;
+use serde_json::{Value, json};
+use std::sync::Arc;
+
+/// How often an act is decided anew because another writer was faster.
+pub(super) const CONFLICT_RETRIES: usize = 16;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ListQuery {
+    mchid: Option<String>,
+    state: Option<String>,
+    before: Option<i64>,
+    limit: Option<i64>,
+}
+
+/// A page of the records of a kind under `name`, newest first; `next` is the `before` of the next page.
+pub(super) async fn list(
+    app: &App,
+    query: Result<Query<ListQuery>, QueryRejection>,
+    kind: RecordKind,
+    name: &str,
+    summary: impl Fn(&Listed) -> Option<Value>,
+) -> Result<Json<Value>, ControlError> {
+    let Query(query) = query?;
+    let filter = RecordFilter {
+        kind,
+        mchid: query.mchid.map(Into::into),
+        state: query.state,
+        before: query.before,
+        limit: limit(query.limit),
+    };
+    let page = app.store.records(&filter).await?;
+    let full = i64::try_from(page.len()).is_ok_and(|length| length == filter.limit);
+    let next = page.last().filter(|_| full).map(|last| last.row);
+    let shown: Vec<Value> = page.iter().filter_map(summary).collect();
+    Ok(Json(json!({ name: shown, "next": next })))
+}
+
+/// `view` with the record's timeline and its notifications.
+pub(super) async fn with_history(app: &App, key: &RecordKey, mut view: Value) -> Result<Json<Value>, ControlError> {
+    let entry = |at: i64, event: &RecordEvent| json!({ "at": rfc3339::format(at), "event": event_view(event) });
+    let timeline = app.store.timeline(key).await?;
+    let timeline: Vec<Value> = timeline.iter().map(|line| entry(line.at.unix(), &line.event)).collect();
+    let filter =
+        NotificationFilter { mchid: Some(key.mchid.clone()), subject: Some(key.number.clone()), limit: LARGEST_PAGE };
+    let notifications: Vec<Value> = app.store.deliveries(&filter).await?.iter().map(delivery_view).collect();
+    view["timeline"] = timeline.into();
+    view["notifications"] = notifications.into();
+    Ok(Json(view))
+}
+
+pub(super) fn account<'a>(app: &'a App, mchid: &str) -> Result<&'a Arc<Account>, ControlError> {
+    app.merchants.get(mchid).ok_or_else(|| ControlError::not_found(format!("no merchant {mchid}")))
+}
+
+/// What happened, tagged by its kind.
+fn event_view(event: &RecordEvent) -> Value {
+    let view = match event {
+        RecordEvent::Order(event) => serde_json::to_value(event),
+        RecordEvent::Permission(event) => serde_json::to_value(event),
+        RecordEvent::Refunds(event) => serde_json::to_value(event),
+        RecordEvent::Plan(event) => serde_json::to_value(event),
+        RecordEvent::SignPlan(event) => serde_json::to_value(event),
+        RecordEvent::ServiceAccount(event) => serde_json::to_value(event),
+    };
+    view.unwrap_or_default()
+}

@@ -1,0 +1,4 @@
+//! `/v3/payscore/plan/…`
+
+mod partner;
+mod payscore_plans;

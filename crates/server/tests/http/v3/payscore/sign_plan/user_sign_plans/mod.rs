@@ -1,0 +1,6 @@
+//! `/v3/payscore/sign-plan/user-sign-plans`
+
+mod create;
+mod life;
+mod query;
+mod stop;
