@@ -3,6 +3,7 @@
 use crate::duration;
 use clap::builder::NonEmptyStringValueParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::ffi::OsString;
 use std::net::SocketAddr;
 use std::num::NonZeroU32;
 use std::path::PathBuf;
@@ -65,6 +66,19 @@ pub(crate) enum Command {
         #[command(subcommand)]
         command: Fault,
     },
+    /// The certificate authority that makes the server's TLS trusted
+    Ca {
+        /// The server's data folder
+        #[arg(long, global = true, value_name = "FOLDER", default_value = DEFAULT_DATA)]
+        data: PathBuf,
+        #[command(subcommand)]
+        command: Ca,
+    },
+    /// Print what an SDK needs to reach the server: variables, flags, or a line of code
+    Env(Env),
+    /// Run a program with all of that set
+    #[command(arg_required_else_help = true)]
+    Run(Run),
     /// Print the completion script of a shell
     Completions {
         /// Which shell
@@ -78,6 +92,18 @@ pub(crate) struct Serve {
     /// Where to listen; port 0 picks one
     #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:9080", value_parser = listen_address)]
     pub(crate) listen: SocketAddr,
+    /// Where to listen for TLS; when left out 127.0.0.1:9443, if that is free
+    #[arg(long, value_name = "ADDR", value_parser = listen_address)]
+    pub(crate) tls_listen: Option<SocketAddr>,
+    /// Where to listen as a forward proxy for WeChat Pay's hosts; when left out 127.0.0.1:9090, if that is free
+    #[arg(long, value_name = "ADDR", value_parser = listen_address)]
+    pub(crate) proxy_listen: Option<SocketAddr>,
+    /// Let programs on this machine through the proxy to port 443 of other public hosts, too
+    #[arg(long)]
+    pub(crate) proxy_tunnel: bool,
+    /// Plain HTTP only: no TLS, no proxy, no certificate authority
+    #[arg(long, conflicts_with_all = ["tls_listen", "proxy_listen", "proxy_tunnel"])]
+    pub(crate) no_tls: bool,
     /// The data folder: database, keys, merchants
     #[arg(long, value_name = "FOLDER", default_value = DEFAULT_DATA)]
     pub(crate) data: PathBuf,
@@ -135,6 +161,73 @@ pub(crate) struct Connection {
     /// The server's control token; not needed on the same machine
     #[arg(long, global = true, env = "PAYSCORE_CONTROL_TOKEN", hide_env_values = true)]
     pub(crate) token: Option<String>,
+}
+
+/// What to do with the certificate authority.
+#[derive(Clone, Copy, Subcommand)]
+pub(crate) enum Ca {
+    /// Print where its certificate is
+    Path,
+    /// Print its certificate
+    Print,
+    /// Make this machine trust it, or say how
+    Install {
+        /// Say what would be done, and do nothing
+        #[arg(long)]
+        dry_run: bool,
+    },
+}
+
+/// For whom the environment is.
+#[derive(Args)]
+pub(crate) struct Env {
+    #[command(flatten)]
+    pub(crate) target: Target,
+    /// What this SDK or tool needs, rather than everything
+    #[arg(long = "for", value_name = "SDK")]
+    pub(crate) sdk: Option<Sdk>,
+}
+
+/// What is run.
+#[derive(Args)]
+pub(crate) struct Run {
+    #[command(flatten)]
+    pub(crate) target: Target,
+    /// The program and its arguments
+    #[arg(value_name = "CMD", required = true, trailing_var_arg = true, allow_hyphen_values = true)]
+    pub(crate) command: Vec<OsString>,
+}
+
+/// Which server, which merchant.
+#[derive(Args)]
+pub(crate) struct Target {
+    #[command(flatten)]
+    pub(crate) connection: Connection,
+    /// The server's data folder; when left out, the one that the server names
+    #[arg(long, value_name = "FOLDER")]
+    pub(crate) data: Option<PathBuf>,
+    /// Whose credentials: a merchant number, `default` or `partner`
+    #[arg(long, value_name = "MERCHANT", default_value = "default")]
+    pub(crate) merchant: String,
+}
+
+/// SDKs, by language.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Sdk {
+    /// wechatpay-php
+    Php,
+    /// wechatpay-go
+    Go,
+    /// wechatpay-java
+    Java,
+    /// wechatpay-axios-plugin
+    Node,
+    /// wechatpayv3
+    Python,
+    /// payscore, wxpay-rs, rswxpay, wechat-pay-rust-sdk
+    Rust,
+    /// curl
+    Curl,
 }
 
 /// What to do with orders.

@@ -123,6 +123,54 @@ pub(crate) enum CliError {
         /// Of which order.
         number: String,
     },
+    /// The data folder has no certificate authority.
+    #[error("no certificate authority at {path}: `payscore serve` makes one at its first start")]
+    NoAuthority {
+        /// Where it should be.
+        path: PathBuf,
+        /// Why not.
+        #[source]
+        source: Box<dyn Error + Send + Sync>,
+    },
+    /// The data folder named by the server is not here.
+    #[error("the server keeps its data in {path}, which is not here: name the folder with --data")]
+    DataElsewhere {
+        /// What the server said.
+        path: PathBuf,
+    },
+    /// The folder has no such merchant.
+    #[error("no merchant {name} in {folder}")]
+    UnknownMerchant {
+        /// The number or alias.
+        name: String,
+        /// Where.
+        folder: PathBuf,
+    },
+    /// The server has no proxy.
+    #[error("the server at {server} runs without its proxy. Start it with --proxy-listen ADDR, on a free port")]
+    NoProxy {
+        /// Which.
+        server: String,
+    },
+    /// A file of trusted certificates cannot be written.
+    #[error("cannot write {path}")]
+    TrustFile {
+        /// Where.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// This machine's trust store was not changed.
+    #[error("{0}")]
+    NotInstalled(String),
+    /// The program was not run.
+    #[error("cannot run {program}")]
+    Run {
+        /// Which.
+        program: String,
+        /// Why.
+        source: io::Error,
+    },
     /// Ctrl-c in the middle of the demo.
     #[error("interrupted")]
     Interrupted,
@@ -148,7 +196,9 @@ pub(crate) fn report(error: &CliError) -> String {
 
 fn advice(error: &CliError) -> Option<&'static str> {
     match error {
-        CliError::Start(StartError::Listen { source, .. }) if source.kind() == io::ErrorKind::AddrInUse => {
+        CliError::Start(StartError::Listen { option: "--listen", source, .. })
+            if source.kind() == io::ErrorKind::AddrInUse =>
+        {
             Some("--listen 127.0.0.1:0 takes any free port, and prints which")
         }
         CliError::Start(StartError::Data { path, .. }) if path.is_file() => {

@@ -1,6 +1,7 @@
 //! The real binary, from outside: its lines, its exit codes, and its commands against its own server.
 #![cfg(unix)]
 
+mod reach;
 mod support;
 
 use serde_json::json;
@@ -328,7 +329,9 @@ mod client {
     fn help_names_every_command() {
         let output = run(&["--help"]);
         let text = String::from_utf8(output.stdout).unwrap();
-        for command in ["serve", "demo", "order", "clock", "notifications", "merchant", "fault", "completions"] {
+        for command in
+            ["serve", "demo", "order", "clock", "notifications", "merchant", "fault", "ca", "env", "run", "completions"]
+        {
             assert!(text.contains(&format!("\n  {command} ")), "{command}: {text}");
         }
     }

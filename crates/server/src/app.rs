@@ -9,12 +9,22 @@ use crate::identity::{Merchants, Platform};
 use payscore_domain::{Context, Moment};
 use payscore_store::Store;
 use payscore_wire::ApiV3Key;
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use tokio::sync::Notify;
 
+/// Where a running server listens.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Addresses {
+    pub(crate) http: SocketAddr,
+    pub(crate) tls: Option<SocketAddr>,
+    pub(crate) proxy: Option<SocketAddr>,
+}
+
 /// The running server's parts.
 pub(crate) struct App {
+    pub(crate) addresses: Addresses,
     pub(crate) config: Config,
     pub(crate) clock: Clock,
     pub(crate) entropy: Arc<dyn Entropy>,

@@ -7,11 +7,29 @@ use std::num::NonZeroU32;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+/// Whether, and where, a server listens besides plain HTTP.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Door {
+    /// Nowhere.
+    Closed,
+    /// On 127.0.0.1 at the customary port (9443 for TLS, 9090 for the proxy), if that is free. At any free port where
+    /// plain HTTP listens at any free port, so that many servers run side by side.
+    Customary,
+    /// Here, or the server does not start.
+    At(SocketAddr),
+}
+
 /// What a server is started with; [`Config::new`] has the defaults.
 #[derive(Clone)]
 pub struct Config {
     /// Where to listen; port 0 picks one.
     pub listen: SocketAddr,
+    /// Where to listen for TLS.
+    pub tls: Door,
+    /// Where to listen as a forward proxy for WeChat Pay's hosts. It ends TLS, too, with the same certificate.
+    pub proxy: Door,
+    /// Whether the proxy lets TLS connections to other hosts through, rather than refusing them.
+    pub proxy_tunnel: bool,
     /// The data folder: database, keys, merchants.
     pub data: PathBuf,
     /// Opens the control API and the console to callers who are not on this machine.
@@ -33,10 +51,13 @@ pub struct Config {
 }
 
 impl Config {
-    /// A server on 127.0.0.1:9080 with its data in `data`.
+    /// A server on 127.0.0.1:9080, with TLS and proxy at their customary ports, and its data in `data`.
     pub fn new(data: impl Into<PathBuf>) -> Self {
         Self {
             listen: SocketAddr::from(([127, 0, 0, 1], 9080)),
+            tls: Door::Customary,
+            proxy: Door::Customary,
+            proxy_tunnel: false,
             data: data.into(),
             control_token: None,
             deduction_seconds: 0,

@@ -32,7 +32,7 @@ mod views;
 mod workers;
 
 pub use clock::{ManualWall, SystemWall, Wall};
-pub use config::Config;
+pub use config::{Config, Door};
 pub use entropy::{Entropy, SystemEntropy};
 pub use identity::{IdentityError, MerchantFile, PlatformIdentity};
 pub use server::{Server, StartError};

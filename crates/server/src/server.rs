@@ -1,13 +1,13 @@
 //! Starting and stopping.
 
-use crate::app::{Alarms, App};
+use crate::app::{Addresses, Alarms, App};
 use crate::clock::Clock;
-use crate::config::Config;
+use crate::config::{Config, Door};
 use crate::control;
 use crate::faults::Faults;
 use crate::gateway::{Frequency, Nonces};
-use crate::identity::{IdentityError, Merchants, Platform};
-use crate::listener;
+use crate::identity::{IdentityError, Merchants, Platform, TlsIdentity};
+use crate::listener::{self, Desk, Half, Proxy, Tls};
 use crate::routes;
 use crate::workers;
 use payscore_domain::{Moment, Record};
@@ -21,6 +21,10 @@ use thiserror::Error;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
+
+/// Where TLS and proxy are when nobody says otherwise.
+const CUSTOMARY_TLS_PORT: u16 = 9443;
+const CUSTOMARY_PROXY_PORT: u16 = 9090;
 
 /// Why a server did not start.
 #[derive(Debug, Error)]
@@ -40,8 +44,10 @@ pub enum StartError {
     #[error(transparent)]
     Store(#[from] StoreError),
     /// The address cannot be listened on.
-    #[error("cannot listen on {address}: {source}. Is another server running? Choose another address with --listen")]
+    #[error("cannot listen on {address}: {source}. Is another server running? Choose another address with {option}")]
     Listen {
+        /// The option that says so.
+        option: &'static str,
         /// Which.
         address: SocketAddr,
         /// Why.
@@ -54,7 +60,7 @@ pub enum StartError {
 
 /// A running server.
 pub struct Server {
-    address: SocketAddr,
+    addresses: Addresses,
     stop: watch::Sender<bool>,
     tasks: Vec<JoinHandle<()>>,
     store: Arc<SqliteStore>,
@@ -63,12 +69,12 @@ pub struct Server {
 impl Server {
     /// Opens the data folder, provides it on the first start, and listens.
     pub async fn start(config: Config) -> Result<Self, StartError> {
-        let listen = config.listen;
-        let listener =
-            TcpListener::bind(listen).await.map_err(|source| StartError::Listen { address: listen, source })?;
-        let address = listener.local_addr().map_err(|source| StartError::Listen { address: listen, source })?;
+        let doors = Doors::open(&config).await?;
+        let addresses = doors.addresses()?;
         let store = open_store(&config)?;
-        let app = Arc::new(open(config, store.clone()).await?);
+        let tls = if doors.need_tls() { Some(open_tls(&config)?) } else { None };
+        let tunnel = config.proxy_tunnel;
+        let app = Arc::new(open(config, store.clone(), addresses).await?);
         // Redirects are not followed: upstream takes only the address's own answer.
         let http = reqwest::Client::builder()
             .redirect(reqwest::redirect::Policy::none())
@@ -78,19 +84,39 @@ impl Server {
             .build()
             .map_err(StartError::Http)?;
         let (stop, stopped) = watch::channel(false);
-        let router = routes::router().merge(control::router(&app));
-        let tasks = vec![
-            tokio::spawn(listener::serve(listener, router, app.clone(), stopped.clone())),
+        let desk = Desk::new(routes::router().merge(control::router(&app)), app.clone()).await;
+        let mut tasks = Vec::new();
+        if let (Some(listener), Some(tls)) = (doors.tls, &tls) {
+            tasks.push(tokio::spawn(tls.clone().serve(listener, desk.clone(), stopped.clone())));
+        }
+        if let (Some(listener), Some(tls)) = (doors.proxy, tls) {
+            // The API alone: what comes through the proxy never meets the control API.
+            let desk = desk.with(routes::router(), app.clone());
+            let proxy = Proxy { desk, tls, server: addresses.http, tunnel };
+            tasks.push(tokio::spawn(proxy.serve(listener, stopped.clone())));
+        }
+        tasks.extend([
+            tokio::spawn(listener::serve(doors.http, desk, stopped.clone())),
             tokio::spawn(workers::records::run(app.clone(), stopped.clone())),
             tokio::spawn(workers::notifications::run(app, http, stopped)),
-        ];
-        tracing::info!(%address, "listening");
-        Ok(Self { address, stop, tasks, store })
+        ]);
+        tracing::info!(?addresses, "listening");
+        Ok(Self { addresses, stop, tasks, store })
     }
 
     /// Where it listens.
     pub fn address(&self) -> SocketAddr {
-        self.address
+        self.addresses.http
+    }
+
+    /// Where it listens for TLS, if it does.
+    pub fn tls_address(&self) -> Option<SocketAddr> {
+        self.addresses.tls
+    }
+
+    /// Where it listens as a forward proxy, if it does.
+    pub fn proxy_address(&self) -> Option<SocketAddr> {
+        self.addresses.proxy
     }
 
     /// Stops: running answers and deliveries are finished first.
@@ -109,13 +135,79 @@ impl Server {
     }
 }
 
+/// The ports that the server listens on.
+struct Doors {
+    http: TcpListener,
+    tls: Option<TcpListener>,
+    proxy: Option<TcpListener>,
+}
+
+impl Doors {
+    async fn open(config: &Config) -> Result<Self, StartError> {
+        let any = config.listen.port() == 0;
+        Ok(Self {
+            http: bind(config.listen, "--listen").await?,
+            tls: open_door(config.tls, if any { 0 } else { CUSTOMARY_TLS_PORT }, "--tls-listen").await?,
+            proxy: open_door(config.proxy, if any { 0 } else { CUSTOMARY_PROXY_PORT }, "--proxy-listen").await?,
+        })
+    }
+
+    /// Where they really are.
+    fn addresses(&self) -> Result<Addresses, StartError> {
+        let of = |listener: &TcpListener| {
+            let address = SocketAddr::from(([0, 0, 0, 0], 0));
+            listener.local_addr().map_err(|source| StartError::Listen { option: "--listen", address, source })
+        };
+        Ok(Addresses {
+            http: of(&self.http)?,
+            tls: self.tls.as_ref().map(of).transpose()?,
+            proxy: self.proxy.as_ref().map(of).transpose()?,
+        })
+    }
+
+    fn need_tls(&self) -> bool {
+        self.tls.is_some() || self.proxy.is_some()
+    }
+}
+
+async fn open_door(door: Door, customary: u16, option: &'static str) -> Result<Option<TcpListener>, StartError> {
+    match door {
+        Door::Closed => Ok(None),
+        Door::At(address) => Ok(Some(bind(address, option).await?)),
+        Door::Customary => match bind(SocketAddr::from(([127, 0, 0, 1], customary)), option).await {
+            Ok(listener) => Ok(Some(listener)),
+            // Another server has it, most likely. Nobody asked for it by name: the server starts without.
+            Err(error) => {
+                tracing::warn!("starting without it: {error}");
+                Ok(None)
+            }
+        },
+    }
+}
+
+async fn bind(address: SocketAddr, option: &'static str) -> Result<TcpListener, StartError> {
+    TcpListener::bind(address).await.map_err(|source| StartError::Listen { option, address, source })
+}
+
+fn open_tls(config: &Config) -> Result<Tls, StartError> {
+    let folder = config.data.join("ca");
+    let identity = TlsIdentity::open(&folder, config.wall.now(), &*config.entropy)?;
+    Tls::new(&identity, folder.join("ca.pem")).map_err(|(half, reason)| {
+        let path = folder.join(match half {
+            Half::Certificate => "server.pem",
+            Half::Key => "server_key.pem",
+        });
+        IdentityError::Unusable { path, reason }.into()
+    })
+}
+
 /// First of all: whoever holds the database's lock owns the data folder.
 fn open_store(config: &Config) -> Result<Arc<SqliteStore>, StartError> {
     std::fs::create_dir_all(&config.data).map_err(|source| StartError::Data { path: config.data.clone(), source })?;
     Ok(Arc::new(SqliteStore::open(&config.data.join("payscore.db"))?))
 }
 
-async fn open(config: Config, store: Arc<dyn Store>) -> Result<App, StartError> {
+async fn open(config: Config, store: Arc<dyn Store>, addresses: Addresses) -> Result<App, StartError> {
     let now = config.wall.now();
     let platform = Platform::open(&config.data.join("platform"), now, &*config.entropy)?;
     let merchants = Merchants::open(&config.data.join("merchants"), &platform, now, &*config.entropy)?;
@@ -126,6 +218,7 @@ async fn open(config: Config, store: Arc<dyn Store>) -> Result<App, StartError> 
     let bill_tokens =
         ApiV3Key::new(&config.entropy.alphanumeric(32)).map_err(|error| IdentityError::Make(error.to_string()))?;
     Ok(App {
+        addresses,
         bill_tokens,
         clock,
         entropy: config.entropy.clone(),

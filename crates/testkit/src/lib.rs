@@ -17,7 +17,7 @@ mod server;
 
 use std::time::Duration;
 
-pub use payscore_server::{Config, ManualWall, MerchantFile, PlatformIdentity};
+pub use payscore_server::{Config, Door, ManualWall, MerchantFile, PlatformIdentity};
 pub use receiver::{Callback, Receiver};
 pub use server::{ControlAnswer, TestServer};
 

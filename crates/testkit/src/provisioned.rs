@@ -10,7 +10,7 @@ use tokio::sync::OnceCell;
 /// Held in memory, because nothing would remove a folder of a static's when the process ends.
 static TEMPLATE: OnceCell<Vec<(PathBuf, Entry)>> = OnceCell::const_new();
 /// What of a data folder is worth copying: keys and merchants, not the database.
-const COPIED: [&str; 2] = ["platform", "merchants"];
+const COPIED: [&str; 3] = ["platform", "merchants", "ca"];
 
 /// What lies at a path.
 enum Entry {

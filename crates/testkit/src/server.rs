@@ -63,6 +63,29 @@ impl TestServer {
         &self.base_url
     }
 
+    /// `https://127.0.0.1:PORT`
+    ///
+    /// # Panics
+    /// When the server is stopped, or was started without TLS.
+    pub fn tls_url(&self) -> String {
+        let address = self.server.as_ref().and_then(Server::tls_address);
+        format!("https://{}", address.expect("a running server with TLS"))
+    }
+
+    /// `http://127.0.0.1:PORT` of the forward proxy that answers for WeChat Pay's hosts.
+    ///
+    /// # Panics
+    /// When the server is stopped, or was started without its proxy.
+    pub fn proxy_url(&self) -> String {
+        let address = self.server.as_ref().and_then(Server::proxy_address);
+        format!("http://{}", address.expect("a running server with a proxy"))
+    }
+
+    /// The certificate to trust for both.
+    pub fn ca(&self) -> PathBuf {
+        self.data.path().join("ca").join("ca.pem")
+    }
+
     /// The data folder.
     pub fn data(&self) -> &Path {
         self.data.path()

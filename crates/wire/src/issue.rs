@@ -6,13 +6,14 @@
 use std::fmt;
 
 use rcgen::{
-    BasicConstraints, CertificateParams, DistinguishedName, DnType, ExtendedKeyUsagePurpose, IsCa, KeyUsagePurpose,
-    PublicKeyData, SerialNumber, SignatureAlgorithm, SigningKey, SubjectPublicKeyInfo,
+    BasicConstraints, CertificateParams, DistinguishedName, DnType, IsCa, KeyUsagePurpose, PublicKeyData, SerialNumber,
+    SignatureAlgorithm, SigningKey, SubjectPublicKeyInfo,
 };
 use time::OffsetDateTime;
 
 use crate::certificate::{Certificate, CertificateError};
 use crate::keys::{KeyError, MAX_MODULUS_BYTES, PrivateKey, PublicKey};
+use crate::pem::PemError;
 
 /// Why a certificate could not be made.
 #[derive(Debug, thiserror::Error)]
@@ -24,6 +25,15 @@ pub enum IssueError {
         /// Why not.
         #[source]
         source: KeyError,
+    },
+    /// The stored key of an authority is no PEM of a private key.
+    #[error(transparent)]
+    StoredKey(#[from] PemError),
+    /// The stored key's bytes are no key.
+    #[error("the key's bytes are damaged")]
+    DamagedKey {
+        /// The parser's own word on it.
+        source: rcgen::Error,
     },
     /// A time that no certificate can hold.
     #[error("{unix} is not a time that a certificate can hold")]
@@ -202,26 +212,6 @@ impl Issuer {
         self.sign(&params, key)
     }
 
-    /// Certifies a TLS server's key for these host names and IP addresses; the first is the common name too.
-    ///
-    /// # Errors
-    /// [`IssueError`]: a time or name that cannot be written.
-    pub fn issue_tls(
-        &self,
-        key: &PublicKey,
-        hosts: &[&str],
-        validity: Validity,
-        serial: [u8; 20],
-    ) -> Result<Certificate, IssueError> {
-        let common_name = hosts.first().copied().unwrap_or("localhost");
-        let mut params = params(Subject::named(common_name), validity, serial)?;
-        params.subject_alt_names =
-            CertificateParams::new(hosts.iter().map(ToString::to_string).collect::<Vec<_>>())?.subject_alt_names;
-        params.key_usages = vec![KeyUsagePurpose::DigitalSignature, KeyUsagePurpose::KeyEncipherment];
-        params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ServerAuth];
-        self.sign(&params, key)
-    }
-
     fn sign(&self, params: &CertificateParams, key: &PublicKey) -> Result<Certificate, IssueError> {
         let key = SubjectPublicKeyInfo::from_der(key.as_spki_der())?;
         Ok(Certificate::from_der(params.signed_by(&key, &self.rcgen)?.der())?)
@@ -264,7 +254,7 @@ fn params(subject: Subject<'_>, validity: Validity, serial: [u8; 20]) -> Result<
     Ok(params)
 }
 
-fn date_time(unix: i64) -> Result<OffsetDateTime, IssueError> {
+pub(crate) fn date_time(unix: i64) -> Result<OffsetDateTime, IssueError> {
     OffsetDateTime::from_unix_timestamp(unix).map_err(|source| IssueError::Time { unix, source })
 }
 

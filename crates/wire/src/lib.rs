@@ -13,6 +13,7 @@
 //! | How do I sign, verify, encrypt or decrypt a sensitive field? | [`keys`] |
 //! | What does a certificate say, and is its serial number right? | [`certificate`] |
 //! | How do I make certificates, playing the platform? | `issue` (feature `issue`) |
+//! | How does a TLS server get a certificate that one's own machine trusts? | `tls` (feature `issue`) |
 //! | Is this response or callback genuine? | [`verify`] |
 //! | What is inside a callback? | [`notification`] |
 //! | What is a bill's `hash_value`? | [`digest`] |
@@ -57,6 +58,8 @@ pub mod notification;
 pub mod pem;
 pub mod request_id;
 pub mod rfc3339;
+#[cfg(feature = "issue")]
+pub mod tls;
 pub mod verify;
 
 pub use aead::{ApiV3Key, ApiV3KeyError, OpenError, SealError};
@@ -68,6 +71,8 @@ pub use keys::{KeyError, OaepError, PrivateKey, PublicKey};
 pub use notification::{Envelope, Notice, Resource};
 pub use pem::{PemError, PemKind};
 pub use request_id::RequestId;
+#[cfg(feature = "issue")]
+pub use tls::{TlsAuthority, TlsCertificate};
 pub use verify::{SignatureError, SignatureHeaders};
 
 /// The README's example, compiled.

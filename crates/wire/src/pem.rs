@@ -141,8 +141,10 @@ impl<'a> Block<'a> {
 /// Bytes per line: 48 bytes are the customary 64 characters.
 const LINE_BYTES: usize = 48;
 
-/// Writes `der` as PEM in one allocation, so that a private key leaves no copies behind.
-pub(crate) fn encode(label: &str, der: &[u8]) -> String {
+/// Writes `der` as PEM (`label` is such as `CERTIFICATE`), in one allocation, so that a private key leaves no copies
+/// behind.
+#[must_use]
+pub fn encode(label: &str, der: &[u8]) -> String {
     let lines = der.len().div_ceil(LINE_BYTES);
     let mut text = String::with_capacity(2 * (label.len() + 20) + lines * 65);
     text.push_str("-----BEGIN ");

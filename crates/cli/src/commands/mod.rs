@@ -1,12 +1,15 @@
 //! The commands, one file each.
 
+mod ca;
 mod clock;
 mod completions;
 mod demo;
+mod env;
 mod fault;
 mod merchant;
 mod notifications;
 mod order;
+mod run;
 mod serve;
 
 use crate::args::{Cli, Command};
@@ -27,6 +30,9 @@ pub(crate) fn run(cli: Cli) -> Result<(), CliError> {
         }
         Command::Merchant { connection, command } => merchant::run(&Control::new(&connection)?, &command, screen),
         Command::Fault { connection, command } => fault::run(&Control::new(&connection)?, command, screen),
+        Command::Ca { data, command } => ca::run(&data, command),
+        Command::Env(args) => env::run(&args, screen),
+        Command::Run(args) => run::run(&args),
         Command::Completions { shell } => completions::run(shell),
     }
 }

@@ -1,12 +1,13 @@
 //! `payscore serve`
 
-mod guide;
+pub(super) mod guide;
 
 use crate::args::{Database, Serve};
 use crate::error::CliError;
 use crate::output::{print, wants_colours};
-use payscore_server::{Config, Server};
+use payscore_server::{Config, Door, Server};
 use std::io::{IsTerminal, Write};
+use std::net::SocketAddr;
 use tracing_subscriber::EnvFilter;
 
 /// Runs the server until a signal ends it.
@@ -25,6 +26,9 @@ pub(super) fn run(args: Serve) -> Result<(), CliError> {
 async fn serve(args: Serve) -> Result<(), CliError> {
     let config = Config {
         listen: args.listen,
+        tls: door(args.tls_listen, args.no_tls),
+        proxy: door(args.proxy_listen, args.no_tls),
+        proxy_tunnel: args.proxy_tunnel,
         // An environment variable that is set to nothing is how CI systems leave one out. Taken as a token, it would
         // open the control API to everyone.
         control_token: args.control_token.filter(|token| !token.is_empty()),
@@ -41,13 +45,17 @@ async fn serve(args: Serve) -> Result<(), CliError> {
     // own way, to end the process on the spot, is the right one.
     let mut signals = Signals::new().map_err(|source| CliError::System { what: "listen for signals", source })?;
     print(&format!("listening on http://{}\n", server.address()))?;
-    tell(&guide::text(server.address(), &args.data, token_given));
+    tell(&guide::text(&server, &args.data, token_given));
     signals.next().await;
     tell("stopping: what runs is finished first; once more stops at once\n");
     tokio::select! {
         () = server.stop() => Ok(()),
         code = signals.next() => std::process::exit(code),
     }
+}
+
+fn door(wanted: Option<SocketAddr>, closed: bool) -> Door {
+    if closed { Door::Closed } else { wanted.map_or(Door::Customary, Door::At) }
 }
 
 /// Where stderr is closed, the server runs all the same.

@@ -12,7 +12,18 @@ use tempfile::TempDir;
 /// The binary, without what the developer's environment would add.
 pub(crate) fn payscore() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_payscore"));
-    for name in ["PAYSCORE_SERVER", "PAYSCORE_CONTROL_TOKEN", "RUST_LOG", "CARGO_PKG_NAME", "HTTP_PROXY", "ALL_PROXY"] {
+    for name in [
+        "PAYSCORE_SERVER",
+        "PAYSCORE_CONTROL_TOKEN",
+        "RUST_LOG",
+        "CARGO_PKG_NAME",
+        "HTTP_PROXY",
+        "HTTPS_PROXY",
+        "ALL_PROXY",
+        "NO_PROXY",
+        "SSL_CERT_FILE",
+        "JAVA_TOOL_OPTIONS",
+    ] {
         command.env_remove(name).env_remove(name.to_lowercase());
     }
     command
@@ -61,7 +72,18 @@ pub(crate) struct Server {
 
 impl Server {
     pub(crate) fn start(args: &[&str]) -> Self {
-        let folder = tempfile::tempdir().expect("a temporary folder");
+        Self::start_in(tempfile::tempdir().expect("a temporary folder"), args)
+    }
+
+    /// The same once more, on the data that are there.
+    pub(crate) fn restart(mut self, args: &[&str]) -> Self {
+        self.signal("TERM");
+        self.wait();
+        let folder = std::mem::replace(&mut self.folder, tempfile::tempdir().expect("a temporary folder"));
+        Self::start_in(folder, args)
+    }
+
+    fn start_in(folder: TempDir, args: &[&str]) -> Self {
         let mut child = payscore()
             .args(["serve", "--listen", "127.0.0.1:0", "--data"])
             .arg(folder.path().join("data"))

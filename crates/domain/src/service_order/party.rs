@@ -170,7 +170,7 @@ pub struct Claim {
 impl ServiceOrder {
     /// The service that it is for, or why this merchant may not use it so any more.
     pub fn service<'a>(&self, merchant: &'a Merchant) -> Result<&'a Service, Rejection> {
-        let kind = if self.plan.is_some() { ServiceKind::Plan } else { ServiceKind::ServiceOrder };
+        let kind = if self.plan.is_some() { ServiceKind::Plan } else { self.terms.party.service_kind() };
         self.terms.party.service(merchant, &self.terms.appid, &self.terms.service_id, kind)
     }
 

@@ -17,13 +17,14 @@ mod service_accounts;
 mod sign_plans;
 
 use crate::app::App;
-use axum::extract::State;
+use crate::gateway::origin;
+use axum::extract::{Request, State};
 use axum::routing::{get, post, put};
 use axum::{Json, Router};
 pub(crate) use clock::CLOCK_OFFSET;
-use http::HeaderMap;
 pub(crate) use merchants::restore as restore_merchant_settings;
 use serde_json::{Value, json};
+use std::net::SocketAddr;
 use std::sync::Arc;
 
 /// The control API, open to this machine only unless a token is configured.
@@ -32,6 +33,7 @@ pub(crate) fn router(app: &Arc<App>) -> Router<Arc<App>> {
         .route("/_payscore", get(console::redirect))
         .route("/_payscore/", get(console::page))
         .route("/_payscore/health", get(health))
+        .route("/_payscore/addresses", get(addresses))
         .route("/_payscore/openapi.json", get(openapi))
         .route("/_payscore/orders", get(orders::list))
         .route("/_payscore/orders/{mchid}/{out_order_no}", get(orders::show))
@@ -73,8 +75,19 @@ async fn health() -> Json<Value> {
     Json(json!({ "status": "ok", "version": env!("CARGO_PKG_VERSION") }))
 }
 
+/// Where the server listens and keeps its data: what `payscore env` makes of it is what SDKs are set up with.
+async fn addresses(State(app): State<Arc<App>>) -> Json<Value> {
+    let data = std::path::absolute(&app.config.data).unwrap_or_else(|_| app.config.data.clone());
+    let at = |scheme: &str, address: Option<SocketAddr>| address.map(|address| format!("{scheme}://{address}"));
+    Json(json!({
+        "http": at("http", Some(app.addresses.http)),
+        "tls": at("https", app.addresses.tls),
+        "proxy": at("http", app.addresses.proxy),
+        "data": data.to_string_lossy(),
+    }))
+}
+
 /// The document's server is the address that the caller came in on.
-async fn openapi(State(_): State<Arc<App>>, headers: HeaderMap) -> Json<Value> {
-    let host = headers.get(http::header::HOST).and_then(|host| host.to_str().ok()).unwrap_or("127.0.0.1:9080");
-    Json(payscore_api::openapi::document(&format!("http://{host}")))
+async fn openapi(request: Request) -> Json<Value> {
+    Json(payscore_api::openapi::document(&origin(&request.into_parts().0)))
 }

@@ -14,6 +14,7 @@ pub(crate) use answer::{file, unsigned};
 pub(crate) use endpoint::{Endpoint, Reply, admit, endpoint, refuse};
 pub(crate) use frequency::Frequency;
 pub(crate) use nonces::Nonces;
+pub(crate) use origin::{Secure, origin};
 pub(crate) use pending::Pending;
 pub(crate) use prefix::strip_prefix;
 

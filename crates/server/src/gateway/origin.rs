@@ -4,9 +4,15 @@ use super::prefix::SentTarget;
 use http::header::HOST;
 use http::request::Parts;
 
-/// `http://127.0.0.1:9080`, and whatever prefix the client's base URL has.
+/// Marks a request that came over TLS, or as one that should have: `GET https://…` to the proxy.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Secure;
+
+/// `https://api.mch.weixin.qq.com`, `http://127.0.0.1:9080`, and whatever prefix the client's base URL has.
 pub(crate) fn origin(parts: &Parts) -> String {
-    let scheme = parts.uri.scheme_str().unwrap_or("http");
+    let secure = parts.extensions.get::<Secure>().map(|Secure| "https");
+    let scheme = secure.or_else(|| parts.uri.scheme_str()).unwrap_or("http");
+    // An absolute target goes before `Host`, where there is one (RFC 9112, 3.2.2).
     let host = || parts.headers.get(HOST).and_then(|host| host.to_str().ok());
     let authority = parts.uri.authority().map(http::uri::Authority::as_str).or_else(host).unwrap_or("127.0.0.1:9080");
     let prefix = parts.extensions.get::<SentTarget>().and_then(|sent| {
@@ -21,12 +27,16 @@ mod tests {
     use super::*;
     use crate::gateway::strip_prefix;
 
-    fn of(uri: &str, host: Option<&str>) -> String {
+    fn request(uri: &str, host: Option<&str>) -> http::Request<()> {
         let mut request = http::Request::builder().uri(uri);
         if let Some(host) = host {
             request = request.header(HOST, host);
         }
-        origin(&strip_prefix(request.body(()).expect("a request")).into_parts().0)
+        strip_prefix(request.body(()).expect("a request"))
+    }
+
+    fn of(uri: &str, host: Option<&str>) -> String {
+        origin(&request(uri, host).into_parts().0)
     }
 
     #[test]
@@ -35,5 +45,12 @@ mod tests {
         assert_eq!(of("/mock/v3/a?b=1", Some("pay.example")), "http://pay.example/mock");
         assert_eq!(of("https://api.mch.weixin.qq.com/v3/a", Some("127.0.0.1")), "https://api.mch.weixin.qq.com");
         assert_eq!(of("/v3/a", None), "http://127.0.0.1:9080");
+    }
+
+    #[test]
+    fn what_came_over_tls_goes_on_over_tls() {
+        let mut request = request("/v3/a", Some("api.mch.weixin.qq.com"));
+        request.extensions_mut().insert(Secure);
+        assert_eq!(origin(&request.into_parts().0), "https://api.mch.weixin.qq.com");
     }
 }

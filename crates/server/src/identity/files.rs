@@ -41,8 +41,34 @@ pub(super) fn read(path: &Path) -> Result<String, IdentityError> {
     fs::read_to_string(path).map_err(|source| IdentityError::Read { path: path.to_owned(), source })
 }
 
+/// Reads what only its owner should be able to.
+pub(super) fn read_secret(path: &Path) -> Result<String, IdentityError> {
+    warn_if_shared(path);
+    read(path)
+}
+
 pub(super) fn unusable(path: &Path, reason: impl ToString) -> IdentityError {
     IdentityError::Unusable { path: path.to_owned(), reason: reason.to_string() }
+}
+
+/// A certificate whose time is over.
+pub(super) fn expired(path: &Path, not_after: i64) -> IdentityError {
+    unusable(path, format!("it expired on {}", payscore_wire::rfc3339::format(not_after)))
+}
+
+/// Says so where a file that only its owner should read can be read by others. No more than that: some file systems
+/// know no modes, and what is kept here opens no bank account.
+fn warn_if_shared(path: &Path) {
+    #[cfg(unix)]
+    if let Ok(metadata) = fs::metadata(path) {
+        let mode = std::os::unix::fs::PermissionsExt::mode(&metadata.permissions()) & 0o777;
+        if mode & 0o077 != 0 {
+            let path = path.display();
+            tracing::warn!("{path} can be used by others on this machine (mode {mode:o}): chmod 600 {path}");
+        }
+    }
+    #[cfg(not(unix))]
+    let _ = path;
 }
 
 pub(super) fn make_folder(path: &Path) -> Result<(), IdentityError> {

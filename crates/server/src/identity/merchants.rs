@@ -1,6 +1,6 @@
 //! The merchants that the data folder holds: provided on the first start, or put there by the team.
 
-use super::files::{IdentityError, read, unusable};
+use super::files::{IdentityError, expired, read, read_secret, unusable};
 use super::platform::Platform;
 use super::provision::{give_platform, provision};
 use super::{MerchantFile, PlatformIdentity};
@@ -57,7 +57,7 @@ impl Merchants {
         provision(folder, platform, now, entropy)?;
         let folders =
             merchant_folders(folder).map_err(|source| IdentityError::Read { path: folder.to_owned(), source })?;
-        let accounts = folders.iter().map(|folder| load(folder, platform)).collect::<Result<Vec<_>, _>>()?;
+        let accounts = folders.iter().map(|folder| load(folder, platform, now)).collect::<Result<Vec<_>, _>>()?;
         Ok(Self(accounts.into_iter().map(|account| (account.merchant.mchid.to_string(), Arc::new(account))).collect()))
     }
 
@@ -85,9 +85,9 @@ fn merchant_folders(folder: &Path) -> std::io::Result<Vec<PathBuf>> {
     Ok(found)
 }
 
-fn load(folder: &Path, platform: &Platform) -> Result<Account, IdentityError> {
+fn load(folder: &Path, platform: &Platform, now: i64) -> Result<Account, IdentityError> {
     let path = folder.join("merchant.json");
-    let mut file: MerchantFile = serde_json::from_str(&read(&path)?).map_err(|error| unusable(&path, error))?;
+    let mut file: MerchantFile = serde_json::from_str(&read_secret(&path)?).map_err(|error| unusable(&path, error))?;
     if !file.knows(platform) {
         tracing::warn!(folder = %folder.display(), "the platform's keys are others than this merchant was given: renewed");
         give_platform(folder, &mut file, platform)?;
@@ -101,6 +101,9 @@ fn load(folder: &Path, platform: &Platform) -> Result<Account, IdentityError> {
     if certificate.serial_no() != file.serial_no {
         let reason = format!("its serial number is {}, merchant.json says {}", certificate.serial_no(), file.serial_no);
         return Err(unusable(&path, reason));
+    }
+    if certificate.not_after() < now {
+        return Err(expired(&path, certificate.not_after()));
     }
     check_private_key(&folder.join("apiclient_key.pem"), &certificate)?;
     Ok(Account {
@@ -117,6 +120,6 @@ fn check_private_key(path: &Path, certificate: &Certificate) -> Result<(), Ident
     if !path.exists() {
         return Ok(());
     }
-    let key = payscore_wire::PrivateKey::from_pem(&read(path)?).map_err(|error| unusable(path, error))?;
+    let key = payscore_wire::PrivateKey::from_pem(&read_secret(path)?).map_err(|error| unusable(path, error))?;
     if certificate.matches(&key) { Ok(()) } else { Err(unusable(path, "it is not the key of apiclient_cert.pem")) }
 }

@@ -1,7 +1,7 @@
 //! The platform's two identities: the certificate, and the WeChat Pay public key.
 
 use super::PlatformIdentity;
-use super::files::{IdentityError, make_folder, read, unusable, write, write_secret};
+use super::files::{IdentityError, expired, make_folder, read, read_secret, unusable, write, write_secret};
 use crate::entropy::Entropy;
 use payscore_wire::headers::PUBLIC_KEY_ID_PREFIX;
 use payscore_wire::issue::serial_from;
@@ -32,7 +32,7 @@ impl Platform {
         if !folder.join("platform_cert.pem").exists() {
             make(folder, now, entropy)?;
         }
-        load(folder)
+        load(folder, now)
     }
 
     /// Who signs: the identity that `wanted` names, where it is known, else the merchant's own choice.
@@ -79,10 +79,10 @@ fn make(folder: &Path, now: i64, entropy: &dyn Entropy) -> Result<(), IdentityEr
     write(&folder.join("platform_cert.pem"), certificate.pem())
 }
 
-fn load(folder: &Path) -> Result<Platform, IdentityError> {
+fn load(folder: &Path, now: i64) -> Result<Platform, IdentityError> {
     let private_key = |name: &str| {
         let path = folder.join(name);
-        PrivateKey::from_pem(&read(&path)?).map_err(|error| unusable(&path, error))
+        PrivateKey::from_pem(&read_secret(&path)?).map_err(|error| unusable(&path, error))
     };
     let certificate = |name: &str| {
         let path = folder.join(name);
@@ -91,6 +91,9 @@ fn load(folder: &Path) -> Result<Platform, IdentityError> {
     let issuer = Issuer::load(private_key("ca_key.pem")?, certificate("ca_cert.pem")?)
         .map_err(|error| unusable(&folder.join("ca_key.pem"), error))?;
     let platform = certificate("platform_cert.pem")?;
+    if platform.not_after() < now {
+        return Err(expired(&folder.join("platform_cert.pem"), platform.not_after()));
+    }
     let key = private_key("platform_key.pem")?;
     if !platform.matches(&key) {
         return Err(unusable(&folder.join("platform_key.pem"), "it is not the key of platform_cert.pem"));

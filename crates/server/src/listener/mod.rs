@@ -1,19 +1,29 @@
-//! Accepting connections: HTTP/1.1 only, with upstream's header casing, and an end without broken answers.
+//! Accepting connections: HTTP/1.1 only, with upstream's header casing, and an end without broken answers. In the
+//! clear (here), over TLS (`tls.rs`), and as a forward proxy for WeChat Pay's hosts (`proxy.rs`).
 
 mod casing;
+mod proxy;
+mod tls;
+mod tunnel;
 
 use crate::app::App;
-use crate::gateway::strip_prefix;
+use crate::gateway::{Secure, strip_prefix};
 use axum::Router;
 use axum::extract::ConnectInfo;
+use axum::response::Response;
 use casing::Casing;
+use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
-use hyper_util::server::graceful::GracefulShutdown;
+use hyper_util::server::graceful::{GracefulShutdown, Watcher};
+pub(crate) use proxy::Proxy;
+use std::convert::Infallible;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
+pub(crate) use tls::{Half, Tls};
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
 use tower_service::Service;
@@ -23,23 +33,35 @@ const HEAD_TIMEOUT: Duration = Duration::from_secs(30);
 /// How long running answers may take once the server is told to stop.
 const DRAIN_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// Serves until told to stop, then lets running answers finish.
-pub(crate) async fn serve(
-    listener: TcpListener,
-    router: Router<Arc<App>>,
-    app: Arc<App>,
-    mut stop: watch::Receiver<bool>,
-) {
-    let router: Router = router.with_state(app);
-    let casing = Casing::learn().await;
+/// Says when to stop, to whoever asks.
+pub(crate) type Stop = watch::Receiver<bool>;
+
+async fn stopped(stop: &mut Stop) {
+    let _ = stop.wait_for(|stop| *stop).await;
+}
+
+/// Serves in the clear until told to stop, then lets running answers finish.
+pub(crate) async fn serve(listener: TcpListener, desk: Desk, stop: Stop) {
+    accept(listener, stop, |stream, peer, connections| {
+        tokio::spawn(desk.clone().converse(stream, Arrival { peer, secure: false }, connections.watcher()));
+    })
+    .await;
+}
+
+/// Hands on each connection until told to stop; then waits until those that are watched have come to their end.
+async fn accept(listener: TcpListener, mut stop: Stop, open: impl Fn(TcpStream, SocketAddr, &GracefulShutdown)) {
     let connections = GracefulShutdown::new();
     loop {
         let accepted = tokio::select! {
             accepted = listener.accept() => accepted,
-            _ = stop.wait_for(|stop| *stop) => break,
+            () = stopped(&mut stop) => break,
         };
         match accepted {
-            Ok((stream, peer)) => spawn_connection(stream, peer, router.clone(), casing.clone(), &connections),
+            Ok((stream, peer)) => {
+                // An answer is one small write: waiting to fill a packet would only delay it.
+                let _ = stream.set_nodelay(true);
+                open(stream, peer, &connections);
+            }
             // Out of file descriptors, most likely: those that close make room.
             Err(error) => {
                 tracing::warn!(%error, "a connection could not be accepted");
@@ -53,29 +75,72 @@ pub(crate) async fn serve(
     }
 }
 
-fn spawn_connection(stream: TcpStream, peer: SocketAddr, router: Router, casing: Casing, all: &GracefulShutdown) {
-    // An answer is one small write: waiting to fill a packet would only delay it.
-    let _ = stream.set_nodelay(true);
-    let service = service_fn(move |request: hyper::Request<hyper::body::Incoming>| {
-        let mut request = strip_prefix(request.map(axum::body::Body::new));
-        request.extensions_mut().insert(ConnectInfo(peer));
-        let mut router = router.clone();
-        let casing = casing.clone();
+/// How a connection came in.
+#[derive(Clone, Copy)]
+struct Arrival {
+    peer: SocketAddr,
+    /// Over TLS.
+    secure: bool,
+}
+
+/// Where requests are answered, however they came in.
+#[derive(Clone)]
+pub(crate) struct Desk {
+    router: Router,
+    casing: Casing,
+}
+
+impl Desk {
+    /// Answers what `router` has.
+    pub(crate) async fn new(router: Router<Arc<App>>, app: Arc<App>) -> Self {
+        Self { router: router.with_state(app), casing: Casing::learn().await }
+    }
+
+    /// The same desk with another set of answers.
+    pub(crate) fn with(&self, router: Router<Arc<App>>, app: Arc<App>) -> Self {
+        Self { router: router.with_state(app), casing: self.casing.clone() }
+    }
+
+    /// Answers requests one after another until the client goes, or the server stops.
+    fn converse<S>(self, stream: S, arrival: Arrival, watcher: Watcher) -> impl Future<Output = ()>
+    where
+        S: AsyncRead + AsyncWrite + Send + Unpin + 'static,
+    {
+        let service = service_fn(move |request| self.answer(request.map(axum::body::Body::new), arrival));
+        let connection = http().serve_connection(TokioIo::new(stream), service);
+        let connection = watcher.watch(connection);
+        async move {
+            if let Err(error) = connection.await {
+                tracing::debug!(%error, peer = %arrival.peer, "a connection ended badly");
+            }
+        }
+    }
+
+    fn answer(
+        &self,
+        request: hyper::Request<axum::body::Body>,
+        arrival: Arrival,
+    ) -> impl Future<Output = Result<Response, Infallible>> + use<> {
+        let mut request = strip_prefix(request);
+        request.extensions_mut().insert(ConnectInfo(arrival.peer));
+        if arrival.secure {
+            request.extensions_mut().insert(Secure);
+        }
+        let mut router = self.router.clone();
+        let casing = self.casing.clone();
         async move {
             let mut response = router.call(request).await?;
             casing.apply(&mut response);
-            Ok::<_, std::convert::Infallible>(response)
+            Ok(response)
         }
-    });
-    let connection = http1::Builder::new()
-        .timer(TokioTimer::new())
-        .header_read_timeout(HEAD_TIMEOUT)
-        .title_case_headers(true)
-        .serve_connection(TokioIo::new(stream), service);
-    let connection = all.watch(connection);
-    tokio::spawn(async move {
-        if let Err(error) = connection.await {
-            tracing::debug!(%error, %peer, "a connection ended badly");
-        }
-    });
+    }
 }
+
+fn http() -> http1::Builder {
+    let mut builder = http1::Builder::new();
+    builder.timer(TokioTimer::new()).header_read_timeout(HEAD_TIMEOUT).title_case_headers(true);
+    builder
+}
+
+/// A request as it is read from a connection.
+type Request = hyper::Request<Incoming>;

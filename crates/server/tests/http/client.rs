@@ -7,7 +7,7 @@ use serde_json::Value;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::net::TcpStream;
 
 const SCHEME: &str = "WECHATPAY2-SHA256-RSA2048";
@@ -180,7 +180,7 @@ impl Request<'_> {
     }
 
     /// The bytes that go out.
-    fn bytes(&self) -> Vec<u8> {
+    pub(crate) fn bytes(&self) -> Vec<u8> {
         let authorizations = self.authorization.clone().unwrap_or_else(|| vec![self.authorization()]);
         let mut head = format!("{} {} HTTP/1.1\r\nHost: {}\r\n", self.method, self.target, self.client.address);
         for value in authorizations {
@@ -225,8 +225,12 @@ impl Request<'_> {
 
 /// Sends bytes, reads bytes: at the same time, because an answer may come before a large body is through.
 pub(crate) async fn exchange(address: &str, request: &[u8]) -> std::io::Result<Answer> {
-    let mut stream = TcpStream::connect(address).await?;
-    let (mut reader, mut writer) = stream.split();
+    exchange_over(TcpStream::connect(address).await?, request).await
+}
+
+/// The same on a connection that is there already.
+pub(crate) async fn exchange_over(stream: impl AsyncRead + AsyncWrite, request: &[u8]) -> std::io::Result<Answer> {
+    let (mut reader, mut writer) = tokio::io::split(stream);
     let mut raw = Vec::new();
     let (written, read) = tokio::join!(writer.write_all(request), reader.read_to_end(&mut raw));
     written?;

@@ -2,6 +2,7 @@
 
 mod client;
 mod control;
+mod listener;
 mod money;
 mod notifications;
 mod plan_shop;

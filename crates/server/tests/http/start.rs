@@ -105,6 +105,10 @@ async fn keys_and_files_that_cannot_be_used() {
         ("merchants/default/apiclient_cert.pem", "no certificate"),
         ("platform/platform_key.pem", ""),
         ("platform/ca_key.pem", "no key"),
+        ("ca/ca.pem", "no certificate"),
+        ("ca/ca_key.pem", "no key"),
+        ("ca/server.pem", "no certificate"),
+        ("ca/server_key.pem", "no key"),
     ] {
         let shop = Shop::open().await;
         let data = shop.server.data();
@@ -121,6 +125,40 @@ async fn keys_and_files_that_cannot_be_used() {
 }
 
 #[tokio::test]
+async fn an_apiv3_key_of_another_length() {
+    let server = TestServer::start().await;
+    let copy = tempfile::tempdir().expect("a folder");
+    copy_folder(server.data(), copy.path());
+    let path = copy.path().join("merchants/default/merchant.json");
+    let key = &server.merchant("default").apiv3_key;
+    let text = fs::read_to_string(&path).expect("merchant.json").replace(key, &key[1..]);
+    fs::write(&path, text).expect("a shorter key");
+    let words = refusal(config(copy.path())).await;
+    assert!(words.contains("merchant.json is not usable: apiv3_key: ") && words.contains("32"), "{words}");
+    assert!(!words.contains(&key[1..]) && !words.contains('\n'), "{words}");
+}
+
+#[tokio::test]
+async fn certificates_whose_time_is_over() {
+    // What lasts longest goes last; what has expired is replaced as its error advises.
+    let mut shop = Shop::open().await;
+    shop.wall.advance(6 * 365 * 24 * 3600);
+    let mut later = config(shop.server.data());
+    later.wall = std::sync::Arc::new(shop.wall.clone());
+    shop.server.stop().await;
+    for folder in ["platform", "merchants"] {
+        let words = refusal(later.clone()).await;
+        assert!(words.contains(&format!("/{folder}/")) && words.contains(" it expired on 20"), "{words}");
+        fs::remove_dir_all(shop.server.data().join(folder)).expect("a folder to remove");
+    }
+    shop.restart().await;
+    shop.server.stop().await;
+    shop.wall.advance(5 * 365 * 24 * 3600);
+    let words = refusal(later).await;
+    assert!(words.contains("/ca/ca.pem is not usable: it expired on 20"), "{words}");
+}
+
+#[tokio::test]
 async fn another_merchants_key_is_noticed() {
     let server = TestServer::start().await;
     let copy = tempfile::tempdir().expect("a folder");
@@ -133,7 +171,7 @@ async fn another_merchants_key_is_noticed() {
 
 /// Keys and merchants; links as links.
 fn copy_folder(from: &Path, to: &Path) {
-    for name in ["platform", "merchants"] {
+    for name in ["platform", "merchants", "ca"] {
         let done = std::process::Command::new("cp").arg("-a").arg(from.join(name)).arg(to).status();
         assert!(done.expect("cp").success());
     }

@@ -1,11 +1,16 @@
 //! What `payscore serve` says once it is ready: how to try it.
 
 use crate::args::{DEFAULT_DATA, DEFAULT_SERVER};
+use payscore_server::Server;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::path::{Path, absolute};
 
-/// How to try the server at `address` with its data in `data`.
-pub(super) fn text(address: SocketAddr, data: &Path, token_given: bool) -> String {
+/// How to try the server with its data in `data`.
+pub(super) fn text(server: &Server, data: &Path, token_given: bool) -> String {
+    let address = server.address();
+    let program = program();
+    let run = command(&program, "run", address, None);
+    let doors = doors(server.tls_address(), server.proxy_address(), &run);
     let server = format!("http://{}", reachable(address));
     // Paths are shown whole: the other terminal is likely in another folder.
     let folder = absolute(data).unwrap_or_else(|_| data.to_owned()).join("merchants").join("default");
@@ -18,7 +23,7 @@ pub(super) fn text(address: SocketAddr, data: &Path, token_given: bool) -> Strin
         "
   Console       {server}/_payscore/
   API           {server}/v3/…  (the base URL for your SDK)
-  Credentials   {}
+{doors}  Credentials   {}
 {access}
 Try it, in another terminal and the same folder: one order, from creation to the received notification
   {}
@@ -26,17 +31,31 @@ Try it, in another terminal and the same folder: one order, from creation to the
 Ctrl-c stops the server.
 ",
         folder.display(),
-        demo(&program(), &server, data),
+        command(&program, "demo", address, Some(data)),
     )
 }
 
-/// How to call the demo so that it finds this server.
-fn demo(program: &str, server: &str, data: &Path) -> String {
-    let mut command = format!("{program} demo");
+/// The other ways in, where they are open. Where one is not, a warning has said why.
+fn doors(tls: Option<SocketAddr>, proxy: Option<SocketAddr>, run: &str) -> String {
+    let mut text = String::new();
+    if let Some(tls) = tls {
+        text.push_str(&format!("  TLS           https://{}\n", reachable(tls)));
+    }
+    if let Some(proxy) = proxy {
+        let proxy = reachable(proxy);
+        text.push_str(&format!("  Proxy         http://{proxy}  (for an SDK whose host is fixed: {run} -- CMD)\n"));
+    }
+    text
+}
+
+/// How to call a command so that it finds this server, and its data if it needs them.
+fn command(program: &str, name: &str, address: SocketAddr, data: Option<&Path>) -> String {
+    let mut command = format!("{program} {name}");
+    let server = format!("http://{}", reachable(address));
     if server != DEFAULT_SERVER {
         command.push_str(&format!(" --server {server}"));
     }
-    if data != Path::new(DEFAULT_DATA) {
+    if let Some(data) = data.filter(|data| *data != Path::new(DEFAULT_DATA)) {
         command.push_str(&format!(" --data {}", quoted(&data.to_string_lossy())));
     }
     command
@@ -52,7 +71,7 @@ fn program() -> String {
 }
 
 /// As a shell takes it for one word.
-fn quoted(text: &str) -> String {
+pub(in crate::commands) fn quoted(text: &str) -> String {
     let plain = |c: char| c.is_alphanumeric() || "-_./\\:,@%+=~".contains(c);
     if !text.is_empty() && text.chars().all(plain) {
         text.to_owned()
@@ -76,10 +95,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_demo_is_called_with_what_differs_from_the_defaults() {
-        assert_eq!(demo("payscore", DEFAULT_SERVER, Path::new(DEFAULT_DATA)), "payscore demo");
+    fn commands_are_called_with_what_differs_from_the_defaults() {
+        let usual = "127.0.0.1:9080".parse().unwrap();
+        assert_eq!(command("payscore", "demo", usual, Some(Path::new(DEFAULT_DATA))), "payscore demo");
+        assert_eq!(command("payscore", "run", usual, None), "payscore run");
         assert_eq!(
-            demo("payscore", "http://127.0.0.1:1", Path::new("/tmp/my data")),
+            command("payscore", "demo", "0.0.0.0:1".parse().unwrap(), Some(Path::new("/tmp/my data"))),
             "payscore demo --server http://127.0.0.1:1 --data '/tmp/my data'"
         );
     }
