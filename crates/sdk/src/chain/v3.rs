@@ -26,7 +26,6 @@ nodes! {
             }
             servicepayondeliveryorder: Servicepayondeliveryorder "/servicepayondeliveryorder" (post) {}
         }
-        merchant_bill: MerchantBill "/merchant-bill" (get) {}
         oversea: Oversea "/oversea" () {
             partner: Partner "/partner" () {
                 serviceorder: Serviceorder "/serviceorder" (get post) {
