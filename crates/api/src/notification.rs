@@ -5,7 +5,7 @@ use crate::payscore::partner::service_account_applications::ServiceAccountApplic
 use crate::payscore::serviceorder::ServiceOrder;
 use crate::payscore::sign_plan::user_sign_plans::UserSignPlan;
 use crate::payscore::smartretail_orders::RetailOrder;
-use crate::spec::{Shape, fen, integer, object, text};
+use crate::spec::{Field, Schema, Shape, fen, integer, object, text};
 use payscore_domain::Fen;
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
@@ -177,3 +177,56 @@ schema! {
         }
     }
 }
+
+/// A notification, as data.
+#[derive(Debug)]
+pub struct NotificationSpec {
+    /// `event_type` on the wire.
+    pub event_type: &'static str,
+    /// The official title.
+    pub title: &'static str,
+    /// The fields of its plaintext; several lists where it is sent of several kinds of things.
+    pub plaintexts: &'static [&'static [Field]],
+}
+
+/// Every notification that is sent.
+pub static NOTIFICATIONS: &[NotificationSpec] = &[
+    NotificationSpec {
+        event_type: "PAYSCORE.USER_CONFIRM",
+        title: "支付分服务用户确认成功",
+        plaintexts: &[UserConfirm::FIELDS],
+    },
+    NotificationSpec {
+        event_type: "PAYSCORE.USER_ACCEPTED",
+        title: "支付分服务确认订单",
+        plaintexts: &[UserAccepted::FIELDS],
+    },
+    NotificationSpec {
+        event_type: "PAYSCORE.USER_PAID",
+        title: "支付分服务用户支付成功",
+        plaintexts: &[ServiceOrder::FIELDS, RetailOrder::FIELDS],
+    },
+    NotificationSpec {
+        event_type: "PAYSCORE.MCH_PREPAY",
+        title: "支付分从业机构-商户预下单",
+        plaintexts: &[MchPrepay::FIELDS],
+    },
+    NotificationSpec {
+        event_type: "PAYSCORE.USER_SIGN_PLAN",
+        title: "签约成功回调",
+        plaintexts: &[SignedPlan::FIELDS],
+    },
+    NotificationSpec {
+        event_type: "PAYSCORE.USER_CANCEL_SIGN_PLAN",
+        title: "取消签约回调",
+        plaintexts: &[CancelledSignPlan::FIELDS],
+    },
+    NotificationSpec {
+        event_type: "PAYSCORE.BIND_SERVICE_ACCOUNT",
+        title: "服务账户绑定结果",
+        plaintexts: &[BindServiceAccount::FIELDS],
+    },
+    NotificationSpec { event_type: "REFUND.SUCCESS", title: "退款成功", plaintexts: &[RefundNotice::FIELDS] },
+    NotificationSpec { event_type: "REFUND.CLOSED", title: "退款关闭", plaintexts: &[RefundNotice::FIELDS] },
+    NotificationSpec { event_type: "REFUND.ABNORMAL", title: "退款异常", plaintexts: &[RefundNotice::FIELDS] },
+];

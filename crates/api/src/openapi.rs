@@ -1,7 +1,9 @@
 //! The OpenAPI 3.1 document, derived from the catalogue.
 
+mod webhooks;
+
 use crate::catalogue::operations;
-use crate::check::{DAY_PATTERN, OUT_NUMBER_PATTERN, OUT_REFUND_NUMBER_PATTERN};
+use crate::check::{OUT_NUMBER_PATTERN, OUT_REFUND_NUMBER_PATTERN};
 use crate::spec::{Field, OperationSpec, Shape};
 use serde_json::{Map, Value, json};
 
@@ -21,8 +23,12 @@ pub fn document(server: &str) -> Value {
         },
         "servers": [{ "url": server }],
         "paths": paths,
+        "webhooks": webhooks::webhooks(),
         "components": {
             "schemas": { "Error": error_schema() },
+            "responses": refusals(),
+            "headers": headers(),
+            "parameters": { SERIAL_PARAMETER: serial_parameter() },
             "securitySchemes": {
                 "wechatpay2": {
                     "type": "apiKey", "in": "header", "name": "Authorization",
@@ -34,31 +40,122 @@ pub fn document(server: &str) -> Value {
     })
 }
 
+/// An answer that any operation can give instead of success.
+struct Refused {
+    status: u16,
+    name: &'static str,
+    description: &'static str,
+    headers: &'static [&'static str],
+}
+
+const REQUEST_ID: &str = "Request-ID";
+
+/// What every signed answer carries.
+const SIGNED: &[&str] = &[
+    REQUEST_ID,
+    "Wechatpay-Nonce",
+    "Wechatpay-Serial",
+    "Wechatpay-Signature",
+    "Wechatpay-Signature-Type",
+    "Wechatpay-Timestamp",
+];
+
+/// Which key the caller wants the answer signed with.
+const SERIAL_PARAMETER: &str = "WechatpaySerial";
+
+const REFUSALS: &[Refused] = &[
+    Refused {
+        status: 400,
+        name: "Invalid",
+        description: "A field, a rule or the state stands against it: PARAM_ERROR, INVALID_REQUEST, …",
+        headers: SIGNED,
+    },
+    Refused {
+        status: 401,
+        name: "Unsigned",
+        description: "Not signed, or not rightly: SIGN_ERROR. Itself unsigned",
+        headers: &[REQUEST_ID],
+    },
+    Refused {
+        status: 403,
+        name: "Forbidden",
+        description: "Not for this merchant, application or service: NO_AUTH",
+        headers: SIGNED,
+    },
+    Refused {
+        status: 404,
+        name: "NotFound",
+        description: "No such thing: ORDER_NOT_EXIST, RESOURCE_NOT_EXISTS; unsigned where not even the path is known",
+        headers: &[REQUEST_ID],
+    },
+    Refused { status: 429, name: "TooMany", description: "Too many calls: FREQUENCY_LIMITED", headers: SIGNED },
+    Refused { status: 500, name: "Failed", description: "The server's own fault: SYSTEM_ERROR", headers: SIGNED },
+];
+
+fn refusals() -> Map<String, Value> {
+    let response = |refused: &Refused| {
+        json!({
+            "description": refused.description,
+            "headers": header_references(refused.headers),
+            "content": { "application/json": { "schema": { "$ref": "#/components/schemas/Error" } } },
+        })
+    };
+    REFUSALS.iter().map(|refused| (refused.name.to_owned(), response(refused))).collect()
+}
+
+fn headers() -> Value {
+    let header = |description: &str, pattern: &str| json!({ "description": description, "required": true, "schema": { "type": "string", "pattern": pattern } });
+    json!({
+        REQUEST_ID: header("Names the request; ends in the number of the error, or 0", "^[0-9A-F]+-[0-9]+$"),
+        "Wechatpay-Nonce": header("Part of the signed message", "^[0-9A-Za-z]{16,}$"),
+        "Wechatpay-Serial": header("Which key signed: a certificate's serial number or a public key's id", "^[0-9A-Z_]+$"),
+        "Wechatpay-Signature": header("Base64, or a probe that must not verify", "^[0-9A-Za-z+/=]+$"),
+        "Wechatpay-Signature-Type": header("The scheme", "^WECHATPAY2-SHA256-RSA2048$"),
+        "Wechatpay-Timestamp": header("Unix seconds, part of the signed message", "^[0-9]+$"),
+    })
+}
+
+fn header_references(names: &[&str]) -> Map<String, Value> {
+    names.iter().map(|name| ((*name).to_owned(), json!({ "$ref": format!("#/components/headers/{name}") }))).collect()
+}
+
+fn serial_parameter() -> Value {
+    json!({
+        "name": "Wechatpay-Serial",
+        "in": "header",
+        "required": false,
+        "description": "The platform's certificate or public key that encrypted the request and is to sign the answer",
+        "schema": { "type": "string" },
+    })
+}
+
 fn operation(spec: &OperationSpec) -> Value {
     let parameters: Vec<Value> = spec
         .path_fields
         .iter()
         .map(|field| parameter(field, "path"))
         .chain(spec.query_fields.iter().map(|field| parameter(field, "query")))
+        .chain((!spec.encrypts()).then(|| json!({ "$ref": format!("#/components/parameters/{SERIAL_PARAMETER}") })))
         .chain(spec.encrypts().then(key_header))
         .collect();
-    let mut success = json!({ "description": spec.title });
+    let mut responses: Map<String, Value> = REFUSALS
+        .iter()
+        .map(|refusal| {
+            (refusal.status.to_string(), json!({ "$ref": format!("#/components/responses/{}", refusal.name) }))
+        })
+        .collect();
+    let mut success = json!({ "description": spec.title, "headers": header_references(SIGNED) });
     if spec.success != 204 {
-        success["content"] = json!({ "application/json": { "schema": object_schema(spec.response_fields) } });
+        success["content"] = json!({ "application/json": { "schema": answer_schema(spec.response_fields) } });
     }
+    responses.insert(spec.success.to_string(), success);
     let mut operation = json!({
         "operationId": spec.name,
         "summary": spec.title,
         "description": lines(spec.doc),
         "externalDocs": { "url": spec.source },
         "parameters": parameters,
-        "responses": {
-            spec.success.to_string(): success,
-            "default": {
-                "description": "Refused",
-                "content": { "application/json": { "schema": { "$ref": "#/components/schemas/Error" } } },
-            },
-        },
+        "responses": responses,
     });
     if spec.method == "POST" {
         operation["requestBody"] = json!({
@@ -67,6 +164,23 @@ fn operation(spec: &OperationSpec) -> Value {
         });
     }
     operation
+}
+
+/// What the server says: a text that the merchant left out may come back empty.
+fn answer_schema(fields: &[Field]) -> Value {
+    fn relax(schema: &mut Value) {
+        match schema {
+            Value::Object(members) => {
+                members.remove("minLength");
+                members.values_mut().for_each(relax);
+            }
+            Value::Array(items) => items.iter_mut().for_each(relax),
+            _ => {}
+        }
+    }
+    let mut schema = object_schema(fields);
+    relax(&mut schema);
+    schema
 }
 
 fn parameter(field: &Field, place: &str) -> Value {
@@ -95,6 +209,10 @@ fn object_schema(fields: &[Field]) -> Value {
         .iter()
         .map(|field| {
             let mut schema = shape_schema(&field.shape);
+            // An empty optional text counts as left out.
+            if let (Shape::Text { .. }, false) = (field.shape, field.required) {
+                schema["minLength"] = 0.into();
+            }
             schema["description"] = described(field).into();
             (field.name.to_owned(), schema)
         })
@@ -103,21 +221,30 @@ fn object_schema(fields: &[Field]) -> Value {
     json!({ "type": "object", "properties": properties, "required": required })
 }
 
+/// `yyyyMMdd`. The calendar is not in it: 20260231 looks like a day and is refused.
+const DAY: &str = "[0-9]{4}(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])";
+/// `HHmmss`.
+const CLOCK: &str = "([01][0-9]|2[0-3])[0-5][0-9][0-5][0-9]";
+
 fn shape_schema(shape: &Shape) -> Value {
     match *shape {
         Shape::Text { min, max } => json!({ "type": "string", "minLength": min, "maxLength": max }),
         Shape::OutNumber => json!({ "type": "string", "pattern": OUT_NUMBER_PATTERN }),
         Shape::OutRefundNumber => json!({ "type": "string", "pattern": OUT_REFUND_NUMBER_PATTERN }),
         Shape::OneOf(values) => json!({ "type": "string", "enum": values }),
-        Shape::Time { on_accept: true } => json!({ "type": "string", "pattern": r"^(\d{8}(\d{6})?|OnAccept)$" }),
-        Shape::Time { on_accept: false } => json!({ "type": "string", "pattern": r"^\d{8}(\d{6})?$" }),
+        Shape::Time { on_accept: true } => {
+            json!({ "type": "string", "pattern": format!("^({DAY}({CLOCK})?|OnAccept)$") })
+        }
+        Shape::Time { on_accept: false } => json!({ "type": "string", "pattern": format!("^{DAY}({CLOCK})?$") }),
+        Shape::Day => json!({ "type": "string", "pattern": format!("^{DAY}$") }),
         Shape::Encrypted { .. } => {
             json!({ "type": "string", "contentEncoding": "base64", "x-encrypted": "RSA-OAEP under the platform's key" })
         }
-        Shape::Day => json!({ "type": "string", "pattern": DAY_PATTERN }),
         Shape::Url { max } => json!({ "type": "string", "format": "uri", "maxLength": max }),
-        Shape::Integer { min, max } => json!({ "type": "integer", "minimum": min, "maximum": max }),
-        Shape::Fen { min } => json!({ "type": "integer", "minimum": min }),
+        Shape::Integer { min, max } => json!({ "type": "integer", "format": "int64", "minimum": min, "maximum": max }),
+        Shape::Fen { min } => {
+            json!({ "type": "integer", "format": "int64", "minimum": min, "maximum": i64::MAX })
+        }
         Shape::Boolean => json!({ "type": "boolean" }),
         Shape::Object(fields) => object_schema(fields),
         Shape::Texts { max, each } => {
@@ -132,9 +259,9 @@ fn error_schema() -> Value {
         "type": "object",
         "required": ["code", "message"],
         "properties": {
-            "code": { "type": "string" },
-            "message": { "type": "string" },
-            "detail": { "type": "object" },
+            "code": { "type": "string", "pattern": "^[A-Z_]+$", "description": "Which kind of error, for programs" },
+            "message": { "type": "string", "minLength": 1, "description": "What is wrong, for people" },
+            "detail": { "type": "object", "description": "Field, value, issue and location, where there is more to say" },
         },
     })
 }

@@ -1,5 +1,6 @@
 //! The catalogue as a whole, and what is derived from it.
 
+use payscore_api::notification::NOTIFICATIONS;
 use payscore_api::payscore::serviceorder::SyncServiceOrder;
 use payscore_api::spec::{Field, Shape};
 use payscore_api::{Operation, openapi, operations};
@@ -22,20 +23,39 @@ fn path_variables_are_those_of_the_path() {
     }
 }
 
-#[test]
-fn everything_is_documented() {
-    fn check(fields: &[Field]) {
-        for field in fields {
-            assert!(!field.label.is_empty() && !field.doc.is_empty(), "{}", field.name);
-            if let Shape::Object(fields) | Shape::List { fields, .. } = field.shape {
-                check(fields);
-            }
+fn check_documented(fields: &[Field]) {
+    for field in fields {
+        assert!(!field.label.is_empty() && !field.doc.is_empty(), "{}", field.name);
+        if let Shape::Object(fields) | Shape::List { fields, .. } = field.shape {
+            check_documented(fields);
         }
     }
+}
+
+#[test]
+fn everything_is_documented() {
     for spec in operations() {
         assert!(spec.source.starts_with("https://pay.weixin.qq.com/"), "{}", spec.name);
         assert!(!spec.doc.is_empty(), "{}", spec.name);
-        [spec.path_fields, spec.query_fields, spec.body_fields, spec.response_fields].into_iter().for_each(check);
+        [spec.path_fields, spec.query_fields, spec.body_fields, spec.response_fields]
+            .into_iter()
+            .for_each(check_documented);
+    }
+}
+
+#[test]
+fn notifications_are_documented_and_none_twice() {
+    let document = openapi::document("http://localhost");
+    let types: HashSet<_> = NOTIFICATIONS.iter().map(|spec| spec.event_type).collect();
+    assert_eq!(types.len(), NOTIFICATIONS.len());
+    for spec in NOTIFICATIONS {
+        let schema = "requestBody/content/application~1json/schema/properties";
+        let resource = document["webhooks"][spec.event_type].pointer(&format!("/post/{schema}/resource")).expect("one");
+        let plaintext = &resource["x-plaintext"];
+        let variants = plaintext["anyOf"].as_array().map_or(vec![plaintext], |several| several.iter().collect());
+        assert_eq!(variants.len(), spec.plaintexts.len(), "{}", spec.event_type);
+        assert!(variants.iter().all(|variant| variant["properties"]["mchid"].is_object()), "{}", spec.event_type);
+        spec.plaintexts.iter().for_each(|fields| check_documented(fields));
     }
 }
 

@@ -29,7 +29,11 @@ pub mod risk;
 pub mod service_account;
 pub mod service_order;
 pub mod sign_plan;
-#[cfg(test)]
+#[cfg(any(test, feature = "tables"))]
+#[doc(hidden)]
+pub mod tables;
+#[cfg(any(test, feature = "tables"))]
+#[cfg_attr(not(test), allow(dead_code))]
 mod testing;
 mod user;
 

@@ -4,8 +4,8 @@ use crate::context::Context;
 use crate::draw::Draw;
 use crate::moment::{Moment, ServiceTime};
 use crate::rejection::Rejection;
+pub(crate) use crate::tables::name_of;
 use crate::user::{Behaviour, Candidate, User};
-use std::fmt::Debug;
 
 /// 2026-11-21 12:00:00 in Beijing.
 pub(crate) const NOON: Moment = Moment::from_unix(1_795_233_600);
@@ -51,37 +51,6 @@ pub(crate) fn candidate(user: &User) -> Candidate<'_> {
 /// Somebody else.
 pub(crate) fn stranger() -> User {
     User { openid: "o-stranger".into(), behaviour: Behaviour::PaysAtOnce }
-}
-
-/// A rejection's or an event's bare name.
-pub(crate) fn name_of(value: &impl Debug) -> String {
-    let text = format!("{value:?}");
-    let text = text.strip_prefix("Collection(").unwrap_or(&text);
-    text.chars().take_while(char::is_ascii_alphanumeric).collect()
-}
-
-/// One cell of a state table: a refusal's name, the next STATE, `+event` where something happened that leaves the
-/// state as it is, or `=` where the call is accepted and changes nothing.
-pub(crate) fn cell<E: Debug>(before: &str, after: &str, outcome: &Result<Vec<E>, Rejection>) -> String {
-    match outcome {
-        Err(rejection) => name_of(rejection),
-        Ok(_) if before != after => after.to_owned(),
-        Ok(events) => events.last().map_or_else(|| "=".to_owned(), |event| format!("+{}", name_of(event))),
-    }
-}
-
-/// Compares a table row by row, below its heading; the words count, not the blanks between them.
-pub(crate) fn assert_table(expected: &str, actual: &[Vec<String>]) {
-    let expected: Vec<Vec<String>> = expected
-        .lines()
-        .filter(|line| !line.trim().is_empty())
-        .skip(1)
-        .map(|line| line.split_whitespace().map(str::to_owned).collect())
-        .collect();
-    for (expected, actual) in expected.iter().zip(actual) {
-        assert_eq!(expected, actual, "row {}", actual[0]);
-    }
-    assert_eq!(expected.len(), actual.len(), "rows");
 }
 
 /// A fault, and how to commit it.

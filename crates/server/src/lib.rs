@@ -27,6 +27,8 @@ mod permissions;
 mod refusal;
 mod routes;
 mod server;
+#[cfg(test)]
+mod states_tests;
 mod views;
 mod workers;
 

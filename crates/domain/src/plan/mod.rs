@@ -164,7 +164,8 @@ impl Plan {
     }
 }
 
-#[cfg(test)]
+#[cfg(any(test, feature = "tables"))]
+#[cfg_attr(not(test), allow(dead_code))]
 pub(crate) mod fixtures;
 #[cfg(test)]
 mod tests;

@@ -220,5 +220,8 @@ impl From<Event> for RecordEvent {
     }
 }
 
+#[cfg(any(test, feature = "tables"))]
+#[cfg_attr(not(test), allow(dead_code))]
+pub(crate) mod table_tests;
 #[cfg(test)]
 mod tests;

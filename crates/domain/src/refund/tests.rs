@@ -1,67 +1,17 @@
+use super::table_tests::{TOTAL, ask, asked, none, paid, settled};
 use super::*;
 use crate::context::Context;
-use crate::ids::{OrderKey, OutRefundNo};
+use crate::ids::OutRefundNo;
 use crate::rejection::Rejection;
-use crate::testing::{Fault, NOON, assert_precedence, assert_table, at, cell, ctx};
+use crate::testing::{Fault, NOON, assert_precedence, at, ctx};
 use proptest::prelude::*;
-
-const TOTAL: Fen = Fen::new(1000);
-
-fn paid() -> Paid {
-    Paid {
-        key: OrderKey::new("1900000109", "order-1"),
-        order_id: "1000".into(),
-        transaction_id: "4200".into(),
-        out_trade_no: "1000".to_owned(),
-        appid: "wx1".into(),
-        service_id: "500001".into(),
-        openid: Some("o-user".into()),
-        sub_mchid: None,
-        introduction: None,
-        attach: None,
-        total: TOTAL,
-        paid_at: NOON,
-    }
-}
-
-fn none() -> Refunds {
-    Refunds::none_of(paid(), NOON)
-}
-
-fn ask(number: &str, amount: i64) -> Ask {
-    Ask {
-        out_refund_no: number.into(),
-        amount: Fen::new(amount),
-        total: TOTAL,
-        reason: None,
-        notify_url: None,
-        funds_account: None,
-        from: Vec::new(),
-        goods: Vec::new(),
-    }
-}
 
 fn because(reason: &str, ask: Ask) -> Ask {
     Ask { reason: Some(reason.to_owned()), ..ask }
 }
 
-/// Does it, and all that follows at once.
-fn asked(mut refunds: Refunds, ask: &Ask, ctx: &Context) -> Refunds {
-    for event in refund(&refunds, ask, ctx).expect("a refund") {
-        refunds.apply(&event);
-    }
-    refunds
-}
-
 fn caught_up(mut refunds: Refunds, ctx: &Context) -> Refunds {
     while let Some(event) = on_due(&refunds, ctx) {
-        refunds.apply(&event);
-    }
-    refunds
-}
-
-fn settled(mut refunds: Refunds, number: &str, status: Status) -> Refunds {
-    for event in settle(&refunds, &number.into(), status, &at(1)).expect("settled") {
         refunds.apply(&event);
     }
     refunds
@@ -142,34 +92,6 @@ fn the_accounts_that_pay_add_up_to_the_refund() {
     let mismatch = |sum_of| Err(Rejection::RefundSourcesMismatch { given: Fen::new(10), sum_of });
     assert_eq!(split(vec![source(4)]), mismatch(Some(Fen::new(4))));
     assert_eq!(split(vec![source(i64::MAX), source(11)]), mismatch(None));
-}
-
-#[test]
-fn settling_by_hand_in_every_state() {
-    let table = "
-        from        SUCCESS         CLOSED          ABNORMAL
-        PROCESSING  SUCCESS         CLOSED          ABNORMAL
-        SUCCESS     =               RefundSettled   RefundSettled
-        CLOSED      RefundSettled   =               RefundSettled
-        ABNORMAL    SUCCESS         CLOSED          =
-    ";
-    let asked = asked(none(), &ask("r-1", 1), &ctx());
-    let rows = [Status::Processing, Status::Success, Status::Closed, Status::Abnormal].map(|from| {
-        let before = match from {
-            Status::Processing => asked.clone(),
-            from => settled(asked.clone(), "r-1", from),
-        };
-        let outcome = |to| {
-            let mut after = before.clone();
-            let events = settle(&before, &"r-1".into(), to, &at(2));
-            events.iter().flatten().for_each(|event| after.apply(event));
-            cell(before.state(), after.state(), &events)
-        };
-        let cells = [Status::Success, Status::Closed, Status::Abnormal].map(outcome);
-        std::iter::once(from.as_str().to_owned()).chain(cells).collect()
-    });
-    assert_table(table, &rows);
-    assert_eq!(settle(&asked, &"r-2".into(), Status::Closed, &ctx()), Err(Rejection::RefundNotFound));
 }
 
 #[test]

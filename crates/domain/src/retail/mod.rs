@@ -294,11 +294,12 @@ impl RetailOrder {
     }
 }
 
-#[cfg(test)]
+#[cfg(any(test, feature = "tables"))]
+#[cfg_attr(not(test), allow(dead_code))]
 pub(crate) mod fixtures;
 #[cfg(test)]
 mod precedence_tests;
 #[cfg(test)]
 mod rule_tests;
-#[cfg(test)]
-mod table_tests;
+#[cfg(any(test, feature = "tables"))]
+pub(crate) mod table_tests;

@@ -1,15 +1,15 @@
-//! State × command → outcome.
+//! State × command → outcome. Checked here, printed into `docs/states.md`.
 
 use super::fixtures::*;
 use super::*;
 use crate::context::Context;
 use crate::service_order::Sync;
+use crate::tables::{Cell, Table};
 use crate::testing::*;
 use crate::user::Behaviour;
 
-/// What the merchant asks. Capitals: the next state. `=`: accepted, changes nothing. `+word`: an event that leaves the
-/// state alone. Otherwise the refusal. `complete`, `unused` and `cancel` are the calls that the rows were made with,
-/// `…'` are calls that differ.
+/// Capitals: the next state. `=`: accepted, changes nothing. `+word`: an event that leaves the state alone. `-`: nothing
+/// to do. Otherwise the refusal.
 const MERCHANT: &str = "
 row            recreate  recreate'       complete        complete'       unused          cancel          cancel'
 created        =         ReentryDiffers  NotCompletable  NotCompletable  NotCompletable  REVOKED         REVOKED
@@ -26,7 +26,7 @@ revoked        =         ReentryDiffers  NotCompletable  NotCompletable  NotComp
 expired        =         ReentryDiffers  NotCompletable  NotCompletable  NotCompletable  NotCancellable  NotCancellable
 ";
 
-/// What the user and the clock do, and what the merchant says of money from elsewhere (`-`: nothing).
+/// The same.
 const OTHERS: &str = "
 row            confirm        decline        pay                on_due     sync               sync'
 created        USER_ACCEPTED  +Declined      InvalidState       -          InvalidState       InvalidState
@@ -42,6 +42,18 @@ unused         OrderCanceled  OrderCanceled  OrderCanceled      -          Order
 revoked        OrderCanceled  OrderCanceled  OrderCanceled      -          OrderCanceled      OrderCanceled
 expired        InvalidState   InvalidState   InvalidState       -          InvalidState       InvalidState
 ";
+
+const MERCHANT_NOTE: &str = "\
+`complete`, `unused` and `cancel` are the calls that the rows were made with, `…'` are calls that differ. `unused` has \
+`finish_type` 1. `-due`: the next deduction, or the bank's answer, is due. `free`: nothing was to be paid.";
+
+const OTHERS_NOTE: &str = "\
+`sync` is the call that the synced row was made with, `sync'` one of a payment to come. `on_due`: to a user whose first two deductions fail in the finished rows, and succeed in the others.";
+
+/// Both tables.
+pub(crate) fn tables() -> Vec<Table> {
+    vec![merchant(), others()]
+}
 
 /// Every row's order, its payer, and when it is asked.
 fn rows() -> Vec<(&'static str, RetailOrder, Behaviour, Context)> {
@@ -64,16 +76,15 @@ fn rows() -> Vec<(&'static str, RetailOrder, Behaviour, Context)> {
     ]
 }
 
-fn outcome(order: &RetailOrder, outcome: &Result<Vec<Event>, Rejection>) -> String {
+fn outcome(order: &RetailOrder, outcome: &Result<Vec<Event>, Rejection>) -> Cell {
     let mut after = order.clone();
     for event in outcome.iter().flatten() {
         after.apply(event);
     }
-    cell(order.state.as_str(), after.state.as_str(), outcome)
+    Cell::of(order.state.as_str(), after.state.as_str(), outcome)
 }
 
-#[test]
-fn every_merchant_call_in_every_state() {
+fn merchant() -> Table {
     let mut table = Vec::new();
     for (row, order, _, ctx) in rows() {
         let complete_with = |command: Complete| {
@@ -91,11 +102,16 @@ fn every_merchant_call_in_every_state() {
             cancel_for("另一个原因"),
         ]);
     }
-    assert_table(MERCHANT, &table);
+    let states = rows().iter().map(|(_, order, ..)| order.state.as_str()).collect();
+    Table::new("Smart retail and pay-after: what the merchant calls", MERCHANT_NOTE, MERCHANT, states, table)
 }
 
 #[test]
-fn all_else_in_every_state() {
+fn every_merchant_call_in_every_state() {
+    merchant().assert_is(MERCHANT);
+}
+
+fn others() -> Table {
     let mut table = Vec::new();
     for (row, order, payer, ctx) in rows() {
         let due = on_due(&order, payer, &ctx);
@@ -109,7 +125,19 @@ fn all_else_in_every_state() {
             outcome(&order, &sync(&order, &Sync { paid_time: NOON.plus(3 * HOUR) }, &ctx)),
         ]);
     }
-    assert_table(OTHERS, &table);
+    let states = rows().iter().map(|(_, order, ..)| order.state.as_str()).collect();
+    Table::new(
+        "Smart retail and pay-after: what the user does, and what happens by itself",
+        OTHERS_NOTE,
+        OTHERS,
+        states,
+        table,
+    )
+}
+
+#[test]
+fn all_else_in_every_state() {
+    others().assert_is(OTHERS);
 }
 
 #[test]

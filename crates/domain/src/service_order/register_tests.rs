@@ -4,6 +4,7 @@ use super::fixtures::*;
 use super::*;
 use crate::context::Context;
 use crate::ids::DeductionNo;
+use crate::tables::{Cell, Table};
 use crate::testing::*;
 use crate::user::Behaviour;
 
@@ -44,7 +45,11 @@ fn by_hand() -> ServiceOrder {
     after(&order, pay(&order, &at(HOUR)))
 }
 
-/// As in `table_tests.rs`; in the last column, the number that a query shows.
+const NOTE: &str = "\
+`d-1` and `d-2` register deductions of these numbers. The rows are orders whose deduction `d-1` failed, is with the bank, \
+or brought the money; `deduction` is the number that a query shows.";
+
+/// As in `table_tests.rs`.
 const TABLE: &str = "
 row        d-1                d-2                pay                on_due  cancel             deduction
 doing      InvalidState       InvalidState       InvalidState       -       REVOKED            InvalidState
@@ -57,8 +62,7 @@ free       OrderDone          OrderDone          OrderDone          -       NotC
 revoked    OrderCanceled      OrderCanceled      OrderCanceled      -       =                  OrderCanceled
 ";
 
-#[test]
-fn every_call_in_every_state() {
+pub(super) fn registering() -> Table {
     let free = {
         let order = doing();
         after(&order, complete(&order, &free_command(), &service(true), Behaviour::PaysAtOnce, &at(HOUR)))
@@ -78,8 +82,9 @@ fn every_call_in_every_state() {
     let outcome = |order: &ServiceOrder, outcome: Result<Vec<Event>, Rejection>| {
         let mut after = order.clone();
         outcome.iter().flatten().for_each(|event| after.apply(event));
-        cell(order.state.as_str(), after.state.as_str(), &outcome)
+        Cell::of(order.state.as_str(), after.state.as_str(), &outcome)
     };
+    let states = rows.iter().map(|(_, order)| order.state.description().unwrap_or(order.state.as_str())).collect();
     let mut table = Vec::new();
     for (row, order) in rows {
         let register = |number: &str| register(&order, &number.into(), Behaviour::PaysAtOnce, &ctx);
@@ -90,10 +95,16 @@ fn every_call_in_every_state() {
             outcome(&order, pay(&order, &ctx)),
             on_due(&order, Behaviour::PaysAtOnce, &ctx).map_or("-".into(), |event| outcome(&order, Ok(vec![event]))),
             outcome(&order, cancel(&order, &cancel_command())),
-            deduction(&order).map_or_else(|rejection| name_of(&rejection), ToString::to_string),
+            deduction(&order)
+                .map_or_else(|rejection| Cell::Refused(Box::new(rejection)), |number| number.to_string().into()),
         ]);
     }
-    assert_table(TABLE, &table);
+    Table::new("Service orders of acquiring institutions: deductions that they register", NOTE, TABLE, states, table)
+}
+
+#[test]
+fn every_call_in_every_state() {
+    registering().assert_is(TABLE);
 }
 
 #[test]

@@ -1,14 +1,14 @@
-//! State × command → outcome, and which of two faults a caller is told.
+//! State × command → outcome. Checked here, printed into `docs/states.md`.
 
 use super::fixtures::*;
 use super::*;
 use crate::context::Context;
+use crate::tables::{Cell, Table};
 use crate::testing::*;
 use crate::user::Behaviour;
 
-/// What the merchant asks. Capitals: the next state. `=`: accepted, changes nothing. `+word`: an event that leaves the
-/// state alone. Otherwise the refusal. `complete` and `cancel` are the calls that the completed and cancelled rows
-/// were made with, `…'` are calls that differ.
+/// Capitals: the next state. `=`: accepted, changes nothing. `+word`: an event that leaves the state alone. `-`: nothing
+/// to do. Otherwise the refusal.
 const MERCHANT: &str = "
 row              recreate         recreate'       complete        complete'       cancel             cancel'
 created          =                ReentryDiffers  NotCompletable  NotCompletable  REVOKED            REVOKED
@@ -28,8 +28,7 @@ revoked-paying   =                ReentryDiffers  NotCompletable  NotCompletable
 expired          =                ReentryDiffers  NotCompletable  NotCompletable  NotCancellable     NotCancellable
 ";
 
-/// What the user does, what happens outside, and what happens by itself (`-`: nothing). `sync` is the call that the
-/// synced row was made with.
+/// The same.
 const OTHERS: &str = "
 row              confirm         decline       sync               sync'              pay                on_due
 created          USER_CONFIRM    +Declined     InvalidState       InvalidState       InvalidState       -
@@ -49,8 +48,7 @@ revoked-paying   OrderCanceled   OrderCanceled OrderCanceled      OrderCanceled 
 expired          InvalidState    InvalidState  InvalidState       InvalidState       InvalidState       -
 ";
 
-/// What came later: `modify` and `remind` are the calls that the modified and reminded rows were made with, `…'` are
-/// calls that differ; `ask` is the merchant's own request for a deduction.
+/// The same.
 const LATER: &str = "
 row              modify             modify'            ask                remind         remind'
 created          InvalidState       InvalidState       InvalidState       InvalidState   InvalidState
@@ -69,6 +67,24 @@ revoked-created  OrderCanceled      OrderCanceled      OrderCanceled      OrderC
 revoked-paying   OrderCanceled      OrderCanceled      OrderCanceled      OrderCanceled  OrderCanceled
 expired          InvalidState       InvalidState       InvalidState       InvalidState   InvalidState
 ";
+
+const MERCHANT_NOTE: &str = "\
+`complete` and `cancel` are the calls that the completed and cancelled rows were made with, `…'` are calls that differ. \
+`stale`: the package is older than an hour. `-due`: the next deduction, or the bank's answer, is due. `free`: nothing \
+was to be paid. `revoked-…`: cancelled in which state.";
+
+const OTHERS_NOTE: &str = "\
+`sync` is the call that the synced row was made with, `sync'` one that differs. `on_due`: the user is one whose first \
+two deductions fail.";
+
+const LATER_NOTE: &str = "\
+`modify` and `remind` are the calls that the modified and reminded rows were made with, `…'` are calls that differ; `ask` \
+is the merchant's own request for a deduction.";
+
+/// All tables.
+pub(crate) fn tables() -> Vec<Table> {
+    vec![merchant(), later(), others(), super::register_tests::registering()]
+}
 
 /// Every row's order, and when it is asked.
 fn rows() -> Vec<(&'static str, ServiceOrder, Context)> {
@@ -102,16 +118,15 @@ fn word(state: State) -> &'static str {
     state.description().unwrap_or(state.as_str())
 }
 
-fn outcome(order: &ServiceOrder, outcome: &Result<Vec<Event>, Rejection>) -> String {
+fn outcome(order: &ServiceOrder, outcome: &Result<Vec<Event>, Rejection>) -> Cell {
     let mut after = order.clone();
     for event in outcome.iter().flatten() {
         after.apply(event);
     }
-    cell(word(order.state), word(after.state), outcome)
+    Cell::of(word(order.state), word(after.state), outcome)
 }
 
-#[test]
-fn every_merchant_call_in_every_state() {
+fn merchant() -> Table {
     let mut table = Vec::new();
     for (row, order, ctx) in rows() {
         let complete_with = |command: Complete| {
@@ -128,11 +143,16 @@ fn every_merchant_call_in_every_state() {
             cancel_for("另一个原因"),
         ]);
     }
-    assert_table(MERCHANT, &table);
+    let states = rows().iter().map(|(_, order, ..)| word(order.state)).collect();
+    Table::new("Service orders: what the merchant calls", MERCHANT_NOTE, MERCHANT, states, table)
 }
 
 #[test]
-fn all_else_in_every_state() {
+fn every_merchant_call_in_every_state() {
+    merchant().assert_is(MERCHANT);
+}
+
+fn others() -> Table {
     let third = user(Behaviour::PaysOnThirdAttempt);
     let mut table = Vec::new();
     for (row, order, ctx) in rows() {
@@ -148,11 +168,16 @@ fn all_else_in_every_state() {
             due.map_or("-".into(), |event| outcome(&order, &Ok(vec![event]))),
         ]);
     }
-    assert_table(OTHERS, &table);
+    let states = rows().iter().map(|(_, order, ..)| word(order.state)).collect();
+    Table::new("Service orders: what the user does, and what happens by itself", OTHERS_NOTE, OTHERS, states, table)
 }
 
 #[test]
-fn what_came_later_in_every_state() {
+fn all_else_in_every_state() {
+    others().assert_is(OTHERS);
+}
+
+fn later() -> Table {
     let mut table = Vec::new();
     for (row, order, ctx) in rows() {
         let modify_to = |command: Modify| outcome(&order, &modify(&order, &command));
@@ -167,7 +192,13 @@ fn what_came_later_in_every_state() {
             remind_of(Reminder { charges: charges(200, 0), ..reminder() }),
         ]);
     }
-    assert_table(LATER, &table);
+    let states = rows().iter().map(|(_, order, ..)| word(order.state)).collect();
+    Table::new("Service orders: modify, pay and messages", LATER_NOTE, LATER, states, table)
+}
+
+#[test]
+fn what_came_later_in_every_state() {
+    later().assert_is(LATER);
 }
 
 #[test]

@@ -431,11 +431,12 @@ fn index(detail_no: i64) -> Option<usize> {
     usize::try_from(detail_no).ok()?.checked_sub(1)
 }
 
-#[cfg(test)]
+#[cfg(any(test, feature = "tables"))]
+#[cfg_attr(not(test), allow(dead_code))]
 pub(crate) mod fixtures;
 #[cfg(test)]
 mod precedence_tests;
 #[cfg(test)]
 mod rule_tests;
-#[cfg(test)]
-mod table_tests;
+#[cfg(any(test, feature = "tables"))]
+pub(crate) mod table_tests;

@@ -4,11 +4,23 @@ use super::fixtures::*;
 use super::*;
 use crate::context::Context;
 use crate::plan::fixtures::normal;
+use crate::tables::{Cell, Table};
 use crate::testing::*;
 use crate::user::Behaviour;
 
+const NOTE: &str = "\
+`stop` and `cancel` are the calls that the ended rows were made with, `…'` are calls that differ; `revoke` is the end of \
+the service's authorization. `stale`: the package is older than an hour. `in-use`: an order of the plan is under way.";
+
+const STARTS_NOTE: &str = "What an order of the plan's service 1, 2 and 3 is told; in `in-use` one is under way.";
+
+/// Both tables.
+pub(crate) fn tables() -> Vec<Table> {
+    vec![calls(), starts()]
+}
+
 /// Capitals: the next state. `=`: accepted, changes nothing. `+word`: an event that leaves the state alone. Otherwise
-/// the refusal. `stop` and `cancel` are the calls that the ended rows were made with, `…'` are calls that differ.
+/// the refusal.
 const TABLE: &str = "
 row         recreate         recreate'       sign              stop              stop'             cancel            revoke            on_due
 unsigned    =                ReentryDiffers  SIGNED            SIGN_PLAN_CANCEL  SIGN_PLAN_CANCEL  SignPlanUnsigned  SignPlanUnsigned  -
@@ -42,16 +54,15 @@ fn rows() -> Vec<(&'static str, SignPlan, Context)> {
     ]
 }
 
-fn outcome(sign_plan: &SignPlan, outcome: &Result<Vec<Event>, Rejection>) -> String {
+fn outcome(sign_plan: &SignPlan, outcome: &Result<Vec<Event>, Rejection>) -> Cell {
     let mut after = sign_plan.clone();
     for event in outcome.iter().flatten() {
         after.apply(event);
     }
-    cell(sign_plan.state.as_str(), after.state.as_str(), outcome)
+    Cell::of(sign_plan.state.as_str(), after.state.as_str(), outcome)
 }
 
-#[test]
-fn every_call_in_every_state() {
+fn calls() -> Table {
     let payer = user(Behaviour::PaysAtOnce);
     let mut table = Vec::new();
     for (row, sign_plan, ctx) in rows() {
@@ -69,7 +80,13 @@ fn every_call_in_every_state() {
             due.map_or("-".into(), |event| outcome(&sign_plan, &Ok(vec![event]))),
         ]);
     }
-    assert_table(TABLE, &table);
+    let states = rows().iter().map(|(_, sign_plan, _)| sign_plan.state.as_str()).collect();
+    Table::new("Sign plans", NOTE, TABLE, states, table)
+}
+
+#[test]
+fn every_call_in_every_state() {
+    calls().assert_is(TABLE);
 }
 
 #[test]
@@ -95,12 +112,11 @@ revoked      OrderCanceled        OrderCanceled        OrderCanceled
 expired      InvalidState         InvalidState         InvalidState
 ";
 
-#[test]
-fn every_start_in_every_state() {
+fn starts() -> Table {
     let payer = user(Behaviour::PaysAtOnce);
     let mut table = Vec::new();
     for (row, sign_plan, ctx) in rows() {
-        let mut line = vec![row.to_owned()];
+        let mut line = vec![Cell::from(row)];
         for detail_no in 1..=3 {
             let terms = order_terms(&sign_plan, using(detail_no)).expect("a service of the plan");
             let started = start(&sign_plan, detail_no, terms, &candidate(&payer), &ctx);
@@ -108,5 +124,11 @@ fn every_start_in_every_state() {
         }
         table.push(line);
     }
-    assert_table(STARTS, &table);
+    let states = rows().iter().map(|(_, sign_plan, _)| sign_plan.state.as_str()).collect();
+    Table::new("Sign plans: orders of their services", STARTS_NOTE, STARTS, states, table)
+}
+
+#[test]
+fn every_start_in_every_state() {
+    starts().assert_is(STARTS);
 }

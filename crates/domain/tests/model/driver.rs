@@ -1,7 +1,9 @@
 //! Leads an order and its model through the same life, comparing them at every step.
 
 use crate::money::Money;
+use crate::runner::Tally;
 use payscore_domain::{Behaviour, Candidate, Context, Draw, Moment, Order, OrderEvent, Rejection, User};
+use proptest::collection::vec;
 use proptest::prelude::*;
 use std::fmt::Debug;
 
@@ -16,8 +18,15 @@ pub(crate) trait Model: Clone + Debug {
     type Call: Clone + Debug;
 
     fn call(plan: &Self::Plan, now: i64) -> Self::Call;
+    /// The same call but for one parameter; `which` chooses it.
+    fn altered(call: &Self::Call, which: u8) -> Self::Call;
     /// The order after the call, or the refusal's name.
     fn decide(&self, call: &Self::Call, now: i64) -> Result<Self, &'static str>;
+    /// Whether the same call again is a call of its own.
+    fn counts_anew(call: &Self::Call) -> bool {
+        let _ = call;
+        false
+    }
     /// Lets time pass.
     fn pass(&mut self, now: i64);
     fn state(&self) -> &'static str;
@@ -65,9 +74,31 @@ impl World {
     }
 }
 
-/// That user, about to confirm, with nothing else in progress.
-pub(crate) fn candidate(user: &User) -> Candidate<'_> {
-    Candidate { user, authorized: user.behaviour != Behaviour::NotAuthorized, in_progress: None }
+/// That user, about to start an order, with so many others in progress.
+pub(crate) fn candidate(user: &User, in_progress: u32) -> Candidate<'_> {
+    Candidate { user, authorized: user.behaviour != Behaviour::NotAuthorized, in_progress: Some(in_progress) }
+}
+
+/// How many other orders a user has in progress: mostly few enough.
+pub(crate) fn in_progress() -> impl Strategy<Value = u32> {
+    prop_oneof![6 => 0_u32..3, 1 => 3_u32..5]
+}
+
+/// Any behaviour, those that pay late more often.
+pub(crate) fn behaviour() -> impl Strategy<Value = Behaviour> {
+    let late = prop_oneof![Just(Behaviour::PaysOnThirdAttempt), Just(Behaviour::NeverHasBalance)];
+    prop_oneof![2 => late, 3 => prop::sample::select(&Behaviour::ALL[..])]
+}
+
+/// What keeps a user from starting an order: the assessment, and at most three orders at a time.
+pub(crate) fn assess(behaviour: Behaviour, in_progress: u32) -> Result<(), &'static str> {
+    match behaviour {
+        Behaviour::TeenMode => Err("TeenMode"),
+        Behaviour::HasOverdueOrders => Err("OverdueOrders"),
+        Behaviour::FailsAssessment => Err("AssessmentFailed"),
+        _ if in_progress >= 3 => Err("TooManyOrders"),
+        _ => Ok(()),
+    }
 }
 
 #[derive(Debug, Clone)]
@@ -76,19 +107,28 @@ pub(crate) enum Step<P> {
     Call(P),
     /// The last call again, to the letter.
     Repeat,
+    /// The last call again, one parameter altered.
+    Altered(u8),
+}
+
+/// A life: mostly it begins with what brings an order far, so that the later states are not the rarer ones.
+pub(crate) fn life<P: Clone + Debug + 'static>(
+    beginning: Vec<P>,
+    plan: impl Strategy<Value = P> + 'static,
+) -> impl Strategy<Value = Vec<Step<P>>> {
+    let begun = (0..=beginning.len()).prop_map(move |far| beginning[..far].iter().cloned().map(Step::Call).collect());
+    (begun, vec(step(plan), 1..30)).prop_map(|(begun, steps): (Vec<_>, _)| [begun, steps].concat())
 }
 
 /// Mostly calls; waits around all the limits there are.
-pub(crate) fn step<P: Clone + Debug + 'static>(
-    plan: impl Strategy<Value = P> + 'static,
-) -> impl Strategy<Value = Step<P>> {
+fn step<P: Clone + Debug + 'static>(plan: impl Strategy<Value = P> + 'static) -> impl Strategy<Value = Step<P>> {
     let wait = prop_oneof![
-        4 => 0_i64..600,
-        2 => prop_oneof![Just(299_i64), Just(300), Just(1_800), Just(3_599), Just(3_600), Just(3_601)],
+        8 => 0_i64..600,
+        4 => prop_oneof![Just(299_i64), Just(300), Just(1_800), Just(3_599), Just(3_600), Just(3_601)],
         2 => 0_i64..200_000,
         1 => (30 * 86_400_i64 - 1)..=(30 * 86_400 + 1),
     ];
-    prop_oneof![3 => wait.prop_map(Step::Wait), 6 => plan.prop_map(Step::Call), 1 => Just(Step::Repeat)]
+    prop_oneof![6 => wait.prop_map(Step::Wait), 12 => plan.prop_map(Step::Call), 2 => Just(Step::Repeat), 2 => any::<u8>().prop_map(Step::Altered)]
 }
 
 pub(crate) fn live<M: Model>(
@@ -96,6 +136,7 @@ pub(crate) fn live<M: Model>(
     mut order: Order,
     world: &mut World,
     steps: &[Step<M::Plan>],
+    tally: &mut Tally,
 ) -> Result<(), TestCaseError> {
     let mut last = None;
     compare(&model, &order)?;
@@ -109,13 +150,16 @@ pub(crate) fn live<M: Model>(
             }
             Step::Call(plan) => Some(M::call(plan, world.now)),
             Step::Repeat => last.clone(),
+            Step::Altered(which) => last.as_ref().map(|call| M::altered(call, *which)),
         };
+        tally.steps += 1;
         if let Some(call) = call {
             world.draws += 1;
-            give(&mut model, &mut order, &call, world)?;
+            give(&mut model, &mut order, &call, world, tally)?;
             last = Some(call);
         }
         compare(&model, &order)?;
+        tally.see(model.state());
         if let Some(before) = was_over {
             prop_assert_eq!(&before, &order, "what is over stays as it is");
         }
@@ -124,12 +168,22 @@ pub(crate) fn live<M: Model>(
 }
 
 /// Both are given the call; they accept and refuse alike, and a call accepted twice changes nothing the second time.
-fn give<M: Model>(model: &mut M, order: &mut Order, call: &M::Call, world: &World) -> Result<(), TestCaseError> {
+fn give<M: Model>(
+    model: &mut M,
+    order: &mut Order,
+    call: &M::Call,
+    world: &World,
+    tally: &mut Tally,
+) -> Result<(), TestCaseError> {
     match (M::ask(order, call, world), model.decide(call, world.now)) {
         (Ok(events), Ok(next)) => {
             events.iter().for_each(|event| order.apply(event));
             *model = next;
+            tally.see(&format!("{call:?}"));
             compare(model, order)?;
+            if M::counts_anew(call) {
+                return Ok(());
+            }
             let before = order.clone();
             match M::ask(order, call, world) {
                 Ok(events) => events.iter().for_each(|event| order.apply(event)),
@@ -140,6 +194,7 @@ fn give<M: Model>(model: &mut M, order: &mut Order, call: &M::Call, world: &Worl
         (Err(rejection), Err(name)) => {
             let text = format!("{rejection:?}");
             prop_assert!(text.split([' ', '{']).next() == Some(name), "{call:?}: {text}, the model says {name}");
+            tally.see(name);
         }
         (Ok(events), Err(name)) => prop_assert!(false, "{call:?}: {events:?}, the model says {name}"),
         (Err(rejection), Ok(_)) => prop_assert!(false, "{call:?}: {rejection:?}, the model accepts"),
@@ -166,7 +221,7 @@ fn compare<M: Model>(model: &M, order: &Order) -> Result<(), TestCaseError> {
     prop_assert_eq!(order.next_due().map(Moment::unix), model.due());
     let real = order.collection().map(|collection| {
         let paid = collection.receipt().map_or(0, |_| collection.total.get());
-        let owed = collection.next_due().map_or(0, |_| collection.total.get());
+        let owed = collection.receipt().map_or(collection.total.get(), |_| 0);
         (paid, owed, collection.attempts)
     });
     let expected = model.money().map(|money| {

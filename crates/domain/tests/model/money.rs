@@ -22,31 +22,59 @@ pub(crate) struct Money {
     pub(crate) total: i64,
     pub(crate) attempts: u32,
     pub(crate) standing: Standing,
+    /// How many attempts the merchant asked for.
+    asked: u32,
+    /// While such a one is with the bank: when the schedule goes on.
+    resumes: Option<i64>,
+    /// Whether deductions come by themselves.
+    scheduled: bool,
     payer: Behaviour,
     bank_seconds: i64,
 }
 
 impl Money {
+    /// Owed from now on; nobody deducts before the merchant registers it.
+    pub(crate) fn unscheduled(total: i64, payer: Behaviour, bank_seconds: i64) -> Self {
+        let standing = Standing::Waiting(0);
+        Self { total, attempts: 0, standing, asked: 0, resumes: None, scheduled: false, payer, bank_seconds }
+    }
+
     /// Owed from now on, and asked for at once.
     pub(crate) fn owed(total: i64, payer: Behaviour, bank_seconds: i64, now: i64) -> Self {
-        let mut money = Self { total, attempts: 0, standing: Standing::Waiting(now), payer, bank_seconds };
+        let standing = Standing::Waiting(now);
+        let mut money =
+            Self { total, attempts: 0, standing, asked: 0, resumes: None, scheduled: true, payer, bank_seconds };
         money.step(now);
         money
     }
 
     pub(crate) fn due(&self) -> Option<i64> {
         match self.standing {
-            Standing::Waiting(at) | Standing::AtTheBank(at) => Some(at),
+            Standing::Waiting(at) if self.scheduled => Some(at),
+            Standing::AtTheBank(at) => Some(at),
             _ => None,
         }
     }
 
     pub(crate) fn is_paid(&self) -> bool {
-        self.due().is_none()
+        matches!(self.standing, Standing::Paid | Standing::PaidOutside(_))
     }
 
     pub(crate) fn at_the_bank(&self) -> bool {
         matches!(self.standing, Standing::AtTheBank(_))
+    }
+
+    /// The merchant asks for one more deduction, now; the schedule stays as it is.
+    pub(crate) fn ask(&mut self, now: i64) {
+        self.resumes = self.due();
+        self.asked += 1;
+        self.attempt(now);
+    }
+
+    /// A deduction now.
+    pub(crate) fn attempt(&mut self, now: i64) {
+        self.standing = Standing::Waiting(now);
+        self.step(now);
     }
 
     /// What is due next, at its moment `at`.
@@ -63,8 +91,12 @@ impl Money {
             Behaviour::PaysOnThirdAttempt => self.attempts > 2,
             _ => true,
         };
-        let wait = WAITS.get(self.attempts as usize - 1).copied().unwrap_or(86_400);
-        self.standing = if has_money { Standing::Paid } else { Standing::Waiting(at + wait) };
+        let scheduled = (self.attempts - self.asked) as usize;
+        let next = match self.resumes.take() {
+            Some(resumes) => resumes.max(at),
+            None => at + scheduled.checked_sub(1).and_then(|place| WAITS.get(place)).copied().unwrap_or(86_400),
+        };
+        self.standing = if has_money { Standing::Paid } else { Standing::Waiting(next) };
     }
 
     pub(crate) fn pass(&mut self, now: i64) {

@@ -35,6 +35,12 @@ fn check_schema(schema: &Value, at: &str) {
     }
 }
 
+/// What a reference points at, or the thing itself.
+fn resolve<'a>(document: &'a Value, value: &'a Value) -> &'a Value {
+    let Some(target) = value["$ref"].as_str() else { return value };
+    document.pointer(target.trim_start_matches('#')).unwrap_or_else(|| panic!("{target} is not in the document"))
+}
+
 #[tokio::test]
 async fn lists_every_operation() {
     let shop = Shop::open().await;
@@ -60,11 +66,12 @@ async fn holds_together() {
         assert!(ids.insert(id), "{id} twice");
         assert!(!operation["summary"].as_str().expect("a summary").is_empty(), "{id}");
         assert!(operation["externalDocs"]["url"].as_str().is_some_and(|url| url.starts_with("https://")), "{id}");
-        let parameters = operation["parameters"].as_array().expect("parameters");
-        for parameter in parameters {
+        let parameters: Vec<&Value> =
+            operation["parameters"].as_array().expect("parameters").iter().map(|p| resolve(&document, p)).collect();
+        for parameter in &parameters {
             check_schema(&parameter["schema"], id);
         }
-        let in_path = |p: &&Value| p["in"] == "path" && p["required"] == true;
+        let in_path = |p: &&&Value| p["in"] == "path" && p["required"] == true;
         let declared: Vec<_> =
             parameters.iter().filter(in_path).map(|p| format!("{{{}}}", p["name"].as_str().unwrap())).collect();
         let in_template = path.split('/').filter(|segment| segment.starts_with('{'));
@@ -73,13 +80,23 @@ async fn holds_together() {
         assert_eq!(method == "post", fields.is_some(), "{id}");
         let has_fields = fields.and_then(Value::as_object).is_some_and(|fields| !fields.is_empty());
         assert_eq!(has_fields, operation["requestBody"]["required"] == true, "{id}");
-        for body in [&operation["requestBody"], &operation["responses"]["200"], &operation["responses"]["default"]] {
-            if let Some(schema) = body.pointer("/content/application~1json/schema") {
-                check_schema(schema, id);
-            }
+        if let Some(schema) = operation.pointer("/requestBody/content/application~1json/schema") {
+            check_schema(schema, id);
         }
         let responses = operation["responses"].as_object().expect("responses");
         assert!(responses.contains_key("200") != responses.contains_key("204"), "{id}");
-        assert!(responses.contains_key("default"), "{id}");
+        for status in ["400", "401", "403", "404", "429", "500"] {
+            assert!(responses.contains_key(status), "{id} does not say when {status}");
+        }
+        for (status, response) in responses {
+            let response = resolve(&document, response);
+            let schema = response.pointer("/content/application~1json/schema");
+            assert_eq!(schema.is_none(), status == "204", "{id} {status}");
+            schema.into_iter().for_each(|schema| check_schema(schema, id));
+            let headers = response["headers"].as_object().expect("headers");
+            for header in headers.values() {
+                assert_eq!(resolve(&document, header)["schema"]["type"], "string", "{id} {status}");
+            }
+        }
     }
 }

@@ -45,7 +45,7 @@ fn outside(shape: Shape) -> Vec<Value> {
         Shape::OutRefundNumber => vec!["a".repeat(65).into(), "a b".into()],
         Shape::OneOf(_) => vec!["NONE_OF_THESE".into()],
         Shape::Time { .. } => vec!["2026-11-21".into(), "20261321".into()],
-        Shape::Day => vec!["20261121120000".into(), "OnAccept".into()],
+        Shape::Day => vec!["20261121120000".into(), "OnAccept".into(), "20261321".into()],
         Shape::Texts { max, each } => vec![json!(["长".repeat(each + 1)]), vec![Value::from("a"); max + 1].into()],
         Shape::Url { max } => vec!["ftp://127.0.0.1/".into(), format!("http://a/{}", "a".repeat(max)).into()],
         Shape::Integer { min, max } => {

@@ -1,0 +1,172 @@
+"""What Schemathesis is told about PayScore: who signs, which values mean something here, what else must hold."""
+
+import atexit
+import collections
+import json
+import re
+import sys
+import urllib.parse
+
+import schemathesis
+from schemathesis.generation import GenerationMode
+
+from world import body_schema, chance, creation_of, fresh, known, merchant, order, payment, provider, refund, services, who
+
+# Nobody listens there.
+NOWHERE = "127.0.0.1:1"
+NUMBER = re.compile(r"^[0-9a-zA-Z_\-|*]{1,32}$")
+# What an order has to be for a verb to succeed.
+WANTED = {
+    "cancel": "fresh",
+    **{verb: "in use" for verb in ("complete", "send-prepaidmessage", "send-pendingmessage")},
+    **{verb: "owing" for verb in ("modify", "sync", "registerdeductinfo")},
+    "pay": "almost paid",
+}
+AMOUNTS = ("amount", "risk_amount", "total_amount", "fee_amount", "discount_amount")
+
+schemathesis.auth.set_from_requests(provider).apply_to(lambda context: who(context.operation.path) is provider)
+schemathesis.auth.set_from_requests(merchant).apply_to(lambda context: who(context.operation.path) is merchant)
+
+
+def refine(value, values):
+    """`value` with most of its fields made meaningful; what is there to break a limit is left alone."""
+    if isinstance(value, list):
+        return [refine(item, values) for item in value]
+    if not isinstance(value, dict):
+        return value
+    refined = {}
+    for name, field in value.items():
+        choices = values.get(name)
+        if choices and type(field) is type(choices[0]) and 0 < len(str(field)) <= 32 and chance(field, 12):
+            field = choices[chance((field, name), len(choices))]
+        elif name in AMOUNTS and type(field) is int and field > 0 and chance(field, 8):
+            field %= 2_000
+        refined[name] = refine(field, values)
+    return refined
+
+
+def agree(body, path):
+    """Fields that only make sense together: mostly, they do."""
+    if "service_id" in body and chance(body, 8):
+        confirmed = body["service_id"] in services(path, (True,))
+        if "need_user_confirm" in body or not confirmed:
+            body["need_user_confirm"] = confirmed
+        if not confirmed:
+            body["openid"] = body.get("openid") or known(path)["openid"][0]
+    if type(body.get("total_amount")) is int and chance(body, 8):
+        body["total_amount"] = total(body, ("post_payments", "fees")) - total(body, ("post_discounts", "discounts"))
+    return body
+
+
+def total(body, lists):
+    items = [item for name in lists for item in body.get(name) or [] if isinstance(item, dict)]
+    amounts = [item.get(name) for item in items for name in ("amount", "fee_amount", "discount_amount")]
+    return sum(amount for amount in amounts if type(amount) is int)
+
+
+def names_an_order(fields):
+    number = fields.get("out_order_no") if isinstance(fields, dict) else None
+    return isinstance(number, str) and NUMBER.match(number)
+
+
+def speak_of_an_order(case, base):
+    """A new order in the place of the one that the case made up, in its path or its query."""
+    seed = (case.path_parameters, case.query, case.body)
+    if names_an_order(case.path_parameters):
+        verb = case.operation.path.rpartition("/")[2]
+        number, names = order(base, seed, WANTED.get(verb) if chance(seed, 4) else None)
+        case.path_parameters["out_order_no"] = number
+        if isinstance(case.body, dict):
+            wanted = {*case.body, "finish_ticket"} if verb == "complete" else case.body
+            case.body |= {name: value for name, value in names.items() if name in wanted and chance(seed, 8)}
+            if "finish_ticket" in case.body:
+                case.body.setdefault("finish_type", 2)
+    elif case.method == "GET" and names_an_order(case.query):
+        number, names = order(base, seed)
+        case.query |= {"out_order_no": number} | {name: names[name] for name in names if name in case.query}
+        if chance(seed, 8):
+            case.query.pop("query_id", None)
+
+
+def lead_nowhere(body):
+    """Notifications must not leave this machine."""
+    address = body.get("notify_url")
+    if isinstance(address, str) and address.startswith(("http://", "https://")):
+        try:
+            parts = urllib.parse.urlsplit(address)
+        except ValueError:
+            parts = urllib.parse.urlsplit("http://x/")
+        if parts.netloc:
+            body["notify_url"] = parts._replace(scheme="http", netloc=NOWHERE).geturl()
+
+
+def encrypt(case, path):
+    """What is to be encrypted mostly is, for a key that the header names."""
+    for name, schema in body_schema(path, "post").get("properties", {}).items():
+        value = case.body.get(name)
+        if "x-encrypted" in schema and isinstance(value, str) and value and value.isprintable() and chance(value, 4):
+            serial, case.body[name] = who(path).encrypt(value[:50])
+            case.headers = {**(case.headers or {}), "Wechatpay-Serial": serial}
+
+
+def speak_of_a_payment(case, path):
+    """Refunds: of a new payment, within it, and of a new number."""
+    seed = (case.path_parameters, case.body)
+    if isinstance(case.body, dict) and isinstance(case.body.get("amount"), dict) and chance(seed, 8):
+        amount = case.body["amount"]
+        amount.pop("from", None)
+        amount |= {"total": 700, "refund": 1 + chance(seed, 700)}
+        case.body |= {"transaction_id": payment(path, seed), "out_refund_no": f"fuzz_{next(fresh)}"}
+        case.body.pop("out_trade_no", None)
+    elif "out_refund_no" in (case.path_parameters or {}) and chance(seed, 4):
+        case.path_parameters["out_refund_no"] = refund(path, seed)
+
+
+@schemathesis.hook
+def before_call(context, case, kwargs):
+    """What was drawn is brought closer to what there is on the server."""
+    path, values = case.operation.path, known(case.operation.path)
+    case.path_parameters = refine(case.path_parameters, values)
+    if case.query:
+        case.query = refine(dict(case.query), values)
+    if isinstance(case.body, dict):
+        case.body = agree(refine(case.body, values), path)
+        lead_nowhere(case.body)
+        encrypt(case, path)
+    base = creation_of(path)
+    # A request that is bad by itself never comes as far as an order.
+    if case.meta and case.meta.generation.mode is GenerationMode.NEGATIVE:
+        return
+    if "/refunds" in path:
+        speak_of_a_payment(case, path)
+    elif base and (base != path or case.method == "GET"):
+        speak_of_an_order(case, base)
+    elif names_an_order(case.body) and chance(case.body, 4):
+        case.body["out_order_no"] = f"fuzz_{next(fresh)}"
+
+
+@schemathesis.check
+def is_authentic(ctx, response, case):
+    """A request that was signed rightly is recognised, and its answer is signed, unless no operation took it."""
+    headers = {name.title(): values[0] for name, values in response.headers.items()}
+    assert response.status_code != 401, "a signed request was not recognised"
+    if response.status_code == 404 and "Wechatpay-Signature" not in headers:
+        assert json.loads(response.content)["code"] == "NOT_FOUND", "an unsigned answer of an operation"
+        return
+    assert who(case.operation.path).verify(headers, response.content), "the answer's signature does not verify"
+
+
+statuses = collections.defaultdict(collections.Counter)
+
+
+@schemathesis.hook
+def after_call(context, case, response):
+    statuses[case.operation.label][response.status_code] += 1
+
+
+@atexit.register
+def tell():
+    """How deep it went: an operation that never succeeds was only scratched."""
+    for operation, counted in sorted(statuses.items()):
+        only = "" if any(status < 300 for status in counted) else "  only scratched"
+        print(f"{operation}: {dict(sorted(counted.items()))}{only}", file=sys.stderr)

@@ -1,0 +1,79 @@
+"""Schemathesis against a payscore server. `conformance/run` says what it needs in its environment.
+
+One line an operation; the failing calls, as curl, on standard error. PAYSCORE_FUZZ_SEED and PAYSCORE_FUZZ_EXAMPLES (per
+operation) change what is tried; with one seed and one number it is the same again.
+"""
+
+import os
+import pathlib
+import subprocess
+import sys
+import tempfile
+import xml.etree.ElementTree
+
+import jsonschema_rs
+
+from world import URL, document, session
+
+HERE = pathlib.Path(__file__).parent
+SEED = os.environ.get("PAYSCORE_FUZZ_SEED", "20261121")
+# So many in all, whatever the number of operations: the run has to stay below three minutes.
+IN_ALL = 1_500
+
+
+def examples():
+    """How many an operation gets."""
+    return os.environ.get("PAYSCORE_FUZZ_EXAMPLES") or str(max(20, IN_ALL // sum(map(len, document["paths"].values()))))
+
+
+def report(junit):
+    """The lines that conformance/run counts."""
+    for case in xml.etree.ElementTree.parse(junit).iter("testcase"):
+        problems = [*case.findall("failure"), *case.findall("error")]
+        if problems:
+            text = " ".join((problems[0].get("message") or problems[0].text or "failed").split())
+            print(f"FAIL schemathesis: {case.get('name')}: {text[:300]}", flush=True)
+        else:
+            print(f"ok schemathesis: {case.get('name')}", flush=True)
+
+
+def check_notifications():
+    """What all these orders made the server send: each plaintext against its webhook's schema, the latest of them."""
+    told = {}
+    sent = session.get(f"{URL}/_payscore/notifications", params={"limit": 1000}, timeout=30).json()["notifications"]
+    for notification in sent:
+        told.setdefault(notification["event_type"], []).append(notification["plaintext"])
+    for event_type, plaintexts in sorted(told.items()):
+        try:
+            webhook = document["webhooks"][event_type]["post"]["requestBody"]["content"]["application/json"]["schema"]
+            validator = jsonschema_rs.Draft202012Validator(webhook["properties"]["resource"]["x-plaintext"])
+            for plaintext in plaintexts:
+                validator.validate(plaintext)
+        except (KeyError, jsonschema_rs.ValidationError) as error:
+            text = " ".join(f"{type(error).__name__}: {error}".split())
+            print(f"FAIL schemathesis: {event_type}: {text[:500]}", flush=True)
+        else:
+            print(f"ok schemathesis: {event_type}", flush=True)
+
+
+def main():
+    with tempfile.TemporaryDirectory() as folder:
+        junit = pathlib.Path(folder) / "junit.xml"
+        arguments = ["--seed", SEED, "--max-examples", examples(), "--request-timeout", "10", "--no-color"]
+        arguments += ["--generation-database", "none", "--report", "junit", "--report-junit-path", str(junit)]
+        print(f"schemathesis: PAYSCORE_FUZZ_SEED={SEED} PAYSCORE_FUZZ_EXAMPLES={examples()}", file=sys.stderr, flush=True)
+        done = subprocess.run(
+            [pathlib.Path(sys.executable).parent / "schemathesis", "--config-file", HERE / "schemathesis.toml", "run"]
+            + arguments
+            + [f"{URL}/_payscore/openapi.json"],
+            env={**os.environ, "SCHEMATHESIS_HOOKS": "hooks", "PYTHONPATH": str(HERE)},
+            cwd=folder,
+            stdout=sys.stderr,
+        )
+        if not junit.exists():
+            sys.exit(done.returncode or 1)
+        report(junit)
+        check_notifications()
+
+
+main()
