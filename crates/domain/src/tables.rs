@@ -2,7 +2,7 @@
 //! against what is expected; the server prints them, with what a refusal is on the wire, into `docs/states.md`.
 
 use crate::rejection::Rejection;
-use crate::{refund, retail, service_order, sign_plan};
+use crate::{permission, refund, retail, service_order, sign_plan};
 use std::fmt;
 
 /// Every table, in the order of the document. A new family adds its own here, and nowhere else.
@@ -12,6 +12,7 @@ pub fn all() -> Vec<Table> {
         retail::table_tests::tables(),
         refund::table_tests::tables(),
         sign_plan::table_tests::tables(),
+        permission::table_tests::tables(),
     ]
     .concat()
 }

@@ -8,7 +8,7 @@
 //! Opening takes a token, which a pre-authorization hands out; that may be asked for again in every state.
 
 mod close;
-#[cfg(test)]
+#[cfg(any(test, feature = "tables"))]
 mod fixtures;
 mod named;
 mod open;
@@ -18,8 +18,8 @@ mod pre_authorize;
 mod precedence_tests;
 #[cfg(test)]
 mod rule_tests;
-#[cfg(test)]
-mod table_tests;
+#[cfg(any(test, feature = "tables"))]
+pub(crate) mod table_tests;
 mod terminate;
 
 pub use close::{close, supersede};

@@ -3,12 +3,25 @@
 use super::fixtures::*;
 use super::*;
 use crate::context::Context;
+use crate::tables::{Cell, Table};
 use crate::testing::*;
 use crate::user::Behaviour;
 
-/// What the merchant does. Capitals: the next state. `=`: accepted, changes nothing. `+word`: an event that leaves the
-/// state alone. Otherwise the refusal. `terminate` is the call that the terminated row was made with, `…'` are calls
-/// that differ.
+const MERCHANT_NOTE: &str = "\
+`repeat` is the pre-authorization again, `terminate` the call that the `terminated` row was made with, `…'` are calls that \
+differ. `stale`: the token is older than an hour. `own-accord`: the user authorized without having been asked. \
+`superseded`: authorized anew under another number. `asked-again`: after its end.";
+
+const USERS_NOTE: &str = "\
+The user's acts, with `?` somebody else's. `newer`: the user authorizes the service under another number.";
+
+/// Both tables.
+pub(crate) fn tables() -> Vec<Table> {
+    vec![merchant_calls(), user_acts()]
+}
+
+/// Capitals: the next state. `=`: accepted, changes nothing. `+word`: an event that leaves the state alone. Otherwise
+/// the refusal.
 const MERCHANT: &str = "
 row          repeat         repeat'         terminate     terminate'
 asked        =              ReentryDiffers  InvalidState  InvalidState
@@ -21,7 +34,7 @@ superseded   +TokenRenewed  ReentryDiffers  Superseded    Superseded
 asked-again  =              ReentryDiffers  OrderCanceled OrderCanceled
 ";
 
-/// What the user does, somebody else (`…?`), and what happens when the user authorizes under another number.
+/// What the user does.
 const USERS: &str = "
 row          open          open?         close         close?        newer
 asked        AVAILABLE     AVAILABLE     InvalidState  InvalidState  =
@@ -49,14 +62,17 @@ fn rows() -> Vec<(&'static str, Permission, Context)> {
     ]
 }
 
-fn outcome(permission: &Permission, outcome: &Result<Vec<Event>, Rejection>) -> String {
+fn outcome(permission: &Permission, outcome: &Result<Vec<Event>, Rejection>) -> Cell {
     let mut after = permission.clone();
     outcome.iter().flatten().for_each(|event| after.apply(event));
-    cell(permission.state.as_str(), after.state.as_str(), outcome)
+    Cell::of(permission.state.as_str(), after.state.as_str(), outcome)
 }
 
-#[test]
-fn every_merchant_call_in_every_state() {
+fn states() -> Vec<&'static str> {
+    rows().iter().map(|(_, permission, _)| permission.state.as_str()).collect()
+}
+
+fn merchant_calls() -> Table {
     let mut table = Vec::new();
     for (row, permission, ctx) in rows() {
         let other = Terms { notify_url: Some("http://127.0.0.1/other".into()), ..terms() };
@@ -69,11 +85,15 @@ fn every_merchant_call_in_every_state() {
             outcome(&permission, &terminate_for("另一个原因")),
         ]);
     }
-    assert_table(MERCHANT, &table);
+    Table::new("Authorizations: the merchant's calls", MERCHANT_NOTE, MERCHANT, states(), table)
 }
 
 #[test]
-fn what_users_do_in_every_state() {
+fn every_merchant_call_in_every_state() {
+    merchant_calls().assert_is(MERCHANT);
+}
+
+fn user_acts() -> Table {
     let (user, stranger) = (user(Behaviour::PaysAtOnce), stranger());
     let mut table = Vec::new();
     for (row, permission, ctx) in rows() {
@@ -86,7 +106,12 @@ fn what_users_do_in_every_state() {
             outcome(&permission, &Ok(supersede(&permission, &"auth-9".into(), &ctx))),
         ]);
     }
-    assert_table(USERS, &table);
+    Table::new("Authorizations: what users do", USERS_NOTE, USERS, states(), table)
+}
+
+#[test]
+fn what_users_do_in_every_state() {
+    user_acts().assert_is(USERS);
 }
 
 #[test]
