@@ -239,7 +239,7 @@ impl Refusal {
             Rejection::PackageExpired => invalid(number::PACKAGE, "订单跳转信息已失效，请重新获取package"),
             Rejection::TokenExpired => invalid(number::PACKAGE, "预授权token已失效，请重新获取"),
             Rejection::Superseded => invalid(number::SUPERSEDED, "商户解除授权的授权码不是这个用户签约的授权"),
-            Rejection::OrdersUnderWay { .. } => invalid(number::ORDERS_UNDER_WAY, "存在未完成订单"),
+            Rejection::OrdersUnderWay(_) => invalid(number::ORDERS_UNDER_WAY, "存在未完成订单"),
             Rejection::NotAuthorized => invalid(number::NOT_AUTHORIZED, "用户未授权此服务"),
             Rejection::TeenMode => invalid(number::TEEN_MODE, "已开启青少年模式支付限额，暂无法使用支付分先用后付服务"),
             Rejection::OverdueOrders => invalid(number::OVERDUE, "存在待处理的超时未支付订单"),
@@ -262,8 +262,8 @@ impl Refusal {
             Rejection::RefundReentryDiffers | Rejection::RefundTotalDiffers { .. } => {
                 invalid("订单金额或退款金额与之前请求不一致，请核实后再试").with_detail(reason(rejection))
             }
-            Rejection::RefundSettled { .. } => invalid("退款单状态不允许").with_detail(reason(rejection)),
-            Rejection::RefundTooLate { .. } => invalid("订单已经超过退款期限").with_detail(reason(rejection)),
+            Rejection::RefundSettled(_) => invalid("退款单状态不允许").with_detail(reason(rejection)),
+            Rejection::RefundTooLate(_) => invalid("订单已经超过退款期限").with_detail(reason(rejection)),
             Rejection::FullyRefunded => invalid("订单已全额退款"),
             Rejection::AboveRefundable { .. } => invalid("累计退款金额大于支付金额").with_detail(reason(rejection)),
             Rejection::TooManyRefunds => invalid("该订单部分退款次数已达上限"),
@@ -274,7 +274,7 @@ impl Refusal {
                 Self::new(403, "USER_ACCOUNT_ABNORMAL", number::ACCOUNT_ABNORMAL, "用户账号异常或已注销")
             }
             Rejection::NoBill => Self::new(400, "NO_STATEMENT_EXIST", number::NO_STATEMENT, "请求的账单文件不存在"),
-            Rejection::BillNotReady { .. } => {
+            Rejection::BillNotReady(_) => {
                 Self::new(400, "STATEMENT_CREATING", number::STATEMENT_CREATING, "账单生成中")
                     .with_detail(reason(rejection))
             }
@@ -315,15 +315,15 @@ fn of_identity(rejection: &Rejection) -> Option<Named> {
         Rejection::PermissionChoice => {
             named(&["authorization_code"], "授权协议号与用户标识必须且只能填写一个", Value::Null)
         }
-        Rejection::LevelVersionUnknown { given } => named(&["risk_level_version"], "分层版本不存在", *given),
+        Rejection::LevelVersionUnknown(given) => named(&["risk_level_version"], "分层版本不存在", *given),
         Rejection::OpenidChoice => named(&["openid"], "openid与sub_openid必须且只能填写一个", Value::Null),
         Rejection::SubAppidMissing => named(&["sub_appid"], "填写sub_openid时，子商户应用ID必填", Value::Null),
-        Rejection::MchidDiffers { given } => {
+        Rejection::MchidDiffers(given) => {
             named(&["mchid"], "http header中的mchid与post payload中的mchid不匹配", given.as_str())
         }
         Rejection::IdentityMalformed { field, .. } => named(&[field], "用户身份信息格式错误", Value::Null),
         Rejection::UnknownUser { openid } => named(&["openid"], "用户标识与公众账号ID不匹配", openid.as_str()),
-        Rejection::UnknownSubUser { sub_openid } => {
+        Rejection::UnknownSubUser(sub_openid) => {
             named(&["sub_openid"], "用户标识与子商户应用ID不匹配", sub_openid.as_str())
         }
         Rejection::OrderAppidDiffers { given } => named(&["appid"], "公众账号ID与创建订单时不一致", given.as_str()),
@@ -395,8 +395,8 @@ fn of_refunds_and_bills(rejection: &Rejection) -> Option<Named> {
         Rejection::RefundSourcesMismatch { .. } => {
             named(&["amount", "from"], "退款出资金额之和与退款金额不一致", Value::Null)
         }
-        Rejection::BillDateUnreadable { given } => named(&["bill_date"], "账单日期格式错误", given.as_str()),
-        Rejection::BillTooOld { given } => named(&["bill_date"], "仅支持三个月内的账单下载申请", given.as_str()),
+        Rejection::BillDateUnreadable(given) => named(&["bill_date"], "账单日期格式错误", given.as_str()),
+        Rejection::BillTooOld(given) => named(&["bill_date"], "仅支持三个月内的账单下载申请", given.as_str()),
         _ => return None,
     })
 }
