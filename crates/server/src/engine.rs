@@ -15,7 +15,7 @@ use payscore_store::{Change, CommitError, Counted, Store, Stored, TimelineEntry,
 use std::sync::Arc;
 
 /// How often something is tried anew because another writer was faster.
-const CONFLICT_RETRIES: usize = 16;
+pub(crate) const CONFLICT_RETRIES: usize = 16;
 
 /// The record of this key as it stands now, everything due by now done.
 pub(crate) async fn find_record(app: &App, account: &Account, key: &RecordKey) -> Result<Option<Stored>, Refusal> {

@@ -2,7 +2,7 @@
 
 use super::body::read_optional;
 use super::error::ControlError;
-use super::records::{self, CONFLICT_RETRIES, ListQuery, account};
+use super::records::{self, ListQuery, account};
 use crate::app::App;
 use crate::engine::{self, Batch};
 use crate::identity::Account;
@@ -81,7 +81,7 @@ async fn act(app: &App, (mchid, number): (String, String), body: &[u8], act: Act
     let account = account(app, &mchid)?;
     let wanted = read_openid(body)?;
     let key = OrderKey::new(mchid, number);
-    for _ in 0..CONFLICT_RETRIES {
+    for _ in 0..engine::CONFLICT_RETRIES {
         let stored = find(app, account, &key).await?;
         let user = user(account, wanted.as_ref(), &stored.record)?;
         let ctx = app.context();

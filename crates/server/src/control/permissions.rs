@@ -3,9 +3,9 @@
 use super::body::read_optional;
 use super::error::ControlError;
 use super::orders::read_openid;
-use super::records::{self, CONFLICT_RETRIES, ListQuery, account};
+use super::records::{self, ListQuery, account};
 use crate::app::App;
-use crate::engine::Batch;
+use crate::engine::{self, Batch};
 use crate::identity::Account;
 use crate::permissions::{by_code, of_user};
 use crate::refusal::Refusal;
@@ -57,7 +57,7 @@ pub(super) async fn open_page(
 ) -> Result<Json<Value>, ControlError> {
     let (account, code) = (account(&app, &mchid)?, AuthorizationCode::from(code));
     let wanted = read_openid(&body)?;
-    for _ in 0..CONFLICT_RETRIES {
+    for _ in 0..engine::CONFLICT_RETRIES {
         let stored = find(&app, account, &code).await?;
         let user = user(account, wanted.as_ref(), &stored.record)?;
         let ctx = app.context();
@@ -83,7 +83,7 @@ pub(super) async fn close_service(
 ) -> Result<Json<Value>, ControlError> {
     let (account, code) = (account(&app, &mchid)?, AuthorizationCode::from(code));
     let wanted = read_openid(&body)?;
-    for _ in 0..CONFLICT_RETRIES {
+    for _ in 0..engine::CONFLICT_RETRIES {
         let stored = find(&app, account, &code).await?;
         let user = user(account, wanted.as_ref(), &stored.record)?;
         let ctx = app.context();
@@ -116,7 +116,7 @@ pub(super) async fn authorize(
     let merchant = &account.merchant;
     let user = merchant.user(&openid.into())?;
     let service = merchant.any_service(&merchant.appid, &service_id)?;
-    for _ in 0..CONFLICT_RETRIES {
+    for _ in 0..engine::CONFLICT_RETRIES {
         let ctx = app.context();
         let in_force = of_user(&app, account, &service_id, &user.openid).await?;
         if let Some(stored) = in_force.filter(|stored| stored.record.is_in_force()) {

@@ -16,9 +16,6 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use std::sync::Arc;
 
-/// How often an act is decided anew because another writer was faster.
-pub(super) const CONFLICT_RETRIES: usize = 16;
-
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct ListQuery {

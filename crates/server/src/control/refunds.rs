@@ -17,8 +17,6 @@ use serde::Deserialize;
 use serde_json::Value;
 use std::sync::Arc;
 
-const CONFLICT_RETRIES: usize = 16;
-
 /// `GET refunds/{mchid}/{out_refund_no}`: as its query shows it.
 pub(super) async fn show(
     State(app): State<Arc<App>>,
@@ -55,7 +53,7 @@ pub(super) async fn settle_by_hand(
         End::Closed => Status::Closed,
         End::Abnormal => Status::Abnormal,
     };
-    for _ in 0..CONFLICT_RETRIES {
+    for _ in 0..engine::CONFLICT_RETRIES {
         let stored = find(&app, account, &number).await?;
         let ctx = app.context();
         let events = settle(&stored.record, &number, status, &ctx)?;

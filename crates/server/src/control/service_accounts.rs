@@ -1,7 +1,7 @@
 //! Applications for binding sub-merchants: list, show, and the reviewer's side: approve, reject.
 
 use super::error::ControlError;
-use super::records::{self, CONFLICT_RETRIES, ListQuery, account};
+use super::records::{self, ListQuery, account};
 use crate::app::App;
 use crate::engine;
 use crate::identity::Account;
@@ -84,7 +84,7 @@ async fn decide(
 ) -> Result<Json<Value>, ControlError> {
     let account = account(app, &mchid)?;
     let key = RecordKey::new(mchid, RecordKind::ServiceAccount, number);
-    for _ in 0..CONFLICT_RETRIES {
+    for _ in 0..engine::CONFLICT_RETRIES {
         let stored = find(app, account, &key).await?;
         let events = decision(&stored.record)?;
         let mut application = stored.record.clone();

@@ -3,7 +3,7 @@
 use super::error::ControlError;
 use super::orders::read_openid;
 use super::page::LARGEST_PAGE;
-use super::records::{self, CONFLICT_RETRIES, ListQuery, account};
+use super::records::{self, ListQuery, account};
 use crate::app::App;
 use crate::engine::{self, Batch};
 use crate::identity::Account;
@@ -85,7 +85,7 @@ async fn act(app: &App, (mchid, number): (String, String), body: &[u8], act: Act
     let account = account(app, &mchid)?;
     let wanted = read_openid(body)?;
     let key = RecordKey::new(mchid, RecordKind::SignPlan, number);
-    for _ in 0..CONFLICT_RETRIES {
+    for _ in 0..engine::CONFLICT_RETRIES {
         let stored = find(app, account, &key).await?;
         let user = account.merchant.user(wanted.as_ref().unwrap_or(stored.record.terms.signer.openid()))?;
         let ctx = app.context();

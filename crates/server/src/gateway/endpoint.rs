@@ -4,6 +4,7 @@ use super::answer::{Answer, signed, unsigned};
 use super::authenticate::authenticate;
 use super::{Caller, Pending};
 use crate::app::App;
+use crate::engine;
 use crate::refusal::Refusal;
 use axum::extract::{FromRequestParts, RawPathParams, Request, State};
 use axum::response::Response;
@@ -16,8 +17,6 @@ use std::sync::Arc;
 
 /// No body that upstream could accept comes near this.
 const BODY_LIMIT: usize = 4 << 20;
-/// How often an operation is decided anew because the order changed under it.
-const CONFLICT_RETRIES: usize = 16;
 
 /// What an operation answers, and the commit that must be durable before it may be sent.
 pub(crate) struct Reply<R> {
@@ -131,7 +130,7 @@ async fn attempt<O: Endpoint>(
 
 /// Another writer was faster: the operation is decided anew on what it left.
 async fn retry<O: Endpoint>(app: &App, caller: &Caller, request: &O) -> Answer {
-    for _ in 0..CONFLICT_RETRIES {
+    for _ in 0..engine::CONFLICT_RETRIES {
         let outcome = match request.call(app, caller).await {
             Err(refusal) => Err(refusal),
             Ok(Reply { response, pending: None }) => to_body::<O>(&response),

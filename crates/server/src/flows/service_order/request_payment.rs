@@ -10,9 +10,6 @@ use payscore_domain::collection::CollectionEvent;
 use payscore_domain::service_order::{self, Claim, Event};
 use payscore_store::CommitError;
 
-/// How often a deduction that failed is decided anew because another writer was faster.
-const CONFLICT_RETRIES: usize = 16;
-
 /// The order whose deduction was made, or is under way. One that the bank turns down at once is an error to the
 /// caller, and an attempt on the timeline all the same: it is durable before the error is told.
 pub(crate) async fn request_payment(
@@ -21,7 +18,7 @@ pub(crate) async fn request_payment(
     number: &str,
     claim: &Claim,
 ) -> Result<Reply<ServiceOrder>, Refusal> {
-    for _ in 0..CONFLICT_RETRIES {
+    for _ in 0..engine::CONFLICT_RETRIES {
         let found = find(app, caller, number, claim).await?;
         let payer = engine::payer(&caller.account, found.order.openid.as_ref());
         let ctx = app.context();
