@@ -15,10 +15,12 @@ SETTLED = [None, "SUCCESS", "CLOSED", "ABNORMAL"]
 
 
 def part(path):
+    """Of a path, where a provider calls it."""
     return "partner/" if who(path) is provider else ""
 
 
 def number():
+    """One that was never used."""
     return f"fuzz_{next(fresh)}"
 
 
@@ -46,6 +48,7 @@ def plan(path):
 
 
 def numbers_of_services(sign_plan_no):
+    """The numbers of the orders that the services of a sign plan will be used with."""
     return [{"plan_detail_no": no, "merchant_plan_detail_no": f"{sign_plan_no}_{no}"} for no in (1, 2)]
 
 
@@ -91,7 +94,8 @@ def authorize(path, service_id):
 
 def application(path, acts):
     no = number()
-    create("/v3/payscore/partner/service-account-applications", out_apply_no=no, result_notify_url=known(path)["notify_url"][0])
+    told_at = known(path)["notify_url"][0]
+    create("/v3/payscore/partner/service-account-applications", out_apply_no=no, result_notify_url=told_at)
     for what in acts:
         act(f"service-account-applications/{who(path).file['mchid']}/{no}", what)
     return no
@@ -122,7 +126,7 @@ def refund(path, seed):
 
 
 def a_day_with_a_bill():
-    """Something is paid and asked back, and its bill can be had: the server's clock is at half past ten of the next day."""
+    """Something is paid and asked back, and its bill can be had: it is half past ten of the next day at the server."""
     for seed in range(4):
         refund("/v3/payscore/serviceorder", seed)
         payment("/v3/payscore/partner/serviceorder", seed)

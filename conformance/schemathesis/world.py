@@ -20,15 +20,16 @@ session = requests.Session()
 session.trust_env = False
 document = session.get(f"{URL}/_payscore/openapi.json", timeout=30).json()
 merchant, provider = Merchant(DATA, "default"), Merchant(DATA, "partner")
-fresh = itertools.count(1)
 # How far the server's clock is ahead.
 AHEAD = session.get(f"{URL}/_payscore/clock", timeout=30).json()["offset_seconds"]
+# None that was used before the clock was moved.
+fresh = itertools.count(AHEAD + 1)
 
 # Part of a path → the kind of its services; the first that fits.
 KINDS = {
     "plan/": "plan",
     **{kind: kind for kind in ("acquiringbank", "oversea", "smartretail", "payafter", "serviceorder")},
-    **{path: "serviceorder" for path in ("servicepayondeliveryorder", "permissions", "user-service-state", "merchant-bill")},
+    **dict.fromkeys(("servicepayondeliveryorder", "permissions", "user-service-state", "merchant-bill"), "serviceorder"),
 }
 # What users authorize has no confirmation.
 AUTHORIZED = ("permissions", "user-service-state")
