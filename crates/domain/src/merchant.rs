@@ -141,7 +141,7 @@ impl Merchant {
     /// Refuses a body that names another merchant than the caller.
     pub fn check_mchid(&self, given: Option<&Mchid>) -> Result<(), Rejection> {
         match given {
-            Some(given) if *given != self.mchid => Err(Rejection::MchidDiffers { given: given.clone() }),
+            Some(given) if *given != self.mchid => Err(Rejection::MchidDiffers(given.clone())),
             _ => Ok(()),
         }
     }
@@ -203,7 +203,7 @@ impl Merchant {
 
     /// The user with this name under the sub-merchant's application: test users have the same under both.
     pub fn sub_user(&self, sub_openid: &OpenId) -> Result<&User, Rejection> {
-        self.user(sub_openid).map_err(|_| Rejection::UnknownSubUser { sub_openid: sub_openid.clone() })
+        self.user(sub_openid).map_err(|_| Rejection::UnknownSubUser(sub_openid.clone()))
     }
 }
 
@@ -299,14 +299,14 @@ mod tests {
         let provider = provider();
         assert_eq!(provider.check_mchid(None), Ok(()));
         assert_eq!(provider.check_mchid(Some(&"1".into())), Ok(()));
-        assert_eq!(provider.check_mchid(Some(&"2".into())), Err(Rejection::MchidDiffers { given: "2".into() }));
+        assert_eq!(provider.check_mchid(Some(&"2".into())), Err(Rejection::MchidDiffers("2".into())));
     }
 
     #[test]
     fn a_user_unknown_under_the_sub_merchants_application_is_named_so() {
         let (provider, stranger) = (provider(), stranger());
         assert_eq!(provider.sub_user(&provider.users[0].openid), Ok(&provider.users[0]));
-        let unknown = Rejection::UnknownSubUser { sub_openid: stranger.openid.clone() };
+        let unknown = Rejection::UnknownSubUser(stranger.openid.clone());
         assert_eq!(provider.sub_user(&stranger.openid), Err(unknown));
     }
 }

@@ -73,11 +73,8 @@ pub enum Rejection {
     #[error("give exactly one of authorization_code and the user's openid")]
     PermissionChoice,
     /// Risk levels of a version that there is not.
-    #[error("there is no version {given} of the risk levels, only version 1")]
-    LevelVersionUnknown {
-        /// As given.
-        given: i64,
-    },
+    #[error("there is no version {0} of the risk levels, only version 1")]
+    LevelVersionUnknown(i64),
     /// A plan with another number of services than of deductions.
     #[error("plan_detail_list has {given} entries, deduction_quantity is {wanted}")]
     PlanDetailCount {
@@ -153,25 +150,16 @@ pub enum Rejection {
         sum_of: Option<Fen>,
     },
     /// No day, and no hour where hours are taken.
-    #[error("bill_date {given:?} is no date of the form wanted here")]
-    BillDateUnreadable {
-        /// As given.
-        given: String,
-    },
+    #[error("bill_date {0:?} is no date of the form wanted here")]
+    BillDateUnreadable(String),
     /// Bills are kept for three months.
-    #[error("bill_date {given:?} is more than three months ago")]
-    BillTooOld {
-        /// As given.
-        given: String,
-    },
+    #[error("bill_date {0:?} is more than three months ago")]
+    BillTooOld(String),
 
     // 2. Who may call.
     /// The body names another merchant than the one who signed.
-    #[error("mchid {given} is not the caller's")]
-    MchidDiffers {
-        /// As given.
-        given: Mchid,
-    },
+    #[error("mchid {0} is not the caller's")]
+    MchidDiffers(Mchid),
     /// The application is not bound to the merchant number.
     #[error("appid {appid} is not bound to mchid {mchid}")]
     AppidNotBound {
@@ -228,11 +216,8 @@ pub enum Rejection {
         openid: OpenId,
     },
     /// No such user under the sub-merchant's application.
-    #[error("sub_openid {sub_openid} is unknown")]
-    UnknownSubUser {
-        /// As given.
-        sub_openid: OpenId,
-    },
+    #[error("sub_openid {0} is unknown")]
+    UnknownSubUser(OpenId),
 
     // 3. Which order.
     /// No such order of this merchant.
@@ -353,23 +338,14 @@ pub enum Rejection {
     PackageExpired,
 
     /// It is decided what became of the refund.
-    #[error("the refund is {status} already")]
-    RefundSettled {
-        /// Where it stands.
-        status: &'static str,
-    },
+    #[error("the refund is {0} already")]
+    RefundSettled(&'static str),
     /// The payment was made too long ago.
-    #[error("the payment of {paid_at} is more than 365 days old")]
-    RefundTooLate {
-        /// When it was made.
-        paid_at: String,
-    },
+    #[error("the payment of {0} is more than 365 days old")]
+    RefundTooLate(String),
     /// The bill's day is over, but the bill is not drawn up.
-    #[error("the bill is drawn up by {ready_at}")]
-    BillNotReady {
-        /// From then on it can be had.
-        ready_at: String,
-    },
+    #[error("the bill is drawn up by {0}")]
+    BillNotReady(String),
     /// Nothing to bill.
     #[error("nothing happened then that belongs into this bill")]
     NoBill,
@@ -491,11 +467,8 @@ pub enum Rejection {
     #[error("it is another user's")]
     OtherUser,
     /// The user has orders of the service under way.
-    #[error("the user has {in_progress} unfinished orders of this service")]
-    OrdersUnderWay {
-        /// How many.
-        in_progress: u32,
-    },
+    #[error("the user has {0} unfinished orders of this service")]
+    OrdersUnderWay(u32),
     /// The user has not authorized the service.
     #[error("the user has not authorized the service")]
     NotAuthorized,

@@ -32,7 +32,7 @@ pub fn level(behaviour: Behaviour) -> i64 {
 
 /// Refuses any version but the one.
 pub fn check_version(given: i64) -> Result<(), Rejection> {
-    if given == LEVEL_VERSION { Ok(()) } else { Err(Rejection::LevelVersionUnknown { given }) }
+    if given == LEVEL_VERSION { Ok(()) } else { Err(Rejection::LevelVersionUnknown(given)) }
 }
 
 /// What a service should let users of each level have before they pay.
@@ -65,7 +65,7 @@ mod tests {
     fn there_is_one_version() {
         assert_eq!(check_version(LEVEL_VERSION), Ok(()));
         for given in [0, 2] {
-            assert_eq!(check_version(given), Err(Rejection::LevelVersionUnknown { given }));
+            assert_eq!(check_version(given), Err(Rejection::LevelVersionUnknown(given)));
         }
     }
 }

@@ -80,7 +80,7 @@ fn place_in_rejection_rs(name: &str) -> usize {
     let source = include_str!("rejection.rs");
     let place = source.lines().position(|line| {
         let rest = line.strip_prefix("    ").and_then(|line| line.strip_prefix(name));
-        matches!(rest, Some("," | " {"))
+        rest.is_some_and(|rest| rest.starts_with([',', '(']) || rest == " {")
     });
     place.unwrap_or_else(|| panic!("{name} is no rejection"))
 }

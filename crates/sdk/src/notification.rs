@@ -4,7 +4,10 @@ use crate::config::{Clock, Config};
 use crate::core::{AuthenticityError, check_authenticity};
 use crate::platform_keys::PlatformKeys;
 use http::HeaderMap;
-use payscore_api::notification::{UserAccepted, UserConfirm, UserPaid};
+use payscore_api::notification::{
+    BindServiceAccount, CancelledSignPlan, MchPrepay, RefundNotice, SignedPlan, UserAccepted, UserCloseService,
+    UserConfirm, UserOpenService, UserPaid,
+};
 use payscore_wire::{ApiV3Key, Envelope, OpenError, SignatureError};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -61,10 +64,24 @@ pub struct Notification {
 pub enum Event {
     /// `PAYSCORE.USER_CONFIRM`: the user confirmed a service order.
     UserConfirm(Box<UserConfirm>),
-    /// `PAYSCORE.USER_ACCEPTED`: the user confirmed a smart-retail order.
+    /// `PAYSCORE.USER_ACCEPTED`: the user confirmed a smart-retail or pay-after order.
     UserAccepted(Box<UserAccepted>),
     /// `PAYSCORE.USER_PAID`: an order of either family was paid.
     UserPaid(UserPaid),
+    /// `PAYSCORE.USER_OPEN_SERVICE`: the user authorized a service.
+    UserOpenService(Box<UserOpenService>),
+    /// `PAYSCORE.USER_CLOSE_SERVICE`: the authorization ended.
+    UserCloseService(Box<UserCloseService>),
+    /// `PAYSCORE.USER_SIGN_PLAN`: the user signed a plan.
+    UserSignPlan(Box<SignedPlan>),
+    /// `PAYSCORE.USER_CANCEL_SIGN_PLAN`: the user cancelled a signed plan, alone or with the whole service.
+    UserCancelSignPlan(Box<CancelledSignPlan>),
+    /// `PAYSCORE.BIND_SERVICE_ACCOUNT`: it was decided whether a sub-merchant is bound to a service.
+    BindServiceAccount(Box<BindServiceAccount>),
+    /// `PAYSCORE.MCH_PREPAY`: a user wants to pay by hand what an acquiring institution collects.
+    MchPrepay(Box<MchPrepay>),
+    /// `REFUND.SUCCESS`, `REFUND.CLOSED` or `REFUND.ABNORMAL`: how a refund ended; `refund_status` says which.
+    Refund(Box<RefundNotice>),
     /// Anything else.
     Other {
         /// `event_type`.
@@ -145,6 +162,15 @@ fn read_event(event_type: &str, plaintext: &[u8]) -> Result<Event, NotificationE
         "PAYSCORE.USER_CONFIRM" => read_resource(event_type, plaintext).map(Event::UserConfirm),
         "PAYSCORE.USER_ACCEPTED" => read_resource(event_type, plaintext).map(Event::UserAccepted),
         "PAYSCORE.USER_PAID" => read_resource(event_type, plaintext).map(Event::UserPaid),
+        "PAYSCORE.USER_OPEN_SERVICE" => read_resource(event_type, plaintext).map(Event::UserOpenService),
+        "PAYSCORE.USER_CLOSE_SERVICE" => read_resource(event_type, plaintext).map(Event::UserCloseService),
+        "PAYSCORE.USER_SIGN_PLAN" => read_resource(event_type, plaintext).map(Event::UserSignPlan),
+        "PAYSCORE.USER_CANCEL_SIGN_PLAN" => read_resource(event_type, plaintext).map(Event::UserCancelSignPlan),
+        "PAYSCORE.BIND_SERVICE_ACCOUNT" => read_resource(event_type, plaintext).map(Event::BindServiceAccount),
+        "PAYSCORE.MCH_PREPAY" => read_resource(event_type, plaintext).map(Event::MchPrepay),
+        "REFUND.SUCCESS" | "REFUND.CLOSED" | "REFUND.ABNORMAL" => {
+            read_resource(event_type, plaintext).map(Event::Refund)
+        }
         _ => {
             read_resource(event_type, plaintext).map(|value| Event::Other { event_type: event_type.to_owned(), value })
         }

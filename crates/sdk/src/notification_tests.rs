@@ -36,8 +36,8 @@ fn each_event_is_typed() {
     assert!(matches!(event("PAYSCORE.USER_PAID", "DONE"), Event::UserPaid(UserPaid::ServiceOrder(_))));
     assert!(matches!(event("PAYSCORE.USER_PAID", "USER_PAID"), Event::UserPaid(UserPaid::RetailOrder(_))));
     assert!(matches!(
-        event("REFUND.SUCCESS", "x"),
-        Event::Other { event_type, value } if event_type == "REFUND.SUCCESS" && value["out_order_no"] == "A1"
+        event("PAYSCORE.OF_THE_FUTURE", "x"),
+        Event::Other { event_type, value } if event_type == "PAYSCORE.OF_THE_FUTURE" && value["out_order_no"] == "A1"
     ));
 }
 

@@ -85,18 +85,26 @@ pub(crate) fn payer(account: &Account, openid: Option<&OpenId>) -> Behaviour {
     user.map_or(Behaviour::PaysAtOnce, |user| user.behaviour)
 }
 
+/// A user who starts an order without confirming it, and the authorization that lets them.
+pub(crate) struct Admitted<'a> {
+    pub(crate) candidate: Candidate<'a>,
+    permission: Option<(RecordKey, i64)>,
+}
+
 /// The user who starts an order without confirming it; `None` where the service has its orders confirmed.
 pub(crate) async fn admitted<'a>(
     app: &App,
     account: &Account,
     user: Option<&'a User>,
     service: &Service,
-) -> Result<Option<Candidate<'a>>, Refusal> {
+) -> Result<Option<Admitted<'a>>, Refusal> {
     match user {
         Some(user) if !service.needs_user_confirm => {
             let permission = permissions::of_user(app, account, &service.service_id, &user.openid).await?;
-            let authorized = permission.is_some_and(|stored| stored.record.is_in_force());
-            Ok(Some(Candidate { authorized, ..confirming(app, account, user).await? }))
+            let authorized = permission.as_ref().is_some_and(|stored| stored.record.is_in_force());
+            let permission = permission.map(|stored| (stored.record.key(), stored.version));
+            let candidate = Candidate { authorized, ..confirming(app, account, user).await? };
+            Ok(Some(Admitted { candidate, permission }))
         }
         _ => Ok(None),
     }
@@ -150,6 +158,12 @@ impl<'a> Batch<'a> {
             self.write(stored.record.into(), Some(stored.version), happened);
         }
         self
+    }
+
+    /// The decision stands only while what it was made on does: the user's authorization, and how many orders they have.
+    pub(crate) fn admitting(mut self, admitted: Option<&Admitted<'_>>) -> Self {
+        self.change.rests_on = admitted.and_then(|admitted| admitted.permission.clone());
+        self.counting(admitted.map(|admitted| &admitted.candidate))
     }
 
     /// The decision stands only while its user has as many orders in progress as it was made on.

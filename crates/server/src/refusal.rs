@@ -74,21 +74,27 @@ mod number {
     pub(super) const PARAM_ERROR: u32 = 270_924_337;
     pub(super) const SIGN_ERROR: u32 = 269_546_525;
     pub(super) const UNREADABLE_AUTHORIZATION: u32 = 270_924_346;
-    // The project's own record of upstream's.
+    // Upstream's own manual lists them.
     pub(super) const REENTRY: u32 = 271_316_598;
     pub(super) const IN_FLIGHT: u32 = 271_316_754;
     pub(super) const ASSESSMENT: u32 = 271_300_099;
     pub(super) const TEEN_MODE: u32 = 268_560_785;
     pub(super) const OVERDUE: u32 = 271_299_627;
+    pub(super) const ORDER_NOT_EXIST: u32 = 271_317_510;
+    pub(super) const NO_AUTH: u32 = 268_503_786;
+    pub(super) const APPID_NOT_BOUND: u32 = 271_302_149;
+    pub(super) const INVALID_STATE: u32 = 271_302_262;
+    pub(super) const ORDER_CANCELED: u32 = 271_302_333;
+    pub(super) const NOT_CANCELLABLE: u32 = 271_316_592;
+    pub(super) const TRADE_ERROR: u32 = 271_316_574;
+    pub(super) const ABOVE_CAP: u32 = 271_316_656;
+    pub(super) const END_BEFORE_START: u32 = 271_316_637;
+    pub(super) const FREQUENCY: u32 = 268_435_472;
     // Upstream's on the confirmation page.
-    pub(super) const NO_AUTH: u32 = 271_314_188;
-    pub(super) const ORDER_NOT_EXIST: u32 = 271_313_961;
+    pub(super) const OTHER_USER: u32 = 271_314_188;
     pub(super) const PACKAGE: u32 = 271_314_186;
     // Ours, in upstream's ranges.
-    pub(super) const INVALID_STATE: u32 = 271_316_501;
     pub(super) const ORDER_DONE: u32 = 271_316_502;
-    pub(super) const ORDER_CANCELED: u32 = 271_316_503;
-    pub(super) const TRADE_ERROR: u32 = 271_316_504;
     pub(super) const NOT_AUTHORIZED: u32 = 271_300_101;
     pub(super) const REFUND: u32 = 268_483_601;
     pub(super) const REFUND_NOT_FOUND: u32 = 268_483_602;
@@ -101,7 +107,6 @@ mod number {
     pub(super) const ORDERS_UNDER_WAY: u32 = 271_300_103;
     pub(super) const SYSTEM_ERROR: u32 = 268_435_457;
     pub(super) const NOT_FOUND: u32 = 270_924_404;
-    pub(super) const FREQUENCY: u32 = 270_924_429;
 }
 
 impl Refusal {
@@ -168,7 +173,7 @@ impl Refusal {
 
     /// 403: a deduction that the merchant asked for found no money. It was made, and did not lead anywhere.
     pub(crate) fn deduction_failed() -> Self {
-        Self::new(403, "TRADE_ERROR", number::TRADE_ERROR, "扣款失败")
+        Self::new(403, "TRADE_ERROR", number::TRADE_ERROR, "支付分扣款失败")
     }
 
     /// 429.
@@ -184,15 +189,23 @@ impl Refusal {
     /// What a rejection becomes; `names` says what its fields are called here.
     pub(crate) fn of(rejection: &Rejection, names: &FieldNames) -> Self {
         if let Some(violation) = as_violation(rejection, names) {
-            return Self::violation(&violation);
+            let number = match rejection {
+                Rejection::AboveCap { .. } => number::ABOVE_CAP,
+                Rejection::EndBeforeStart { .. } => number::END_BEFORE_START,
+                _ => number::PARAM_ERROR,
+            };
+            return Self { number, ..Self::violation(&violation) };
         }
         if let Some(refusal) = Self::of_refund_or_bill(rejection) {
             return refusal;
         }
         let invalid = |number, message: &str| Self::new(400, "INVALID_REQUEST", number, message);
         match rejection {
-            Rejection::AppidNotBound { .. }
-            | Rejection::NotASubMerchant { .. }
+            Rejection::AppidNotBound { .. } => {
+                Self::new(403, "NO_AUTH", number::APPID_NOT_BOUND, "商户暂无权限使用此服务")
+                    .with_detail(reason(rejection))
+            }
+            Rejection::NotASubMerchant { .. }
             | Rejection::ServiceNotGranted { .. }
             | Rejection::ConfirmationMode { .. }
             | Rejection::NothingToAuthorize => {
@@ -215,7 +228,7 @@ impl Refusal {
             Rejection::OrderDone => Self::new(400, "ORDER_DONE", number::ORDER_DONE, "订单已完成"),
             Rejection::NotCompletable => invalid(number::INVALID_STATE, "当前订单状态不合法"),
             Rejection::NotCancellable => {
-                Self::new(400, "PARAM_ERROR", number::INVALID_STATE, "当前订单状态不满足撤销条件")
+                Self::new(400, "PARAM_ERROR", number::NOT_CANCELLABLE, "当前订单状态不满足撤销条件")
             }
             Rejection::InvalidState => Self::new(400, "INVALID_ORDER_STATE", number::INVALID_STATE, "单据状态错误"),
             Rejection::PlanStopped => invalid(number::INVALID_STATE, "支付分计划已停止，无法签约"),
@@ -226,15 +239,15 @@ impl Refusal {
             Rejection::PackageExpired => invalid(number::PACKAGE, "订单跳转信息已失效，请重新获取package"),
             Rejection::TokenExpired => invalid(number::PACKAGE, "预授权token已失效，请重新获取"),
             Rejection::Superseded => invalid(number::SUPERSEDED, "商户解除授权的授权码不是这个用户签约的授权"),
-            Rejection::OrdersUnderWay { .. } => invalid(number::ORDERS_UNDER_WAY, "存在未完成订单"),
+            Rejection::OrdersUnderWay(_) => invalid(number::ORDERS_UNDER_WAY, "存在未完成订单"),
             Rejection::NotAuthorized => invalid(number::NOT_AUTHORIZED, "用户未授权此服务"),
-            Rejection::TeenMode => invalid(number::TEEN_MODE, "用户已开启青少年模式，综合评估未通过"),
-            Rejection::OverdueOrders => invalid(number::OVERDUE, "用户存在逾期未支付的订单，综合评估未通过"),
+            Rejection::TeenMode => invalid(number::TEEN_MODE, "已开启青少年模式支付限额，暂无法使用支付分先用后付服务"),
+            Rejection::OverdueOrders => invalid(number::OVERDUE, "存在待处理的超时未支付订单"),
             Rejection::AssessmentFailed => invalid(number::ASSESSMENT, "综合评估未通过"),
             Rejection::TooManyOrders { .. } => {
                 invalid(number::ASSESSMENT, "综合评估未通过").with_detail(reason(rejection))
             }
-            Rejection::OtherUser => invalid(number::NO_AUTH, "订单不属于当前用户"),
+            Rejection::OtherUser => invalid(number::OTHER_USER, "订单不属于当前用户"),
             // Every rejection that names a field was dealt with above.
             _ => Self::new(400, "PARAM_ERROR", number::PARAM_ERROR, rejection.to_string()),
         }
@@ -249,8 +262,8 @@ impl Refusal {
             Rejection::RefundReentryDiffers | Rejection::RefundTotalDiffers { .. } => {
                 invalid("订单金额或退款金额与之前请求不一致，请核实后再试").with_detail(reason(rejection))
             }
-            Rejection::RefundSettled { .. } => invalid("退款单状态不允许").with_detail(reason(rejection)),
-            Rejection::RefundTooLate { .. } => invalid("订单已经超过退款期限").with_detail(reason(rejection)),
+            Rejection::RefundSettled(_) => invalid("退款单状态不允许").with_detail(reason(rejection)),
+            Rejection::RefundTooLate(_) => invalid("订单已经超过退款期限").with_detail(reason(rejection)),
             Rejection::FullyRefunded => invalid("订单已全额退款"),
             Rejection::AboveRefundable { .. } => invalid("累计退款金额大于支付金额").with_detail(reason(rejection)),
             Rejection::TooManyRefunds => invalid("该订单部分退款次数已达上限"),
@@ -261,7 +274,7 @@ impl Refusal {
                 Self::new(403, "USER_ACCOUNT_ABNORMAL", number::ACCOUNT_ABNORMAL, "用户账号异常或已注销")
             }
             Rejection::NoBill => Self::new(400, "NO_STATEMENT_EXIST", number::NO_STATEMENT, "请求的账单文件不存在"),
-            Rejection::BillNotReady { .. } => {
+            Rejection::BillNotReady(_) => {
                 Self::new(400, "STATEMENT_CREATING", number::STATEMENT_CREATING, "账单生成中")
                     .with_detail(reason(rejection))
             }
@@ -302,15 +315,15 @@ fn of_identity(rejection: &Rejection) -> Option<Named> {
         Rejection::PermissionChoice => {
             named(&["authorization_code"], "授权协议号与用户标识必须且只能填写一个", Value::Null)
         }
-        Rejection::LevelVersionUnknown { given } => named(&["risk_level_version"], "分层版本不存在", *given),
+        Rejection::LevelVersionUnknown(given) => named(&["risk_level_version"], "分层版本不存在", *given),
         Rejection::OpenidChoice => named(&["openid"], "openid与sub_openid必须且只能填写一个", Value::Null),
         Rejection::SubAppidMissing => named(&["sub_appid"], "填写sub_openid时，子商户应用ID必填", Value::Null),
-        Rejection::MchidDiffers { given } => {
+        Rejection::MchidDiffers(given) => {
             named(&["mchid"], "http header中的mchid与post payload中的mchid不匹配", given.as_str())
         }
         Rejection::IdentityMalformed { field, .. } => named(&[field], "用户身份信息格式错误", Value::Null),
         Rejection::UnknownUser { openid } => named(&["openid"], "用户标识与公众账号ID不匹配", openid.as_str()),
-        Rejection::UnknownSubUser { sub_openid } => {
+        Rejection::UnknownSubUser(sub_openid) => {
             named(&["sub_openid"], "用户标识与子商户应用ID不匹配", sub_openid.as_str())
         }
         Rejection::OrderAppidDiffers { given } => named(&["appid"], "公众账号ID与创建订单时不一致", given.as_str()),
@@ -362,9 +375,9 @@ fn of_charges(rejection: &Rejection, names: &FieldNames) -> Option<Named> {
         Rejection::CancelReasonMissing => named(&["cancel_reason"], "取消原因必填", Value::Null),
         Rejection::UnusedButCharged { given } => named(&["total_amount"], "取消订单时总金额必须为0", given.get()),
         Rejection::NotBelow { given, .. } => named(&["total_amount"], "修改后的总金额必须小于当前总金额", given.get()),
-        Rejection::AboveCap { field, given, cap } => {
+        Rejection::AboveCap { field, given, .. } => {
             let path: Vec<&str> = field.split('.').collect();
-            named(&path, format!("金额不能大于 {cap} 分"), given.get())
+            named(&path, "总金额超过此服务的服务风险金额", given.get())
         }
         _ => return None,
     })
@@ -382,8 +395,8 @@ fn of_refunds_and_bills(rejection: &Rejection) -> Option<Named> {
         Rejection::RefundSourcesMismatch { .. } => {
             named(&["amount", "from"], "退款出资金额之和与退款金额不一致", Value::Null)
         }
-        Rejection::BillDateUnreadable { given } => named(&["bill_date"], "账单日期格式错误", given.as_str()),
-        Rejection::BillTooOld { given } => named(&["bill_date"], "仅支持三个月内的账单下载申请", given.as_str()),
+        Rejection::BillDateUnreadable(given) => named(&["bill_date"], "账单日期格式错误", given.as_str()),
+        Rejection::BillTooOld(given) => named(&["bill_date"], "仅支持三个月内的账单下载申请", given.as_str()),
         _ => return None,
     })
 }

@@ -25,6 +25,9 @@ pub struct Change {
     /// How many orders the decision took its user to have in progress. Another number in the store is a
     /// [`CommitError::Conflict`].
     pub counted: Option<Counted>,
+    /// A record that the decision rests on without changing it, in the version that was read. Another version in the
+    /// store is a [`CommitError::Conflict`].
+    pub rests_on: Option<(RecordKey, i64)>,
 }
 
 /// What one command makes of one record.

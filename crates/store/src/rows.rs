@@ -14,6 +14,7 @@ pub(crate) struct ChangeRows {
     pub(crate) writes: Vec<WriteRows>,
     pub(crate) notifications: Vec<NotificationRow>,
     pub(crate) counted: Option<Counted>,
+    pub(crate) rests_on: Option<(RecordKey, i64)>,
 }
 
 /// What becomes of one record.
@@ -100,6 +101,7 @@ impl TryFrom<Change> for ChangeRows {
             writes: change.writes.into_iter().map(WriteRows::try_from).collect::<Result<_, _>>()?,
             notifications: change.notifications.into_iter().map(NotificationRow::try_from).collect::<Result<_, _>>()?,
             counted: change.counted,
+            rests_on: change.rests_on,
         })
     }
 }

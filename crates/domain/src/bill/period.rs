@@ -62,7 +62,7 @@ impl Period {
     pub fn check_kept(&self, given: &str, now: Moment) -> Result<(), Rejection> {
         let (month, day) = month_and_day(now);
         if month_and_day(self.from) < (month - KEPT_MONTHS, day) {
-            return Err(Rejection::BillTooOld { given: given.to_owned() });
+            return Err(Rejection::BillTooOld(given.to_owned()));
         }
         Ok(())
     }
@@ -73,14 +73,14 @@ impl Period {
             return Err(Rejection::NoBill);
         }
         if now < self.ready_at {
-            return Err(Rejection::BillNotReady { ready_at: self.ready_at.compact() });
+            return Err(Rejection::BillNotReady(self.ready_at.compact()));
         }
         Ok(())
     }
 }
 
 fn unreadable(given: &str) -> Rejection {
-    Rejection::BillDateUnreadable { given: given.to_owned() }
+    Rejection::BillDateUnreadable(given.to_owned())
 }
 
 fn read_day(given: &str) -> Option<Moment> {
@@ -144,7 +144,7 @@ mod tests {
     fn kept_for_three_months() {
         let kept = |text: &str| Period::day(text).expect("a day").check_kept(text, NOON);
         assert_eq!(kept("2026-08-21"), Ok(()));
-        assert_eq!(kept("2026-08-20"), Err(Rejection::BillTooOld { given: "2026-08-20".to_owned() }));
+        assert_eq!(kept("2026-08-20"), Err(Rejection::BillTooOld("2026-08-20".to_owned())));
         let over_new_year = Period::day("2026-11-21").expect("a day");
         assert_eq!(over_new_year.check_kept("", NOON.plus(92 * DAY)), Ok(()), "2027-02-21");
         assert!(over_new_year.check_kept("", NOON.plus(93 * DAY)).is_err());

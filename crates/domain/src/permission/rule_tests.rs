@@ -72,7 +72,7 @@ fn a_user_is_found_by_service_from_opening_on() {
 #[test]
 fn an_order_under_way_holds_the_merchant() {
     let held = terminate(&opened(), &terminate_command(), 2, &ctx());
-    assert_eq!(held, Err(Rejection::OrdersUnderWay { in_progress: 2 }));
+    assert_eq!(held, Err(Rejection::OrdersUnderWay(2)));
     assert_eq!(terminated().closing.map(|closing| closing.at), Some(NOON.plus(HOUR)));
 }
 

@@ -28,7 +28,7 @@ pub fn terminate(
         (State::Available, _) => {}
     }
     if in_progress > 0 {
-        return Err(Rejection::OrdersUnderWay { in_progress });
+        return Err(Rejection::OrdersUnderWay(in_progress));
     }
     Ok(vec![Event::Closed(Closing { at: ctx.now, by })])
 }

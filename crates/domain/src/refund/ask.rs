@@ -95,7 +95,7 @@ pub fn refund(refunds: &Refunds, ask: &Ask, ctx: &Context) -> Result<Vec<Event>,
     }
     let paid = &refunds.paid;
     if ctx.now > paid.paid_at.plus_days(REFUNDABLE_DAYS) {
-        return Err(Rejection::RefundTooLate { paid_at: paid.paid_at.compact() });
+        return Err(Rejection::RefundTooLate(paid.paid_at.compact()));
     }
     if ask.total != paid.total {
         return Err(Rejection::RefundTotalDiffers { given: ask.total, paid: paid.total });

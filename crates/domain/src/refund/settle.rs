@@ -46,6 +46,6 @@ pub fn settle(
             let change = Change { status, at: ctx.now };
             Ok(vec![Event::Settled { out_refund_no: out_refund_no.clone(), change }])
         }
-        (now, _) => Err(Rejection::RefundSettled { status: now.as_str() }),
+        (now, _) => Err(Rejection::RefundSettled(now.as_str())),
     }
 }

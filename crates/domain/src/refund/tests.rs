@@ -74,7 +74,7 @@ fn for_365_days() {
     let last = at(REFUNDABLE_DAYS * crate::testing::DAY);
     assert!(refund(&none(), &ask("r-1", 1), &last).is_ok());
     let late = at(REFUNDABLE_DAYS * crate::testing::DAY + 1);
-    let refused = Rejection::RefundTooLate { paid_at: NOON.compact() };
+    let refused = Rejection::RefundTooLate(NOON.compact());
     assert_eq!(refund(&none(), &ask("r-1", 1), &late), Err(refused));
 }
 

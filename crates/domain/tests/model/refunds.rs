@@ -210,7 +210,7 @@ fn agree(
         (Ok(_), Ok(())) => tally.see(&format!("{step:?}")),
         (Err(rejection), Err(name)) => {
             let text = format!("{rejection:?}");
-            prop_assert!(text.split([' ', '{']).next() == Some(name), "{step:?}: {text}, the model says {name}");
+            prop_assert!(text.split([' ', '(']).next() == Some(name), "{step:?}: {text}, the model says {name}");
             tally.see(name);
         }
         (asked, decided) => prop_assert!(false, "{step:?}: {asked:?}, the model says {decided:?}"),

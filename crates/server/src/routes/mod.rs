@@ -49,6 +49,31 @@ async fn no_such_method(State(app): State<Arc<App>>, request: Request) -> Respon
 
 fn no_such_operation(app: &App, status: u16, request: &Request) -> Response {
     let refusal = Refusal::no_such_operation(status, request.method().as_str(), request.uri().path());
-    tracing::warn!(status, method = %request.method(), path = request.uri().path(), "no such operation");
+    tracing::warn!(status, method = %request.method(), path = without_long_parts(request.uri().path()), "no such operation");
     unsigned(app, &refusal)
+}
+
+/// A path to be logged: what is as long as an openid shows its beginning only.
+fn without_long_parts(path: &str) -> String {
+    const SHOWN: usize = 6;
+    const LONG: usize = 27;
+    let short = |part: &str| {
+        if part.chars().count() < LONG { part.to_owned() } else { part.chars().take(SHOWN).chain(['…']).collect() }
+    };
+    path.split('/').map(short).collect::<Vec<_>>().join("/")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::without_long_parts;
+
+    #[test]
+    fn an_openid_is_not_logged_whole() {
+        let logged = without_long_parts("/v3/payscore/user/oUpF8uMuAJO_M2pxb1Q9zNjWeS6o/permissions/500001");
+        assert_eq!(logged, "/v3/payscore/user/oUpF8u…/permissions/500001");
+        assert_eq!(
+            without_long_parts("/v3/payscore/servicepayondeliveryorder"),
+            "/v3/payscore/servicepayondeliveryorder"
+        );
+    }
 }

@@ -46,10 +46,16 @@ fn commit(connection: &mut SqliteConnection, change: &ChangeRows) -> QueryResult
     {
         return Ok(Outcome::NotThere);
     }
+    if let Some((key, version)) = &change.rests_on
+        && stored_version(connection, key.mchid.as_str(), key.kind.as_str(), &key.number)? != Some(*version)
+    {
+        return Ok(Outcome::NotThere);
+    }
     // One write alone, the usual case, finds its conflict in its own first statement.
     if change.writes.len() > 1 {
         for write in &change.writes {
-            if stored_version(connection, &write.record)? != write.read_version {
+            let RecordRow { mchid, kind, number, .. } = &write.record;
+            if stored_version(connection, mchid, kind, number)? != write.read_version {
                 return Ok(Outcome::NotThere);
             }
         }
@@ -92,11 +98,16 @@ fn apply_write(connection: &mut SqliteConnection, write: &WriteRows) -> QueryRes
     Ok(true)
 }
 
-fn stored_version(connection: &mut SqliteConnection, record: &RecordRow) -> QueryResult<Option<i64>> {
+fn stored_version(
+    connection: &mut SqliteConnection,
+    mchid: &str,
+    kind: &str,
+    number: &str,
+) -> QueryResult<Option<i64>> {
     records::table
-        .filter(records::mchid.eq(&record.mchid))
-        .filter(records::kind.eq(record.kind))
-        .filter(records::number.eq(&record.number))
+        .filter(records::mchid.eq(mchid))
+        .filter(records::kind.eq(kind))
+        .filter(records::number.eq(number))
         .select(records::version)
         .get_result(connection)
         .optional()

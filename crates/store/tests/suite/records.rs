@@ -265,3 +265,16 @@ pub(crate) async fn plans_sign_plans_and_applications_are_read_back(store: Arc<d
     let rejected = service_account::Event::Rejected { reason: "账户异常".into() };
     lives(&*store, service_account::create(terms, &context(at(0))).into(), vec![rejected.into()]).await;
 }
+
+pub(crate) async fn a_decision_that_rests_on_an_older_version_conflicts(store: Arc<dyn Store>) {
+    let key = RecordKey::new(MCHID, RecordKind::Order, "A1");
+    let resting_on = async |name: &str, version| {
+        store.commit(Change { rests_on: Some((key.clone(), version)), ..new_order(name) }).await
+    };
+    assert!(conflicts(&resting_on("B1", 1).await), "it is not there");
+    commit(&*store, new_order("A1")).await;
+    resting_on("B1", 1).await.expect("it is as it was read");
+    commit(&*store, confirmation(&read(&*store, &key).await, at(30))).await;
+    assert!(conflicts(&resting_on("B2", 1).await), "it was changed");
+    assert_eq!(read(&*store, &key).await.version, 2, "it is not changed by what rests on it");
+}

@@ -25,9 +25,10 @@ pub(crate) async fn create(app: &App, caller: &Caller, terms: Terms) -> Result<R
         let events = service_order::recreate(&order, &terms, &ctx).map_err(refuse)?;
         return Ok(Found { stored, order }.commit(app, caller, ctx.now, events));
     }
-    let candidate = engine::admitted(app, account, user, service).await?;
-    let order = service_order::create(terms, service, candidate.as_ref(), &ctx).map_err(refuse)?;
-    let batch = Batch::new(app, account, ctx.now).counting(candidate.as_ref());
+    let admitted = engine::admitted(app, account, user, service).await?;
+    let order = service_order::create(terms, service, admitted.as_ref().map(|admitted| &admitted.candidate), &ctx)
+        .map_err(refuse)?;
+    let batch = Batch::new(app, account, ctx.now).admitting(admitted.as_ref());
     let pending = batch.create(order.clone(), Vec::<Event>::new()).commit();
     Ok(Reply { response: order, pending })
 }

@@ -28,12 +28,18 @@ pub(crate) async fn direct_complete(
         return Ok(Reply::unchanged(order.clone()));
     }
     let user = named_user(caller, &terms)?;
-    let candidate = engine::admitted(app, account, user, service).await?;
+    let admitted = engine::admitted(app, account, user, service).await?;
     let ctx = app.context();
-    let (order, events) =
-        service_order::direct_complete(terms, completion, service, candidate.as_ref(), &ctx).map_err(refuse)?;
+    let (order, events) = service_order::direct_complete(
+        terms,
+        completion,
+        service,
+        admitted.as_ref().map(|admitted| &admitted.candidate),
+        &ctx,
+    )
+    .map_err(refuse)?;
     let mut completed = order.clone();
     events.iter().take(1).for_each(|event| completed.apply(event));
-    let pending = Batch::new(app, account, ctx.now).counting(candidate.as_ref()).create(order, events).commit();
+    let pending = Batch::new(app, account, ctx.now).admitting(admitted.as_ref()).create(order, events).commit();
     Ok(Reply { response: completed, pending })
 }

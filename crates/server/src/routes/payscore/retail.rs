@@ -85,11 +85,12 @@ pub(super) async fn create(app: &App, caller: &Caller, terms: Terms) -> Result<R
         return Ok(Reply::unchanged(view::created(order)));
     }
     let ctx = app.context();
-    let candidate = engine::admitted(app, &caller.account, user, service).await?;
-    let order = retail::create(terms, service, candidate.as_ref(), &ctx).map_err(refuse)?;
+    let admitted = engine::admitted(app, &caller.account, user, service).await?;
+    let order =
+        retail::create(terms, service, admitted.as_ref().map(|admitted| &admitted.candidate), &ctx).map_err(refuse)?;
     let response = view::created(&order);
     let pending = Batch::new(app, &caller.account, ctx.now)
-        .counting(candidate.as_ref())
+        .admitting(admitted.as_ref())
         .create(order, Vec::<Event>::new())
         .commit();
     Ok(Reply { response, pending })

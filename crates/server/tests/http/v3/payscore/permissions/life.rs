@@ -80,7 +80,7 @@ async fn users_whom_payscore_turns_down_cannot_authorize() {
     let before = shop.permission_record("p-1").await;
     for (behaviour, message) in [
         (Behaviour::TeenMode, "青少年模式"),
-        (Behaviour::HasOverdueOrders, "逾期未支付"),
+        (Behaviour::HasOverdueOrders, "超时未支付"),
         (Behaviour::FailsAssessment, "综合评估未通过"),
     ] {
         let answer = shop.open_as("p-1", behaviour).await;

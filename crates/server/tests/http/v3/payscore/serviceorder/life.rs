@@ -133,7 +133,7 @@ async fn users_whom_payscore_turns_down_cannot_confirm() {
     for (behaviour, words) in [
         (Behaviour::FailsAssessment, "综合评估未通过"),
         (Behaviour::TeenMode, "青少年模式"),
-        (Behaviour::HasOverdueOrders, "逾期未支付"),
+        (Behaviour::HasOverdueOrders, "超时未支付"),
     ] {
         let refused = shop.server.confirm_as(&shop.file.mchid, "a-1", shop.user(behaviour)).await;
         assert_eq!((refused.status, &refused.body["code"]), (400, &json!("INVALID_REQUEST")), "{behaviour:?}");

@@ -8,9 +8,9 @@ async fn an_order_that_is_not_there() {
     let shop = Shop::open().await;
     let missing = shop.query("nothing").await;
     insta::assert_json_snapshot!(missing.shown());
-    assert_eq!(missing.number(), 271_313_961);
+    assert_eq!(missing.number(), 271_317_510);
     let missing = shop.client.get(shop.query_target("&query_id=nothing")).await;
-    assert_eq!((missing.status, missing.number()), (404, 271_313_961));
+    assert_eq!((missing.status, missing.number()), (404, 271_317_510));
 }
 
 #[tokio::test]
@@ -66,7 +66,7 @@ async fn another_merchants_order_is_invisible() {
     answers.push(other.act("a-1", "cancel", &other.cancellation("用户投诉")).await);
     answers.push(other.act("a-1", "sync", &other.sync("20261121120000")).await);
     for answer in answers {
-        assert_eq!((answer.status, answer.number()), (404, 271_313_961), "{}", answer.text());
+        assert_eq!((answer.status, answer.number()), (404, 271_317_510), "{}", answer.text());
         assert_eq!(answer.json()["code"], "ORDER_NOT_EXIST");
     }
     let file = other.server.merchant("default");

@@ -32,7 +32,7 @@ async fn sub_merchant_and_service_must_be_the_orders() {
         let nobody = shop.act_for_sub("a-1", what, &with(body.clone(), &json!({ "sub_mchid": null }))).await;
         assert_names(&nobody, "/sub_mchid", "body");
         let unknown = shop.act_for_sub("a-2", what, &body).await;
-        assert_eq!((unknown.status, unknown.number()), (404, 271_313_961), "{what}");
+        assert_eq!((unknown.status, unknown.number()), (404, 271_317_510), "{what}");
     }
     assert_eq!(shop.record("a-1").await, record);
 }
@@ -59,10 +59,10 @@ async fn the_providers_own_orders_and_the_sub_merchants_do_not_meet() {
     shop.doing_for_sub("theirs", Behaviour::PaysAtOnce).await;
     for (what, body) in calls(&shop) {
         let own = shop.act_for_sub("own", what, &body).await;
-        assert_eq!((own.status, own.number()), (404, 271_313_961), "{what}");
+        assert_eq!((own.status, own.number()), (404, 271_317_510), "{what}");
         let direct = with(body, &json!({ "appid": shop.file.appid, "sub_mchid": null }));
         let theirs = shop.act("theirs", what, &direct).await;
-        assert_eq!((theirs.status, theirs.number()), (404, 271_313_961), "{what}");
+        assert_eq!((theirs.status, theirs.number()), (404, 271_317_510), "{what}");
     }
     assert_eq!(shop.query_for_sub("own").await.status, 404);
     assert_eq!(shop.query("theirs").await.status, 404);
