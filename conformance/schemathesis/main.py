@@ -102,8 +102,7 @@ def main():
         listener.end()
         if not junit.exists():
             sys.exit(done.returncode or 1)
-        scratched = pathlib.Path(folder) / "scratched.json"
-        report(junit, json.loads(scratched.read_text()) if scratched.exists() else [])
+        report(junit, json.loads((pathlib.Path(folder) / "scratched.json").read_text()))
         check_notifications(listener.told)
 
 
