@@ -20,13 +20,19 @@ session = requests.Session()
 session.trust_env = False
 document = session.get(f"{URL}/_payscore/openapi.json", timeout=30).json()
 merchant, provider = Merchant(DATA, "default"), Merchant(DATA, "partner")
-fresh = itertools.count(1)
+# How far the server's clock is ahead.
+AHEAD = session.get(f"{URL}/_payscore/clock", timeout=30).json()["offset_seconds"]
+# None that was used before the clock was moved.
+fresh = itertools.count(AHEAD + 1)
 
-# Part of a path → the kind of its services.
+# Part of a path → the kind of its services; the first that fits.
 KINDS = {
+    "plan/": "plan",
     **{kind: kind for kind in ("acquiringbank", "oversea", "smartretail", "payafter", "serviceorder")},
-    "servicepayondeliveryorder": "serviceorder",
+    **dict.fromkeys(("servicepayondeliveryorder", "permissions", "user-service-state", "merchant-bill"), "serviceorder"),
 }
+# What users authorize has no confirmation.
+AUTHORIZED = ("permissions", "user-service-state")
 
 
 # Users who owe for a while.
@@ -65,23 +71,29 @@ def chance(value, of):
     return zlib.crc32(repr(value).encode("utf-8", "surrogatepass")) % of
 
 
-def clock(ago=0):
-    return time.strftime("%Y%m%d%H%M%S", time.gmtime(time.time() + 8 * 3600 - ago))
+def clock(ago=0, form="%Y%m%d%H%M%S"):
+    """The server's time, in Beijing."""
+    return time.strftime(form, time.gmtime(time.time() + AHEAD + 8 * 3600 - ago))
 
 
 def known(path):
     """Field → values that the server knows."""
     file = who(path).file
-    # Those who pay late are kept for the orders made here: three in progress, and they may have no more.
-    openids = [user["openid"] for user in file["users"] if user["behaviour"] not in LATE]
-    openids += [openids[0]] * 10
+    authorized = any(part in path for part in AUTHORIZED)
+    # Those who pay late are kept for the orders made here: three in progress, and they may have no more. Who has
+    # authorized nothing is kept for authorizations.
+    kept = [*LATE, "not_authorized"]
+    openids = [user["openid"] for user in file["users"] if authorized or user["behaviour"] not in kept]
+    openids += [openids[-1 if authorized else 0]] * 10
+    if path.endswith("/terminate"):
+        openids = openids[-1:]
     return {
         "appid": [file["appid"]],
         "sub_appid": [file.get("sub_appid", file["appid"])],
         "sub_mchid": [file.get("sub_mchid", file["mchid"])],
         "channel_id": [file.get("channel_id", file["mchid"])],
         "currency": [file.get("sub_currency", "CNY")] if "oversea" in path else ["CNY"],
-        "service_id": services(path),
+        "service_id": services(path, (False,) if authorized else (True, False)),
         "openid": openids,
         "sub_openid": openids,
         "start_time": ["OnAccept", clock(3600), clock(60)],
@@ -89,6 +101,8 @@ def known(path):
         "real_service_end_time": [clock()],
         "paid_time": [clock()],
         "prepaid_time": [clock(-8 * 86_400)[:8]],
+        "bill_date": [clock(86_400, "%Y-%m-%d")],
+        "risk_level_version": [1],
         "finish_type": [2],
         "notify_url": ["http://127.0.0.1:1/notify"],
     }
@@ -172,6 +186,8 @@ def order(base, seed, wanted=None):
     if steps > 1:
         complete(base, number, names, auth)
         names |= ticket_of(base, number, names, auth)
+    if steps > 2:
+        play("pay", auth.file["mchid"], number)
     if wanted == "almost paid":
         post(f"{base}/{{out_order_no}}/pay", number, names, auth)
     held[openid].append((base, number, names, auth))
@@ -194,21 +210,6 @@ def paid_by(found):
     details = (found.get("collection") or {}).get("details") or [found]
     number = details[0].get("transaction_id") or details[0].get("finish_transaction_id")
     return {"transaction_id": number} if number else {}
-
-
-def payment(path, seed):
-    """The number of a new payment of 700 fen to whoever calls `path`."""
-    part = "partner/" if who(path) is provider else ""
-    return order(f"/v3/payscore/{part}serviceorder", seed, "paid")[1].get("transaction_id")
-
-
-def refund(path, seed):
-    """The number of a new refund."""
-    number = f"fuzz_{next(fresh)}"
-    amount = {"refund": 1, "total": 700, "currency": "CNY"}
-    body = {"transaction_id": payment(path, seed), "out_refund_no": number, "amount": amount}
-    call("POST", "/v3/refund/domestic/refunds", json=body, auth=who(path))
-    return number
 
 
 def complete(base, number, names, auth):

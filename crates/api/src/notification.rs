@@ -207,6 +207,16 @@ pub static NOTIFICATIONS: &[NotificationSpec] = &[
         plaintexts: &[ServiceOrder::FIELDS, RetailOrder::FIELDS],
     },
     NotificationSpec {
+        event_type: "PAYSCORE.USER_OPEN_SERVICE",
+        title: "支付分服务用户授权成功",
+        plaintexts: &[UserOpenService::FIELDS],
+    },
+    NotificationSpec {
+        event_type: "PAYSCORE.USER_CLOSE_SERVICE",
+        title: "支付分服务用户解除授权成功",
+        plaintexts: &[UserCloseService::FIELDS],
+    },
+    NotificationSpec {
         event_type: "PAYSCORE.MCH_PREPAY",
         title: "支付分从业机构-商户预下单",
         plaintexts: &[MchPrepay::FIELDS],

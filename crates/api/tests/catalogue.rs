@@ -4,6 +4,7 @@ use payscore_api::notification::NOTIFICATIONS;
 use payscore_api::payscore::serviceorder::SyncServiceOrder;
 use payscore_api::spec::{Field, Shape};
 use payscore_api::{Operation, openapi, operations};
+use payscore_domain::notification::EventType;
 use std::collections::HashSet;
 
 #[test]
@@ -41,6 +42,13 @@ fn everything_is_documented() {
             .into_iter()
             .for_each(check_documented);
     }
+}
+
+#[test]
+fn every_notification_that_is_sent_is_listed() {
+    let sent: HashSet<_> = EventType::ALL.into_iter().map(EventType::as_str).collect();
+    let listed: HashSet<_> = NOTIFICATIONS.iter().map(|spec| spec.event_type).collect();
+    assert_eq!((sent.len(), listed), (12, sent));
 }
 
 #[test]

@@ -117,6 +117,22 @@ pub enum EventType {
 }
 
 impl EventType {
+    /// All of them.
+    pub const ALL: [Self; 12] = [
+        Self::UserConfirm,
+        Self::UserAccepted,
+        Self::UserPaid,
+        Self::MchPrepay,
+        Self::UserOpenService,
+        Self::UserCloseService,
+        Self::UserSignPlan,
+        Self::UserCancelSignPlan,
+        Self::BindServiceAccount,
+        Self::RefundSuccess,
+        Self::RefundClosed,
+        Self::RefundAbnormal,
+    ];
+
     /// The name on the wire.
     pub const fn as_str(self) -> &'static str {
         match self {
