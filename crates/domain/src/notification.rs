@@ -4,7 +4,7 @@ use crate::collection::{Channel, CollectionEvent};
 use crate::ids::Mchid;
 use crate::moment::Moment;
 use crate::order::OrderEvent;
-use crate::record::RecordEvent;
+use crate::record::{RecordEvent, RecordKind};
 use crate::refund;
 use crate::service_account;
 use crate::sign_plan::{self, CancelledBy};
@@ -148,6 +148,17 @@ impl EventType {
             Self::RefundSuccess => "REFUND.SUCCESS",
             Self::RefundClosed => "REFUND.CLOSED",
             Self::RefundAbnormal => "REFUND.ABNORMAL",
+        }
+    }
+
+    /// The kind of record whose number is its subject.
+    pub const fn tells_of(self) -> RecordKind {
+        match self {
+            Self::UserConfirm | Self::UserAccepted | Self::UserPaid | Self::MchPrepay => RecordKind::Order,
+            Self::UserOpenService | Self::UserCloseService => RecordKind::Permission,
+            Self::UserSignPlan | Self::UserCancelSignPlan => RecordKind::SignPlan,
+            Self::BindServiceAccount => RecordKind::ServiceAccount,
+            Self::RefundSuccess | Self::RefundClosed | Self::RefundAbnormal => RecordKind::RefundNumber,
         }
     }
 

@@ -76,6 +76,12 @@ pub struct User {
 }
 
 impl User {
+    /// Whether it matters how many orders this user has in progress. Load tests run all their orders as one who pays at
+    /// once, who therefore is free of the limit, unless `strict`.
+    pub fn is_limited(&self, strict: bool) -> bool {
+        strict || self.behaviour != Behaviour::PaysAtOnce
+    }
+
     /// Whether PayScore lets this user authorize a service or start an order.
     pub fn assess(&self) -> Result<(), Rejection> {
         match self.behaviour {

@@ -112,10 +112,11 @@ pub(crate) async fn admitted<'a>(
 
 /// A user about to confirm an order, with what PayScore knows of them now.
 pub(crate) async fn confirming<'a>(app: &App, account: &Account, user: &'a User) -> Result<Candidate<'a>, Refusal> {
-    // Load tests run all their orders as this user.
-    let unlimited = user.behaviour == Behaviour::PaysAtOnce && !app.config.strict_user_limits;
-    let mchid = &account.merchant.mchid;
-    let in_progress = if unlimited { None } else { Some(app.store.in_progress(mchid, &user.openid, None).await?) };
+    let in_progress = if user.is_limited(app.config.strict_user_limits) {
+        Some(app.store.in_progress(&account.merchant.mchid, &user.openid, None).await?)
+    } else {
+        None
+    };
     Ok(Candidate { user, authorized: false, in_progress })
 }
 
@@ -189,6 +190,16 @@ impl<'a> Batch<'a> {
     /// Queues all of it; `None` where there is nothing to wait for.
     pub(crate) fn commit(self) -> Option<Pending> {
         (!self.change.writes.is_empty()).then(|| submit(self.app, self.change, self.follow_ups))
+    }
+
+    /// Commits all of it and waits until it is durable. `false`: another writer was faster, decide anew.
+    pub(crate) async fn committed(self) -> Result<bool, Refusal> {
+        let Some(pending) = self.commit() else { return Ok(true) };
+        match pending.await {
+            Ok(()) => Ok(true),
+            Err(CommitError::Conflict) => Ok(false),
+            Err(error) => Err(error.into()),
+        }
     }
 
     /// Applies what happened, notes it and the notifications it owes.
@@ -320,12 +331,9 @@ pub(crate) async fn advance(app: &App, account: &Account, stored: Stored, now: M
     }
     let mut batch = Batch::new(app, account, now);
     batch.write(stored.record, Some(stored.version), happened.into_iter());
-    let Some(pending) = batch.commit() else { return Ok(Advanced::Nothing) };
-    match pending.await {
-        // Whoever was faster did it: the caller looks again.
-        Ok(()) | Err(CommitError::Conflict) => Ok(Advanced::Something),
-        Err(error) => Err(error.into()),
-    }
+    // Another writer who was faster did it: the caller looks again.
+    batch.committed().await?;
+    Ok(Advanced::Something)
 }
 
 /// What is due on a sign plan's order in use happens first, as far as it comes before the end of the sign plan: whichever

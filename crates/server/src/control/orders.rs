@@ -13,7 +13,7 @@ use axum::body::Bytes;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Path, Query, State};
 use payscore_domain::{OpenId, Order, OrderEvent, OrderKey, RecordKind, User};
-use payscore_store::{CommitError, Listed, Stored};
+use payscore_store::{Listed, Stored};
 use payscore_wire::rfc3339;
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -97,13 +97,8 @@ async fn act(app: &App, (mchid, number): (String, String), body: &[u8], act: Act
         let mut order = stored.record.clone();
         events.iter().for_each(|event| order.apply(event));
         let answer = acted(&order, &events);
-        let Some(pending) = batch.update(stored, events).commit() else {
+        if batch.update(stored, events).committed().await? {
             return Ok(Json(answer));
-        };
-        match pending.await {
-            Ok(()) => return Ok(Json(answer)),
-            Err(CommitError::Conflict) => {}
-            Err(error) => return Err(error.into()),
         }
     }
     Err(Refusal::system_error().into())

@@ -18,7 +18,7 @@ use payscore_domain::permission::{
     Event, Terms, authorize as decide_authorize, close as decide_close, open, supersede,
 };
 use payscore_domain::{AuthorizationCode, Candidate, Context, OpenId, Permission, Record, RecordKind, ServiceId, User};
-use payscore_store::{CommitError, Listed, Stored};
+use payscore_store::{Listed, Stored};
 use payscore_wire::rfc3339;
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -68,7 +68,7 @@ pub(super) async fn open_page(
             _ => batch,
         };
         let answer = acted(&stored.record, &events);
-        if committed(batch.update(stored, events)).await? {
+        if batch.update(stored, events).committed().await? {
             return Ok(Json(answer));
         }
     }
@@ -89,7 +89,7 @@ pub(super) async fn close_service(
         let ctx = app.context();
         let events = decide_close(&stored.record, user, &ctx)?;
         let answer = acted(&stored.record, &events);
-        if committed(Batch::new(&app, account, ctx.now).update(stored, events)).await? {
+        if Batch::new(&app, account, ctx.now).update(stored, events).committed().await? {
             return Ok(Json(answer));
         }
     }
@@ -126,21 +126,11 @@ pub(super) async fn authorize(
         let given = decide_authorize(terms, out_request_no.clone(), service, &authorizing(user), &ctx)?;
         let Some((permission, events)) = given else { return Ok(Json(json!({ "declined": true }))) };
         let answer = acted(&permission, &events);
-        if committed(Batch::new(&app, account, ctx.now).create(permission, events)).await? {
+        if Batch::new(&app, account, ctx.now).create(permission, events).committed().await? {
             return Ok(Json(answer));
         }
     }
     Err(Refusal::system_error().into())
-}
-
-/// `false`: another writer was faster.
-async fn committed(batch: Batch<'_>) -> Result<bool, ControlError> {
-    let Some(pending) = batch.commit() else { return Ok(true) };
-    match pending.await {
-        Ok(()) => Ok(true),
-        Err(CommitError::Conflict) => Ok(false),
-        Err(error) => Err(error.into()),
-    }
 }
 
 /// Ends the authorization that the user has given of the same service under another number.

@@ -8,7 +8,6 @@ use crate::identity::Account;
 use axum::Json;
 use axum::extract::Query;
 use axum::extract::rejection::QueryRejection;
-use payscore_domain::notification::EventType;
 use payscore_domain::{RecordEvent, RecordKey, RecordKind};
 use payscore_store::{Listed, NotificationFilter, RecordFilter};
 use payscore_wire::rfc3339;
@@ -57,7 +56,7 @@ pub(super) async fn with_history(app: &App, key: &RecordKey, mut view: Value) ->
         NotificationFilter { mchid: Some(key.mchid.clone()), subject: Some(key.number.clone()), limit: LARGEST_PAGE };
     let mut deliveries = app.store.deliveries(&filter).await?;
     // Records of other kinds may have the same number.
-    deliveries.retain(|delivery| tells_of(delivery.notification.event_type) == key.kind);
+    deliveries.retain(|delivery| delivery.notification.event_type.tells_of() == key.kind);
     let notifications: Vec<Value> = deliveries.iter().map(delivery_view).collect();
     view["timeline"] = timeline.into();
     view["notifications"] = notifications.into();
@@ -66,19 +65,6 @@ pub(super) async fn with_history(app: &App, key: &RecordKey, mut view: Value) ->
 
 pub(super) fn account<'a>(app: &'a App, mchid: &str) -> Result<&'a Arc<Account>, ControlError> {
     app.merchants.get(mchid).ok_or_else(|| ControlError::not_found(format!("no merchant {mchid}")))
-}
-
-/// Which records have such notifications.
-const fn tells_of(event_type: EventType) -> RecordKind {
-    match event_type {
-        EventType::UserConfirm | EventType::UserAccepted | EventType::UserPaid | EventType::MchPrepay => {
-            RecordKind::Order
-        }
-        EventType::UserOpenService | EventType::UserCloseService => RecordKind::Permission,
-        EventType::UserSignPlan | EventType::UserCancelSignPlan => RecordKind::SignPlan,
-        EventType::BindServiceAccount => RecordKind::ServiceAccount,
-        EventType::RefundSuccess | EventType::RefundClosed | EventType::RefundAbnormal => RecordKind::RefundNumber,
-    }
 }
 
 /// What happened, tagged by its kind.

@@ -4,7 +4,7 @@ use super::body::JsonBody;
 use super::error::ControlError;
 use super::records::account;
 use crate::app::App;
-use crate::engine;
+use crate::engine::{self, Batch};
 use crate::identity::Account;
 use crate::refusal::Refusal;
 use crate::views::refund as view;
@@ -12,7 +12,7 @@ use axum::Json;
 use axum::extract::{Path, State};
 use payscore_domain::refund::{Status, settle};
 use payscore_domain::{OutRefundNo, Refunds};
-use payscore_store::{CommitError, Stored};
+use payscore_store::Stored;
 use serde::Deserialize;
 use serde_json::Value;
 use std::sync::Arc;
@@ -60,11 +60,8 @@ pub(super) async fn settle_by_hand(
         let mut refunds = stored.record.clone();
         events.iter().for_each(|event| refunds.apply(event));
         let answer = shown(&refunds, &number);
-        let Some(pending) = engine::commit(&app, account, stored, ctx.now, events) else { return Ok(Json(answer)) };
-        match pending.await {
-            Ok(()) => return Ok(Json(answer)),
-            Err(CommitError::Conflict) => {}
-            Err(error) => return Err(error.into()),
+        if Batch::new(&app, account, ctx.now).update(stored, events).committed().await? {
+            return Ok(Json(answer));
         }
     }
     Err(Refusal::system_error().into())

@@ -3,7 +3,7 @@
 use super::error::ControlError;
 use super::records::{self, ListQuery, account};
 use crate::app::App;
-use crate::engine;
+use crate::engine::{self, Batch};
 use crate::identity::Account;
 use crate::refusal::Refusal;
 use crate::views;
@@ -13,7 +13,7 @@ use axum::extract::rejection::QueryRejection;
 use axum::extract::{Path, Query, State};
 use payscore_domain::service_account::{Event, approve, reject};
 use payscore_domain::{Application, Record, RecordKey, RecordKind, Rejection};
-use payscore_store::{CommitError, Listed, Stored};
+use payscore_store::{Listed, Stored};
 use payscore_wire::rfc3339;
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -90,13 +90,8 @@ async fn decide(
         let mut application = stored.record.clone();
         events.iter().for_each(|event| application.apply(event));
         let answer = summary(&application);
-        let Some(pending) = engine::commit(app, account, stored, app.clock.service(), events) else {
+        if Batch::new(app, account, app.clock.service()).update(stored, events).committed().await? {
             return Ok(Json(answer));
-        };
-        match pending.await {
-            Ok(()) => return Ok(Json(answer)),
-            Err(CommitError::Conflict) => {}
-            Err(error) => return Err(error.into()),
         }
     }
     Err(Refusal::system_error().into())

@@ -16,7 +16,7 @@ use axum::extract::rejection::QueryRejection;
 use axum::extract::{Path, Query};
 use payscore_domain::sign_plan::{CancelledBy, Event, State, cancel, sign};
 use payscore_domain::{Plan, Record, RecordKey, RecordKind, Rejection, SignPlan};
-use payscore_store::{CommitError, Listed, Stored};
+use payscore_store::{Listed, Stored};
 use payscore_wire::rfc3339;
 use serde_json::{Value, json};
 use std::sync::Arc;
@@ -105,13 +105,8 @@ async fn act(app: &App, (mchid, number): (String, String), body: &[u8], act: Act
         events.iter().for_each(|event| sign_plan.apply(event));
         let mut answer = summary(&sign_plan);
         answer["declined"] = events.contains(&Event::Declined).into();
-        let Some(pending) = batch.update(stored, events).commit() else {
+        if batch.update(stored, events).committed().await? {
             return Ok(Json(answer));
-        };
-        match pending.await {
-            Ok(()) => return Ok(Json(answer)),
-            Err(CommitError::Conflict) => {}
-            Err(error) => return Err(error.into()),
         }
     }
     Err(Refusal::system_error().into())
