@@ -10,7 +10,10 @@
 //! Bodies are anything that serde can write: `serde_json::json!`, a map, or a typed request, whose path values are
 //! not part of its body.
 
+// A build without any domain has no use for most of them.
+#[cfg_attr(not(feature = "payscore"), allow(dead_code, unused_imports, unused_macros))]
 mod node;
+#[cfg_attr(not(feature = "payscore"), allow(dead_code))]
 pub mod v3;
 
 pub use v3::V3;
@@ -45,7 +48,8 @@ pub struct Chain<C> {
 }
 
 impl<C: Caller> Chain<C> {
-    pub(crate) fn new(caller: C, template: impl Into<Cow<'static, str>>) -> Self {
+    /// A chain for your own [`Caller`]; a client's is its `chain(template)`.
+    pub fn new(caller: C, template: impl Into<Cow<'static, str>>) -> Self {
         Self { caller, template: template.into(), values: Vec::new(), query: None }
     }
 

@@ -1,0 +1,88 @@
+//! All of APIv3 by path: each operation of the list, in the three styles, by both clients, over the wire. What should
+//! arrive is read out of `v3-operations.tsv` here, and not taken from what writes the pure chain.
+
+mod expected;
+mod given;
+mod hostile;
+#[rustfmt::skip]
+mod pure;
+mod recorder;
+mod styles;
+
+use expected::{Expected, operations};
+use recorder::{Recorder, Request};
+
+/// Both say the same of each operation, in the order of the list.
+fn assert_recorded(recorded: &[Request], expected: &[Expected]) {
+    assert_eq!(recorded.len(), expected.len());
+    for (request, expected) in recorded.iter().zip(expected) {
+        let Expected { method, target, body, .. } = expected;
+        assert_eq!((&request.method, &request.target), (method, target));
+        assert_eq!(&request.body, body, "{method} {target}");
+        assert!(request.signed, "{method} {target}: other bytes were signed than sent");
+    }
+}
+
+#[test]
+fn the_list_has_what_it_should() {
+    let operations = operations();
+    assert_eq!(operations.len(), 1018);
+    let known = |method: &str, path: &str| operations.iter().any(|it| it.method == method && it.template == path);
+    for declared in payscore::api::operations() {
+        assert!(known(declared.method, declared.path), "{} {}", declared.method, declared.path);
+    }
+}
+
+#[test]
+fn pure_chain_async() {
+    let recorder = Recorder::start();
+    let client = recorder.client();
+    let mut calls = Vec::new();
+    pure::each(&|| client.v3(), &mut |call| calls.push(call));
+    styles::finish(calls);
+    assert_recorded(&recorder.requests(), &operations());
+}
+
+#[test]
+fn pure_chain_blocking() {
+    let recorder = Recorder::start();
+    let client = recorder.blocking_client();
+    pure::each(&|| client.v3(), &mut |answer| recorder::assert_recorded(&answer));
+    assert_recorded(&recorder.requests(), &operations());
+}
+
+#[test]
+fn declarative_async() {
+    let recorder = Recorder::start();
+    let client = recorder.client();
+    styles::finish(operations().iter().map(|it| styles::call(&client.chain(&it.template[1..]), it)));
+    assert_recorded(&recorder.requests(), &operations());
+}
+
+#[test]
+fn declarative_blocking() {
+    let recorder = Recorder::start();
+    let client = recorder.blocking_client();
+    for it in operations() {
+        recorder::assert_recorded(&styles::call(&client.chain(&it.template[1..]), &it));
+    }
+    assert_recorded(&recorder.requests(), &operations());
+}
+
+#[test]
+fn property_async() {
+    let recorder = Recorder::start();
+    let client = recorder.client();
+    styles::finish(operations().iter().map(|it| styles::call(&client[&it.template[1..]], it)));
+    assert_recorded(&recorder.requests(), &operations());
+}
+
+#[test]
+fn property_blocking() {
+    let recorder = Recorder::start();
+    let client = recorder.blocking_client();
+    for it in operations() {
+        recorder::assert_recorded(&styles::call(&client[&it.template[1..]], &it));
+    }
+    assert_recorded(&recorder.requests(), &operations());
+}
