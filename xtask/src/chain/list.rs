@@ -51,6 +51,9 @@ impl Lists {
         for it in operations.iter().filter(|it| !seen.insert((&it.method, &it.path))) {
             problems.push(format!("{OPERATIONS}: {} {} is there twice", it.method, it.path));
         }
+        if !operations.is_sorted_by(|a, b| a.path <= b.path) {
+            problems.push(format!("{OPERATIONS}: not sorted by path"));
+        }
         for domain in &mut domains {
             domain.operations = operations.iter().filter(|it| it.domain() == domain.segment).count();
             if domain.operations == 0 {

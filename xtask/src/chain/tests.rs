@@ -2,10 +2,10 @@ use super::*;
 
 const DOMAINS_OF_TWO: &str = "bill\tbills\t账单\nrefunds\trefunds\t退款\n";
 const OPERATIONS_OF_TWO: &str = "GET\t/v3/bill\t账单\tfile\n\
+    POST\t/v3/refunds/out-no/{out_no}/use\t上传\tmultipart\n\
     GET\t/v3/refunds/{refund_id}\t查询\n\
     PATCH\t/v3/refunds/{refund_id}\t修改\n\
-    POST\t/v3/refunds/{refund_id}/delete\t删除\n\
-    POST\t/v3/refunds/out-no/{out_no}/use\t上传\tmultipart\n";
+    POST\t/v3/refunds/{refund_id}/delete\t删除\n";
 const MANIFEST_BEFORE: &str = "[features]\ndefault = [\"bill\"]\n\
     # One feature a domain, written by `cargo xtask chain --write`.\n\
     gone = []\n\
@@ -68,10 +68,10 @@ fn each_operation_is_called_once_in_the_list_s_order() {
         calls,
         [
             "v3().bill().query(query()).get());",
+            "v3().refunds().out_no().out_no(value(\"out_no\")).use_().post(body()));",
             "v3().refunds().refund_id(value(\"refund_id\")).query(query()).get());",
             "v3().refunds().refund_id(value(\"refund_id\")).patch(body()));",
             "v3().refunds().refund_id(value(\"refund_id\")).delete_().post(body()));",
-            "v3().refunds().out_no().out_no(value(\"out_no\")).use_().post(body()));",
         ]
     );
 }
@@ -119,6 +119,8 @@ fn lists_that_disagree_are_refused() {
     let bill = "GET\t/v3/bill\t账单\n";
     assert_eq!(problems(bill, "bill\tbills\t账单\n"), "");
     assert_eq!(problems(&bill.repeat(2), "bill\tbills\t账单\n"), format!("{OPERATIONS}: GET /v3/bill is there twice"));
+    let unsorted = format!("GET\t/v3/refunds\t退款\n{bill}");
+    assert_eq!(problems(&unsorted, DOMAINS_OF_TWO), format!("{OPERATIONS}: not sorted by path"));
     assert_eq!(problems(bill, DOMAINS_OF_TWO), format!("{DOMAINS}: refunds has no operation"));
     assert_eq!(problems(bill, ""), format!("{DOMAINS}: bill is missing"));
     let twice = "bill\tbills\t账单\n".repeat(2);

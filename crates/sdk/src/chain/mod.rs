@@ -107,6 +107,11 @@ impl<C: Caller> Chain<C> {
         self.call(Method::DELETE, Ok(Bytes::new()))
     }
 
+    /// Calls with DELETE and a JSON body, which some operations take.
+    pub fn delete_with<B: Serialize + ?Sized>(&self, body: &B) -> C::Output {
+        self.call(Method::DELETE, encode_body(body))
+    }
+
     fn call(&self, method: Method, body: Result<Bytes, EncodeError>) -> C::Output {
         self.caller.call(self.describe(method, body))
     }

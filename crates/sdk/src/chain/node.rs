@@ -126,15 +126,20 @@ macro_rules! verb {
     (get_file $title:literal $path:tt) => {
         #[doc = concat!($title, ": calls `GET ", $crate::chain::node::template!($path), "` without a query.")]
         ///
-        /// What comes back is a file, not JSON: the clients' path styles cannot read it.
+        /// What comes back is a file, not JSON: the path styles cannot read it.
         pub fn get(self) -> C::Output {
             self.base.chain($crate::chain::node::template!($path)).get()
         }
     };
     (delete $title:literal $path:tt) => {
-        #[doc = concat!($title, ": calls `DELETE ", $crate::chain::node::template!($path), "` without a query.")]
+        #[doc = concat!($title, ": calls `DELETE ", $crate::chain::node::template!($path), "` without a query or a body.")]
         pub fn delete(self) -> C::Output {
             self.base.chain($crate::chain::node::template!($path)).delete()
+        }
+
+        #[doc = concat!($title, ": calls `DELETE ", $crate::chain::node::template!($path), "` with a JSON body.")]
+        pub fn delete_with<B: ::serde::Serialize + ?Sized>(self, body: &B) -> C::Output {
+            self.base.chain($crate::chain::node::template!($path)).delete_with(body)
         }
     };
     (post_multipart $title:literal $path:tt) => {

@@ -10,6 +10,7 @@ mod recorder;
 mod styles;
 
 use expected::{Expected, operations};
+use payscore::chain::{Caller, Chain, V3};
 use recorder::{Recorder, Request};
 
 /// Both say the same of each operation, in the order of the list.
@@ -85,4 +86,29 @@ fn property_blocking() {
         recorder::assert_recorded(&styles::call(&client[&it.template[1..]], &it));
     }
     assert_recorded(&recorder.requests(), &operations());
+}
+
+/// Upstream has some: `DELETE /v3/brand/partner/store/brandstores/{store_id}` is told the brand in its body.
+#[test]
+fn a_delete_with_a_body() {
+    fn each<C: Caller>(v3: V3<C>, chains: [&Chain<C>; 2]) -> [C::Output; 3] {
+        let [declarative, property] = chains.map(|chain| chain.with("store_id", "1").delete_with(given::body()));
+        [v3.brand().partner().store().brandstores().store_id(1).delete_with(given::body()), declarative, property]
+    }
+    const TEMPLATE: &str = "v3/brand/partner/store/brandstores/{store_id}";
+    let recorder = Recorder::start();
+    let (client, blocking) = (recorder.client(), recorder.blocking_client());
+    styles::finish(each(client.v3(), [&client.chain(TEMPLATE), &client[TEMPLATE]]));
+    for answer in each(blocking.v3(), [&blocking.chain(TEMPLATE), &blocking[TEMPLATE]]) {
+        recorder::assert_recorded(&answer);
+    }
+    let requests = recorder.requests();
+    assert_eq!(requests.len(), 6);
+    for request in requests {
+        assert_eq!(
+            (request.method.as_str(), request.target.as_str()),
+            ("DELETE", "/v3/brand/partner/store/brandstores/1")
+        );
+        assert!(request.signed && request.body == r#"{"reason":"用户投诉"}"#.as_bytes());
+    }
 }
