@@ -116,6 +116,7 @@ fn other_methods() {
     assert_eq!(chain("v3/x").put(&json!([])).unwrap(), "PUT /v3/x []");
     assert_eq!(chain("v3/x").patch(&json!([])).unwrap(), "PATCH /v3/x []");
     assert_eq!(chain("v3/x").delete().unwrap(), "DELETE /v3/x");
+    assert_eq!(chain("v3/x").post(&()).unwrap(), "POST /v3/x");
     assert_eq!(chain("v3/x").delete_with(&json!([])).unwrap(), "DELETE /v3/x []");
 }
 

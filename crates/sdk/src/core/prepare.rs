@@ -4,7 +4,7 @@ use crate::config::Config;
 use crate::core::call::Call;
 use crate::error::{EncodeError, Error};
 use bytes::Bytes;
-use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, USER_AGENT};
+use http::header::{ACCEPT, AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, USER_AGENT};
 use http::{HeaderMap, HeaderName, HeaderValue, Method};
 use payscore_wire::{Authorization, message};
 
@@ -20,7 +20,7 @@ pub struct PreparedRequest {
     pub method: Method,
     /// The whole address.
     pub url: String,
-    /// All headers but those that belong to the connection (`Host`, `Content-Length`).
+    /// All headers but those that belong to the connection (`Host`, `Content-Length` of a body).
     pub headers: HeaderMap,
     /// The body; empty where there is none.
     pub body: Bytes,
@@ -66,18 +66,22 @@ pub fn prepare_at(config: &Config, call: &Call, timestamp: i64, nonce: &str) -> 
         timestamp,
         serial_no: config.serial_no().to_owned(),
     };
-    let headers = headers(config, &authorization, timestamp, !call.body.is_empty())?;
+    let headers = headers(config, &authorization, timestamp, call)?;
     Ok(PreparedRequest { method: call.method.clone(), url, headers, body: call.body.clone(), target_at })
 }
 
-fn headers(config: &Config, authorization: &Authorization, now: i64, has_body: bool) -> Result<HeaderMap, Error> {
+fn headers(config: &Config, authorization: &Authorization, now: i64, call: &Call) -> Result<HeaderMap, Error> {
     let mut value = HeaderValue::try_from(authorization.format()).map_err(EncodeError::Header)?;
     value.set_sensitive(true);
     let mut headers = HeaderMap::with_capacity(8);
     headers.insert(AUTHORIZATION, value);
+    if call.body.is_empty() && [Method::POST, Method::PUT, Method::PATCH].contains(&call.method) {
+        // HTTP libraries leave it out, and there are servers that want to be told.
+        headers.insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
+    }
     headers.insert(ACCEPT, JSON);
     headers.insert(USER_AGENT, AGENT);
-    if has_body {
+    if !call.body.is_empty() {
         headers.insert(CONTENT_TYPE, JSON);
     }
     if let Some(serial) = config.platform_keys().preferred(now) {

@@ -18,6 +18,8 @@ pub(crate) struct Request {
     /// Path and query, byte for byte.
     pub(crate) target: String,
     pub(crate) body: Vec<u8>,
+    /// Whether it says how long its body is.
+    pub(crate) sized: bool,
     /// Whether the signature is one of these very bytes.
     pub(crate) signed: bool,
 }
@@ -98,21 +100,21 @@ fn read(reader: &mut impl BufRead) -> Option<Request> {
     let first = line(reader)?;
     let mut words = first.split(' ');
     let (method, target) = (words.next()?.to_owned(), words.next()?.to_owned());
-    let (mut length, mut authorization) = (0, None);
+    let (mut length, mut authorization) = (None, None);
     while let Some((name, value)) = line(reader)?.split_once(": ") {
         match name.to_ascii_lowercase().as_str() {
-            "content-length" => length = value.parse().unwrap(),
+            "content-length" => length = Some(value.parse().unwrap()),
             "authorization" => authorization = Some(Authorization::parse(value).unwrap()),
             _ => {}
         }
     }
-    let mut body = vec![0; length];
+    let mut body = vec![0; length.unwrap_or_default()];
     reader.read_exact(&mut body).ok()?;
     let signed = authorization.is_some_and(|it| {
         let message = message::request(&method, &target, it.timestamp, &it.nonce_str, &body);
         key().public_key().verify(&message, &it.signature)
     });
-    Some(Request { method, target, body, signed })
+    Some(Request { method, target, body, sized: length.is_some(), signed })
 }
 
 /// A line without its end; `None` where the connection ended.
