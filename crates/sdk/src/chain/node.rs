@@ -126,7 +126,8 @@ macro_rules! verb {
     (get_file $title:literal $path:tt) => {
         #[doc = concat!($title, ": calls `GET ", $crate::chain::node::template!($path), "` without a query.")]
         ///
-        /// What comes back is a file, not JSON: the path styles cannot read it.
+        /// What comes back is a file, not JSON: the path styles cannot read it. For bills the clients have
+        /// `download_trade_bill` and the like.
         pub fn get(self) -> C::Output {
             self.base.chain($crate::chain::node::template!($path)).get()
         }
@@ -145,7 +146,8 @@ macro_rules! verb {
     (post_multipart $title:literal $path:tt) => {
         #[doc = concat!($title, ": calls `POST ", $crate::chain::node::template!($path), "` with a JSON body.")]
         ///
-        /// Upstream takes a file here, as `multipart/form-data`, and refuses the JSON that the path styles send.
+        /// Upstream takes a file here, as `multipart/form-data`, and refuses the JSON that the path styles send. For a
+        /// merchant's pictures and films the clients have `upload_image` and `upload_video`.
         pub fn post<B: ::serde::Serialize + ?Sized>(self, body: &B) -> C::Output {
             self.base.chain($crate::chain::node::template!($path)).post(body)
         }
