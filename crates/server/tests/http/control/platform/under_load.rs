@@ -55,12 +55,10 @@ async fn no_answer_fails_to_verify() {
     drop((phase, refreshed));
     for number in 0..ROTATIONS * PHASES.len() {
         rotate(&shop.server, json!({ "phase": PHASES[number % PHASES.len()] })).await;
-        let before = verified.load(Ordering::SeqCst);
         enter.send_replace(number);
         for _ in 0..CALLERS {
             refreshes.recv().await.expect("callers that verify every answer");
         }
-        assert!(verified.load(Ordering::SeqCst) >= before, "they went on calling");
     }
     drop(enter);
     for caller in callers {
