@@ -235,12 +235,13 @@ fn serials(data: &Path) -> (String, usize) {
     (file["platform_serial_no"].as_str().expect("a serial").to_owned(), certificates)
 }
 
-/// A new platform certificate, asked for and killed: when the answer is there, when its key is half written, when
-/// the merchants are told. Whatever had come of it, the next start is whole, and what was acknowledged is kept.
+/// A new platform certificate, asked for and killed: when the answer is there, when the merchants are told, when its
+/// key is half written. Whatever had come of it, the next start is whole, and what was acknowledged is kept.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_rotation_is_whole_or_never_was() {
     let data = tempfile::tempdir().expect("a temporary folder");
-    for round in ["answered", "key written", "merchants told"] {
+    // The last one may leave a rotation half done, of which a next round would find the rest only.
+    for round in ["answered", "merchants told", "key written"] {
         let mut victim = Victim::start(data.path());
         let (old, held) = serials(data.path());
         let head = "Host: localhost\r\nContent-Length: 13\r\nConnection: close";
