@@ -1,8 +1,11 @@
 //! The command line as it is typed.
 
+mod merchant;
+
 use crate::duration;
 use clap::builder::NonEmptyStringValueParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
+pub(crate) use merchant::{Identity, Kind, Merchant, OwnKeys, Settings as MerchantSettings, Terms as MerchantTerms};
 use std::ffi::OsString;
 use std::net::SocketAddr;
 use std::num::NonZeroU32;
@@ -52,7 +55,7 @@ pub(crate) enum Command {
         #[command(subcommand)]
         command: Notifications,
     },
-    /// Look at merchants
+    /// Look at merchants, change and add them
     Merchant {
         #[command(flatten)]
         connection: Connection,
@@ -319,13 +322,6 @@ pub(crate) enum Notifications {
         #[arg(value_parser = NonEmptyStringValueParser::new())]
         id: String,
     },
-}
-
-/// What to do with merchants.
-#[derive(Subcommand)]
-pub(crate) enum Merchant {
-    /// List merchants with their services and users
-    List,
 }
 
 /// What to do with faults.

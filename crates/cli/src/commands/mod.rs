@@ -28,7 +28,7 @@ pub(crate) fn run(cli: Cli) -> Result<(), CliError> {
         Command::Notifications { connection, command } => {
             notifications::run(&Control::new(&connection)?, command, screen)
         }
-        Command::Merchant { connection, command } => merchant::run(&Control::new(&connection)?, &command, screen),
+        Command::Merchant { connection, command } => merchant::run(&Control::new(&connection)?, command, screen),
         Command::Fault { connection, command } => fault::run(&Control::new(&connection)?, command, screen),
         Command::Ca { data, command } => ca::run(&data, command),
         Command::Env(args) => env::run(&args, screen),
