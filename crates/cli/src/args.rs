@@ -62,6 +62,13 @@ pub(crate) enum Command {
         #[command(subcommand)]
         command: Merchant,
     },
+    /// Check what a front end opens a page of PayScore with
+    Launch {
+        #[command(flatten)]
+        connection: Connection,
+        #[command(subcommand)]
+        command: Launch,
+    },
     /// Make the next API calls fail
     Fault {
         #[command(flatten)]
@@ -321,6 +328,18 @@ pub(crate) enum Notifications {
         /// Its id
         #[arg(value_parser = NonEmptyStringValueParser::new())]
         id: String,
+    },
+}
+
+/// What to do with launch parameters.
+#[derive(Subcommand)]
+pub(crate) enum Launch {
+    /// Say which page they open, or all that is wrong with them
+    Check {
+        /// JSON: {"businessType": "wxpayScoreUse", "extraData": {…}}, or "queryString" in place of "extraData"; `-` is
+        /// stdin
+        #[arg(value_name = "FILE", default_value = "-")]
+        file: PathBuf,
     },
 }
 

@@ -180,6 +180,20 @@ pub(crate) enum CliError {
         /// Why not.
         reason: String,
     },
+    /// Launch parameters that open nothing.
+    #[error("the page would not open: {mistakes} {}", if *.mistakes == 1 { "mistake" } else { "mistakes" })]
+    Launch {
+        /// How many things are wrong.
+        mistakes: usize,
+    },
+    /// Launch parameters that cannot be read.
+    #[error("cannot read launch parameters from {path}: {reason}")]
+    LaunchFile {
+        /// Where from.
+        path: PathBuf,
+        /// Why not.
+        reason: String,
+    },
     /// The server has no proxy.
     #[error("the server at {server} runs without its proxy. Start it with --proxy-listen ADDR, on a free port")]
     NoProxy {

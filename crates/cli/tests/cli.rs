@@ -330,9 +330,20 @@ mod client {
     fn help_names_every_command() {
         let output = run(&["--help"]);
         let text = String::from_utf8(output.stdout).unwrap();
-        for command in
-            ["serve", "demo", "order", "clock", "notifications", "merchant", "fault", "ca", "env", "run", "completions"]
-        {
+        for command in [
+            "serve",
+            "demo",
+            "order",
+            "clock",
+            "notifications",
+            "merchant",
+            "launch",
+            "fault",
+            "ca",
+            "env",
+            "run",
+            "completions",
+        ] {
             assert!(text.contains(&format!("\n  {command} ")), "{command}: {text}");
         }
     }

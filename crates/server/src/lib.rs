@@ -20,6 +20,7 @@ mod faults;
 mod flows;
 mod gateway;
 mod identity;
+mod launch;
 mod listener;
 mod notices;
 mod notify_url;

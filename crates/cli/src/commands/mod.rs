@@ -6,6 +6,7 @@ mod completions;
 mod demo;
 mod env;
 mod fault;
+mod launch;
 mod merchant;
 mod notifications;
 mod order;
@@ -29,6 +30,7 @@ pub(crate) fn run(cli: Cli) -> Result<(), CliError> {
             notifications::run(&Control::new(&connection)?, command, screen)
         }
         Command::Merchant { connection, command } => merchant::run(&Control::new(&connection)?, command, screen),
+        Command::Launch { connection, command } => launch::run(&Control::new(&connection)?, &command, screen),
         Command::Fault { connection, command } => fault::run(&Control::new(&connection)?, command, screen),
         Command::Ca { data, command } => ca::run(&data, command),
         Command::Env(args) => env::run(&args, screen),

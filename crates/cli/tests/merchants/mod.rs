@@ -261,3 +261,41 @@ fn so_is_one_of_the_data_folder_at_start() {
     let line = format!("{key} can be used by others on this machine (mode 640): chmod 600 {key}");
     assert_eq!(stderr.lines().filter(|said| said.ends_with(&line)).count(), 1, "{stderr}");
 }
+
+#[test]
+fn launch_parameters_are_checked_from_a_file_or_stdin() {
+    let server = Server::start(&[]);
+    let merchant = server.merchant("default");
+    merchant.create("launched");
+    let order = server.json(&["order", "show", "launched"]);
+    let package = order["order"]["package"].as_str();
+    let files = Files::new();
+    // A queried order shows no package: what opens an order's page by number is signed.
+    assert_eq!(package, None);
+    let key = payscore_wire::ApiV2Key::new(merchant.text("apiv2_key")).expect("a key");
+    let timestamp = now().to_string();
+    let mut given = json!({
+        "mch_id": merchant.text("mchid"), "service_id": merchant.service("smartretail"), "out_order_no": "launched",
+        "timestamp": timestamp, "nonce_str": "abc", "sign_type": "HMAC-SHA256",
+    });
+    let pairs: Vec<(&str, &str)> = given
+        .as_object()
+        .expect("fields")
+        .iter()
+        .map(|(name, value)| (name.as_str(), value.as_str().expect("a text")))
+        .collect();
+    let sign = key.sign(pairs);
+    given["sign"] = sign.clone().into();
+    let launch = json!({ "businessType": "wxpayScoreDetail", "extraData": given });
+    files.write("launch.json", launch.to_string());
+    let text = server.text(&["launch", "check", &files.path("launch.json")]);
+    assert_eq!(text, "opens order_detail of merchant 1230000109\n  /_payscore/orders/1230000109/launched\n");
+    let args = ["launch", "check", "--server", &server.url];
+    let (done, _, stderr) = run_with(&args, &[], &launch.to_string());
+    assert!(done, "{stderr}");
+    let wrong = launch.to_string().replace(&sign, &sign.to_lowercase());
+    let (done, stdout, stderr) = run_with(&args, &[], &wrong);
+    assert!(!done && stdout.contains("it is in lower case"), "{stdout}");
+    assert_eq!(stderr, "payscore: the page would not open: 1 mistake\n");
+    assert!(server.refused(&["launch", "check", "/nowhere"]).contains("cannot read launch parameters from /nowhere"));
+}

@@ -6,6 +6,7 @@ mod console;
 mod error;
 mod faults;
 mod guard;
+mod launch;
 mod merchants;
 mod notifications;
 mod orders;
@@ -70,6 +71,7 @@ pub(crate) fn router(app: &Arc<App>) -> Router<Arc<App>> {
         .route("/_payscore/notifications", get(notifications::list))
         .route("/_payscore/notifications/{id}", get(notifications::show))
         .route("/_payscore/notifications/{id}/resend", post(notifications::resend))
+        .route("/_payscore/launch", post(launch::check))
         .route("/_payscore/merchants", get(merchants::list).post(merchants::add))
         .route("/_payscore/merchants/{mchid}", get(merchants::show).put(merchants::change))
         .route("/_payscore/faults", get(faults::list).post(faults::add).delete(faults::clear))

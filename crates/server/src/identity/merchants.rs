@@ -45,6 +45,12 @@ impl Account {
         self.settings.read().platform_identity
     }
 
+    /// The APIv3 key where it does not belong: to recognize what was signed with it. Read from the file, so that it
+    /// need not be kept in this form.
+    pub(crate) fn apiv3_key_as_apiv2(&self) -> Option<ApiV2Key> {
+        ApiV2Key::new(&read_file(&self.folder).ok()?.apiv3_key).ok()
+    }
+
     pub(crate) fn change(&self, change: impl FnOnce(&mut Settings)) {
         change(&mut self.settings.write());
     }

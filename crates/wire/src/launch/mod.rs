@@ -2,6 +2,10 @@
 //!
 //! It is the one signature of PayScore that is not RSA, and the one place where the APIv2 key is needed.
 
+mod business;
+
+pub use business::BusinessType;
+
 use std::collections::BTreeMap;
 use std::fmt::{self, Write as _};
 
