@@ -6,6 +6,7 @@ mod completions;
 mod demo;
 mod env;
 mod fault;
+mod launch;
 mod merchant;
 mod notifications;
 mod order;
@@ -29,7 +30,8 @@ pub(crate) fn run(cli: Cli) -> Result<(), CliError> {
         Command::Notifications { connection, command } => {
             notifications::run(&Control::new(&connection)?, command, screen)
         }
-        Command::Merchant { connection, command } => merchant::run(&Control::new(&connection)?, &command, screen),
+        Command::Merchant { connection, command } => merchant::run(&Control::new(&connection)?, command, screen),
+        Command::Launch { connection, command } => launch::run(&Control::new(&connection)?, &command, screen),
         Command::Platform { connection, command } => platform::run(&Control::new(&connection)?, &command, screen),
         Command::Fault { connection, command } => fault::run(&Control::new(&connection)?, command, screen),
         Command::Ca { data, command } => ca::run(&data, command),

@@ -4,6 +4,7 @@ mod clock;
 mod faults;
 mod guard;
 mod health;
+mod launch;
 mod merchants;
 mod openapi;
 mod orders;
