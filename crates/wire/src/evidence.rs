@@ -6,7 +6,7 @@
 //! hashing it. Nothing here decides whether a request is let in: [`PublicKey::verify`] does.
 
 use crate::keys::PublicKey;
-use aws_lc_rs::{digest, hmac, signature};
+use aws_lc_rs::{digest, signature};
 use num_bigint::BigUint;
 use x509_parser::prelude::FromDer as _;
 use x509_parser::x509::SubjectPublicKeyInfo;
@@ -117,10 +117,4 @@ fn label(content: &[u8]) -> Option<Signed> {
 pub fn is_pss(key: &PublicKey, message: &[u8], signature: &[u8]) -> bool {
     let key = signature::UnparsedPublicKey::new(&signature::RSA_PSS_2048_8192_SHA256, key.as_spki_der());
     key.verify(message, signature).is_ok()
-}
-
-/// HMAC-SHA-256: what launch parameters are signed with, and requests are not.
-#[must_use]
-pub fn hmac_sha256(key: &[u8], message: &[u8]) -> Vec<u8> {
-    hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, key), message).as_ref().to_vec()
 }

@@ -3,7 +3,7 @@
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use payscore_wire::evidence::{self, Hash};
-use payscore_wire::{PrivateKey, PublicKey};
+use payscore_wire::{ApiV3Key, PrivateKey, PublicKey};
 
 fn key() -> PrivateKey {
     PrivateKey::generate().expect("a key")
@@ -60,8 +60,8 @@ fn other_hashes_are_told_by_their_label() {
 }
 
 #[test]
-fn hmac_is_rfc_4231s() {
-    let tag = evidence::hmac_sha256(b"Jefe", b"what do ya want for nothing?");
+fn an_apiv3_key_makes_hmacs() {
+    let tag = ApiV3Key::new("0123456789abcdef0123456789abcdef").expect("a key").hmac_sha256(b"message");
     let hex: String = tag.iter().map(|byte| format!("{byte:02x}")).collect();
-    assert_eq!(hex, "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843");
+    assert_eq!(hex, "ceb822ce5aae1ff09b7cf2085037ab77b4dc84502b3c4aa6266a665f7753b09a");
 }

@@ -3,6 +3,7 @@
 mod body;
 mod clock;
 mod console;
+mod diagnose;
 mod error;
 mod faults;
 mod guard;
@@ -14,6 +15,7 @@ mod permissions;
 mod plans;
 mod records;
 mod refunds;
+mod requests;
 mod service_accounts;
 mod sign_plans;
 
@@ -70,6 +72,9 @@ pub(crate) fn router(app: &Arc<App>) -> Router<Arc<App>> {
         .route("/_payscore/notifications", get(notifications::list))
         .route("/_payscore/notifications/{id}", get(notifications::show))
         .route("/_payscore/notifications/{id}/resend", post(notifications::resend))
+        .route("/_payscore/requests", get(requests::list))
+        .route("/_payscore/requests/{request_id}", get(requests::show))
+        .route("/_payscore/diagnose", post(diagnose::diagnose))
         .route("/_payscore/merchants", get(merchants::list))
         .route("/_payscore/merchants/{mchid}", put(merchants::change))
         .route("/_payscore/faults", get(faults::list).post(faults::add).delete(faults::clear))
