@@ -1,6 +1,7 @@
 //! `/_payscore/…`
 
 mod clock;
+mod diagnose;
 mod faults;
 mod guard;
 mod health;
@@ -9,5 +10,6 @@ mod openapi;
 mod orders;
 mod permissions;
 mod plans;
+mod requests;
 mod service_accounts;
 mod sign_plans;
