@@ -25,7 +25,8 @@ async fn lists_the_latest_requests() {
     let seen: Vec<_> = all.iter().map(|request| (request["operation"].as_str(), request["status"].as_u64())).collect();
     let name = |operation: &'static str, status| (Some(operation), Some(status));
     let [create, query, certificates] = ["CreateServiceOrder", "QueryServiceOrder", "ListCertificates"];
-    let expected = [(None, Some(404)), name(certificates, 200), name(query, 404), name(certificates, 401), name(create, 200)];
+    let expected =
+        [(None, Some(404)), name(certificates, 200), name(query, 404), name(certificates, 401), name(create, 200)];
     assert_eq!(seen, expected, "newest first");
     assert_eq!(all[4]["request_id"], created.header("Request-ID"));
     assert_eq!((&all[4]["mchid"], &all[4]["at"]), (&json!(shop.file.mchid), &json!("2026-11-21T12:00:00+08:00")));
@@ -58,7 +59,10 @@ async fn shows_one_with_both_bodies_and_no_key() {
     assert_eq!(shown["operation"], "CreateServiceOrder");
     assert_eq!((&shown["request_body"], &shown["request_body_cut"]), (&json!(body), &json!(false)));
     assert_eq!(shown["response_body"], created.text());
-    assert_eq!((&shown["authorization"]["signature"], &shown["authorization"]["mchid"]), (&json!(signature), &json!(shop.file.mchid)));
+    assert_eq!(
+        (&shown["authorization"]["signature"], &shown["authorization"]["mchid"]),
+        (&json!(signature), &json!(shop.file.mchid))
+    );
     let text = shown.to_string();
     for key in [&shop.file.apiv2_key, &shop.file.apiv3_key] {
         assert!(!text.contains(key.as_str()));
