@@ -1,6 +1,7 @@
 //! `/_payscore/…`
 
 mod clock;
+mod diagnose;
 mod faults;
 mod guard;
 mod health;
@@ -11,5 +12,6 @@ mod orders;
 mod permissions;
 mod plans;
 mod platform;
+mod requests;
 mod service_accounts;
 mod sign_plans;
