@@ -6,7 +6,7 @@ use crate::config::{Config, Door};
 use crate::control;
 use crate::faults::Faults;
 use crate::gateway::{Frequency, Nonces};
-use crate::identity::{AddMerchantError, IdentityError, Merchants, NewMerchant, Platform, TlsIdentity};
+use crate::identity::{AddMerchantError, IdentityError, Merchants, NewMerchant, Now, Platform, TlsIdentity};
 use crate::listener::{self, Desk, Half, Proxy, Tls};
 use crate::provided::authorize_users;
 use crate::routes;
@@ -101,6 +101,7 @@ impl Server {
         tasks.extend([
             tokio::spawn(listener::serve(doors.http, desk, stopped.clone())),
             tokio::spawn(workers::records::run(app.clone(), stopped.clone())),
+            tokio::spawn(workers::platform::run(app.clone(), stopped.clone())),
             tokio::spawn(workers::notifications::run(app, http, stopped)),
         ]);
         tracing::info!(?addresses, "listening");
@@ -226,9 +227,11 @@ fn open_store(config: &Config) -> Result<Arc<SqliteStore>, StartError> {
 
 async fn open(config: Config, store: Arc<dyn Store>, addresses: Addresses) -> Result<App, StartError> {
     let now = config.wall.now();
-    let platform = Platform::open(&config.data.join("platform"), now, &*config.entropy)?;
-    let merchants = Merchants::open(&config.data.join("merchants"), &platform, now, &*config.entropy)?;
     let offset = store.setting(control::CLOCK_OFFSET).await?.and_then(|text| text.parse().ok()).unwrap_or(0);
+    let platform = Platform::open(&config.data.join("platform"), now, &*config.entropy)?;
+    // What fell due while no server ran.
+    platform.catch_up(Now { wall: now, service: now.saturating_add(offset) }, &*config.entropy)?;
+    let merchants = Merchants::open(&config.data.join("merchants"), &platform, now, &*config.entropy)?;
     control::restore_merchant_settings(&merchants, &*store).await?;
     let clock = Clock::new(config.wall.clone(), offset);
     authorize_users(&merchants.all(), &*store, clock.service()).await?;

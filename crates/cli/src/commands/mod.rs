@@ -10,6 +10,7 @@ mod launch;
 mod merchant;
 mod notifications;
 mod order;
+mod platform;
 mod run;
 mod serve;
 
@@ -31,6 +32,7 @@ pub(crate) fn run(cli: Cli) -> Result<(), CliError> {
         }
         Command::Merchant { connection, command } => merchant::run(&Control::new(&connection)?, command, screen),
         Command::Launch { connection, command } => launch::run(&Control::new(&connection)?, &command, screen),
+        Command::Platform { connection, command } => platform::run(&Control::new(&connection)?, &command, screen),
         Command::Fault { connection, command } => fault::run(&Control::new(&connection)?, command, screen),
         Command::Ca { data, command } => ca::run(&data, command),
         Command::Env(args) => env::run(&args, screen),

@@ -1,6 +1,6 @@
 //! Refusals of the control API: the same shape as upstream's.
 
-use crate::identity::AddMerchantError;
+use crate::identity::{AddMerchantError, IdentityError};
 use crate::refusal::{Refusal, SERVICE_ORDER};
 use axum::extract::rejection::QueryRejection;
 use axum::response::{IntoResponse, Response};
@@ -66,11 +66,16 @@ impl From<AddMerchantError> for ControlError {
             AddMerchantError::Exists(_) => Self::conflict(error.to_string()),
             AddMerchantError::Field { .. } => Self::bad_request(error.to_string()),
             AddMerchantError::Store(error) => error.into(),
-            AddMerchantError::Identity(error) => {
-                tracing::error!(error = &error as &dyn std::error::Error, "a merchant could not be added");
-                Self::new(StatusCode::INTERNAL_SERVER_ERROR, "SYSTEM_ERROR", error.to_string())
-            }
+            AddMerchantError::Identity(error) => error.into(),
         }
+    }
+}
+
+/// Keys or files could not be written: what is wrong on this machine is told to whoever is on it.
+impl From<IdentityError> for ControlError {
+    fn from(error: IdentityError) -> Self {
+        tracing::error!(error = &error as &dyn std::error::Error, "the control API could not write");
+        Self::new(StatusCode::INTERNAL_SERVER_ERROR, "SYSTEM_ERROR", error.to_string())
     }
 }
 

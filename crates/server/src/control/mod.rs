@@ -13,6 +13,7 @@ mod orders;
 mod page;
 mod permissions;
 mod plans;
+mod platform;
 mod records;
 mod refunds;
 mod service_accounts;
@@ -74,6 +75,8 @@ pub(crate) fn router(app: &Arc<App>) -> Router<Arc<App>> {
         .route("/_payscore/launch", post(launch::check))
         .route("/_payscore/merchants", get(merchants::list).post(merchants::add))
         .route("/_payscore/merchants/{mchid}", get(merchants::show).put(merchants::change))
+        .route("/_payscore/platform", get(platform::show))
+        .route("/_payscore/platform/rotate", post(platform::rotate))
         .route("/_payscore/faults", get(faults::list).post(faults::add).delete(faults::clear))
         .layer(axum::middleware::from_fn_with_state(app.clone(), guard::admit))
         .layer(axum::middleware::from_fn(guard::add_security_headers))

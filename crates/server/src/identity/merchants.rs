@@ -139,6 +139,18 @@ impl Merchants {
     }
 }
 
+/// Tells all merchants in `folder` who the platform is now, where they know others.
+pub(crate) fn tell_of_platform(folder: &Path, platform: &Platform) -> Result<(), IdentityError> {
+    let names = merchant_folders(folder).map_err(cannot_read(folder))?;
+    let tell = |name: &String| {
+        let folder = &folder.join(name);
+        let mut file = read_file(folder)?;
+        if file.knows(platform) { Ok(()) } else { give_platform(folder, &mut file, platform) }
+    };
+    // One that cannot be told keeps none of the others from it.
+    names.iter().map(tell).fold(Ok(()), Result::and)
+}
+
 /// The names of a folder that is being written, and of one that makes room for it.
 fn in_between(place: &Path) -> (PathBuf, PathBuf) {
     let name = place.file_name().unwrap_or_default().to_string_lossy();

@@ -11,6 +11,6 @@ mod provision;
 pub(crate) use authority::{TlsIdentity, WECHAT_PAY_HOSTS};
 pub use files::{IdentityError, NOT_TEXT};
 pub use merchant_file::{MerchantFile, PlatformIdentity};
-pub(crate) use merchants::{Account, Merchants};
+pub(crate) use merchants::{Account, Merchants, tell_of_platform};
 pub use new_merchant::{AddMerchantError, MerchantKind, NewMerchant, check_merchant_certificate};
-pub(crate) use platform::{Platform, Signer};
+pub(crate) use platform::{Due, Identities, Now, Order, Phase, Platform, Role, RotateError, Signer};
