@@ -8,6 +8,7 @@ use crate::faults::Faults;
 use crate::gateway::{Frequency, Nonces};
 use crate::identity::{IdentityError, Merchants, Platform, TlsIdentity};
 use crate::listener::{self, Desk, Half, Proxy, Tls};
+use crate::media::MediaFolder;
 use crate::routes;
 use crate::workers;
 use payscore_domain::{Moment, Record};
@@ -212,6 +213,9 @@ async fn open(config: Config, store: Arc<dyn Store>, addresses: Addresses) -> Re
     let platform = Platform::open(&config.data.join("platform"), now, &*config.entropy)?;
     let merchants = Merchants::open(&config.data.join("merchants"), &platform, now, &*config.entropy)?;
     let offset = store.setting(control::CLOCK_OFFSET).await?.and_then(|text| text.parse().ok()).unwrap_or(0);
+    let media_path = config.data.join("media");
+    let media =
+        MediaFolder::open(media_path.clone()).map_err(|source| StartError::Data { path: media_path, source })?;
     control::restore_merchant_settings(&merchants, &*store).await?;
     let clock = Clock::new(config.wall.clone(), offset);
     authorize_provided_users(&merchants, &*store, clock.service()).await?;
@@ -227,6 +231,7 @@ async fn open(config: Config, store: Arc<dyn Store>, addresses: Addresses) -> Re
         platform,
         merchants,
         store,
+        media: Arc::new(media),
         nonces: Nonces::new(),
         faults: Faults::default(),
         alarms: Arc::new(Alarms::new()),
