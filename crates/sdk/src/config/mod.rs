@@ -1,6 +1,7 @@
 //! Who asks, whom, with which keys.
 
 mod base_url;
+mod download;
 mod error;
 mod merchant_dir;
 mod network;
