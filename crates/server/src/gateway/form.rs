@@ -87,11 +87,11 @@ impl Form {
             let is_file = has_filename(part.headers());
             let bytes = part.bytes().await.map_err(|error| unreadable(&error))?;
             self.names.push(name.clone());
-            match (name.as_str(), is_file) {
-                (META, false) => self.put_once(META, bytes),
-                (FILE, true) => self.put_once(FILE, bytes),
-                (META, true) => self.note("the part meta has a file name, which makes it a file and no field"),
-                (FILE, false) => self.note("the part file has no file name, which makes it a field and no file"),
+            match name.as_str() {
+                META if is_file => self.note("the part meta has a file name, which makes it a file and no field"),
+                META => self.put_once(META, bytes),
+                // With or without a file name: axios drops it from the forms of wechatpay-axios-plugin.
+                FILE => self.put_once(FILE, bytes),
                 _ => {}
             }
         }

@@ -18,7 +18,7 @@ struct Sdk {
 const PLAIN: Sdk =
     Sdk { name: "", content_type: "", boundary: "", meta: "", file: "", file_first: false, chunked: false };
 
-const SDKS: [Sdk; 9] = [
+const SDKS: [Sdk; 10] = [
     Sdk {
         name: "wechatpay-go: a semicolon after the name",
         content_type: "multipart/form-data; boundary=4f9c1f6c5a1f0b0d8a0c7d6e5f4a3b2c1d0e9f8a7b6c5d4e3f2a1b0c9d8e",
@@ -74,6 +74,15 @@ const SDKS: [Sdk; 9] = [
         boundary: "--------------------------179525909538924635074899",
         meta: "Content-Disposition: form-data; name=\"meta\"\r\nContent-Type: application/json",
         file: "Content-Disposition: form-data; name=\"file\"; filename=\"门店.png\"\r\nContent-Type: image/png",
+        ..PLAIN
+    },
+    Sdk {
+        name: "wechatpay-axios-plugin as axios 1 writes its form anew: no file name, chunks",
+        content_type: "multipart/form-data; boundary=--------------------------179526189485565093745449",
+        boundary: "--------------------------179526189485565093745449",
+        meta: "Content-Disposition: form-data; name=\"meta\"\r\nContent-Type: application/octet-stream",
+        file: "Content-Disposition: form-data; name=\"file\"\r\nContent-Type: application/octet-stream",
+        chunked: true,
         ..PLAIN
     },
     Sdk {
