@@ -1,9 +1,12 @@
 //! Who asks, whom, with which keys.
 
 mod base_url;
+mod environment;
 mod error;
 mod merchant_dir;
 mod network;
+#[cfg(feature = "pkcs12")]
+mod pkcs12;
 mod secrets;
 mod sources;
 mod timer;
@@ -11,6 +14,8 @@ mod timer;
 pub(crate) use base_url::BaseUrl;
 pub use error::ConfigError;
 pub use network::{DEFAULT_CERTIFICATE_REFRESH, DEFAULT_CONNECT_TIMEOUT, DEFAULT_TIMEOUT, DEFAULT_TOTAL_TIMEOUT, Pool};
+#[cfg(feature = "pkcs12")]
+pub use pkcs12::{Pkcs12, Pkcs12Error};
 pub use secrets::{ApiV3KeyInput, PrivateKeyInput};
 pub(crate) use sources::Clock;
 pub use timer::{SystemTimer, Timer};
