@@ -6,7 +6,7 @@ use crate::chain::{Caller, Chain, V3};
 use crate::config::Config;
 use crate::core::{
     Answer, Call, MAX_ANSWER_BYTES, PreparedRequest, Refresh, TemplateError, Traffic, Trial, Verdict, conclude, decode,
-    decode_value, prepare_to, verify, wants_certificate,
+    decode_value, prepare_to, verify, wanted_certificate,
 };
 use crate::error::{EncodeError, Error, TransportError, TransportKind};
 use crate::notification::{self, Notification, NotificationError};
@@ -172,10 +172,10 @@ impl Handle {
     fn attempt(&self, call: &Call, trial: &Trial<'_>) -> Result<Answer, Error> {
         let shared = &self.shared;
         let answer = self.send_once(call, trial)?;
-        let renewals = shared.refresh.attempts();
+        let renewals = shared.refresh.begun();
         let mut verified = verify(&shared.config, &answer);
-        if wants_certificate(&verified) {
-            self.renew_since(renewals);
+        if let Some(serial) = wanted_certificate(&verified) {
+            self.renew_for(serial, renewals);
             verified = verify(&shared.config, &answer);
         }
         conclude(answer, verified)

@@ -6,7 +6,7 @@ use crate::chain::{Caller, Chain, V3};
 use crate::config::{Config, ConfigError};
 use crate::core::{
     Answer, Call, MAX_ANSWER_BYTES, PreparedRequest, Refresh, TemplateError, Traffic, Trial, Verdict, conclude, decode,
-    decode_value, prepare_to, verify, wants_certificate,
+    decode_value, prepare_to, verify, wanted_certificate,
 };
 use crate::error::{EncodeError, Error, TransportError, TransportKind};
 use crate::notification::{self, Notification, NotificationError};
@@ -173,10 +173,10 @@ impl Handle {
     async fn attempt(&self, call: &Call, trial: &Trial<'_>) -> Result<Answer, Error> {
         let shared = &self.shared;
         let answer = self.send_once(call, trial).await?;
-        let renewals = shared.refresh.attempts();
+        let renewals = shared.refresh.begun();
         let mut verified = verify(&shared.config, &answer);
-        if wants_certificate(&verified) {
-            self.renew_since(renewals).await;
+        if let Some(serial) = wanted_certificate(&verified) {
+            self.renew_for(serial, renewals).await;
             verified = verify(&shared.config, &answer);
         }
         conclude(answer, verified)

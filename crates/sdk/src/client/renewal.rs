@@ -38,12 +38,14 @@ impl Handle {
         }
     }
 
-    /// Downloads the certificates, unless somebody else has since `attempts` was read, or has done so too often.
-    pub(super) async fn renew_since(&self, attempts: u64) {
+    /// Downloads the certificates to find this one, unless somebody else has since `begun` was read, or it was in vain
+    /// too often.
+    pub(super) async fn renew_for(&self, serial: &str, begun: u64) {
         let shared = &self.shared;
         let _turn = shared.renewal.turn.lock().await;
-        if shared.refresh.attempts() == attempts && shared.refresh.admits(&shared.config) {
+        if shared.refresh.may_find(serial, begun, &shared.config) {
             self.renew_now().await;
+            shared.refresh.demanded(&shared.config, serial);
         }
     }
 
@@ -56,6 +58,7 @@ impl Handle {
     /// Boxed, because a call may lead to a download, which is a call.
     pub(super) async fn download(&self) -> Result<Response<Vec<Certificate>>, Error> {
         let shared = &self.shared;
+        shared.refresh.begin();
         let call = Call::new(Method::GET, "/v3/certificates".to_owned());
         let downloaded = self.certificate_list(&call).await;
         let accepted = downloaded.and_then(|answer| accept_certificates(&shared.config, answer));
