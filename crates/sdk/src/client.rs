@@ -190,8 +190,8 @@ impl Handle {
         let prepared = prepare_to(&self.shared.config, trial.base(), call)?;
         let mut request = translate(&prepared)?;
         *request.timeout_mut() = trial.shorter_timeout();
-        let response = self.shared.http.execute(request).await.map_err(|e| transport(&prepared, e))?;
-        let (status, headers) = (response.status(), response.headers().clone());
+        let mut response = self.shared.http.execute(request).await.map_err(|e| transport(&prepared, e))?;
+        let (status, headers) = (response.status(), std::mem::take(response.headers_mut()));
         let body = read(response, &prepared).await?;
         Ok(Answer { status, headers, body })
     }

@@ -133,3 +133,20 @@ async fn the_blocking_client_downloads_when_a_call_finds_them_due() {
         assert_eq!(faulty.take_downloads(), 1);
     }
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_was_downloaded_is_kept_for_the_next_process() {
+    let server = TestServer::start().await;
+    let serial = server.merchant("default").platform_serial_no;
+    for blocks in [false, true] {
+        let folder = tempfile::tempdir().unwrap();
+        let cached = || without_keys(&server).0.with_certificate_cache(folder.path()).unwrap();
+        if blocks {
+            let client = blocking::Client::new(cached());
+            block_in_place(|| client.download_certificates()).unwrap();
+        } else {
+            Client::new(cached()).unwrap().download_certificates().await.unwrap();
+        }
+        assert_eq!(cached().platform_keys().serials(), [serial.as_str()]);
+    }
+}

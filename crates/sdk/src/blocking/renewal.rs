@@ -2,7 +2,7 @@
 //! an answer is signed with one that is not known. There is no thread of its own.
 
 use super::Handle;
-use crate::core::{Answer, Call, Trial, Verdict, accept_certificates, unless_refused};
+use crate::core::{Answer, Call, Trial, Verdict, accept_certificates, not_kept, unless_refused};
 use crate::error::Error;
 use crate::response::Response;
 use http::Method;
@@ -52,6 +52,9 @@ impl Handle {
         let downloaded = self.certificate_list(&call);
         let accepted = downloaded.and_then(|answer| accept_certificates(&shared.config, answer));
         shared.refresh.finished(&shared.config, accepted.is_ok());
+        if let (Ok(list), Some(cache)) = (&accepted, shared.config.certificate_cache()) {
+            not_kept(cache.save(&list.value));
+        }
         accepted
     }
 

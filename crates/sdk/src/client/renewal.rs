@@ -2,7 +2,7 @@
 //! when an answer is signed with one that is not known.
 
 use super::{Handle, Shared};
-use crate::core::{Answer, Call, Trial, Verdict, accept_certificates, unless_refused};
+use crate::core::{Answer, Call, Trial, Verdict, accept_certificates, not_kept, unless_refused};
 use crate::error::Error;
 use crate::response::Response;
 use http::Method;
@@ -63,6 +63,11 @@ impl Handle {
         let downloaded = self.certificate_list(&call).await;
         let accepted = downloaded.and_then(|answer| accept_certificates(&shared.config, answer));
         shared.refresh.finished(&shared.config, accepted.is_ok());
+        if let (Ok(list), Some(cache)) = (&accepted, shared.config.certificate_cache()) {
+            let (cache, certificates) = (cache.clone(), list.value.clone());
+            let saved = tokio::task::spawn_blocking(move || cache.save(&certificates)).await;
+            not_kept(saved.unwrap_or_else(|panic| Err(std::io::Error::other(panic))));
+        }
         accepted
     }
 

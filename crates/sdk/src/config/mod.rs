@@ -1,6 +1,7 @@
 //! Who asks, whom, with which keys.
 
 mod base_url;
+mod cache;
 mod environment;
 mod error;
 mod merchant_dir;
@@ -22,6 +23,7 @@ pub use timer::{SystemTimer, Timer};
 
 use crate::error::Error;
 use crate::platform_keys::PlatformKeys;
+use cache::CertificateCache;
 use network::Network;
 use payscore_wire::{ApiV3Key, PrivateKey};
 use sources::Nonces;
@@ -41,6 +43,7 @@ pub struct Config {
     apiv3_key: ApiV3Key,
     platform_keys: PlatformKeys,
     network: Network,
+    certificate_cache: Option<CertificateCache>,
     check_limits: bool,
     clock: Clock,
     nonces: Nonces,
@@ -118,6 +121,7 @@ impl Config {
             apiv3_key: apiv3_key.into_key()?,
             platform_keys,
             network: Network::new(base_url, connect_timeout, timeout)?,
+            certificate_cache: None,
             check_limits,
             clock,
             nonces,

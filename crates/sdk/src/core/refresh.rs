@@ -99,6 +99,13 @@ pub(crate) fn wanted_certificate(verified: &Result<(), AuthenticityError>) -> Op
     }
 }
 
+/// A cache that cannot be written to costs the next process a download, and nothing else.
+pub(crate) fn not_kept(saved: std::io::Result<()>) {
+    if let Err(error) = saved {
+        tracing::warn!(error = &error as &dyn std::error::Error, "the platform certificates were not kept");
+    }
+}
+
 #[cfg(test)]
 #[path = "refresh_tests.rs"]
 mod tests;
