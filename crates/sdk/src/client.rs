@@ -122,11 +122,25 @@ impl Client {
 
     /// Verifies a notification, then decrypts and reads it. `body` has to be what came over the wire, byte for byte.
     ///
+    /// One that is signed with an unknown platform certificate is refused, and the certificates are downloaded
+    /// meanwhile: WeChat Pay sends it again after 15 s.
+    ///
     /// # Errors
     /// [`NotificationError`]: answer the notification with a status outside 2xx then.
     pub fn notification(&self, headers: &HeaderMap, body: &[u8]) -> Result<Notification, NotificationError> {
         let config = self.config();
-        notification::open(config.platform_keys(), config.apiv3_key(), config.now(), headers, body)
+        let opened = notification::open(config.platform_keys(), config.apiv3_key(), config.now(), headers, body);
+        if let Err(NotificationError::Authenticity(reason)) = &opened
+            && let Some(serial) = wanted_certificate(reason)
+        {
+            self.handle.renew_soon(serial.to_owned());
+        }
+        opened
+    }
+
+    #[cfg(feature = "tower")]
+    pub(crate) fn handle(&self) -> &Handle {
+        &self.handle
     }
 
     /// The configuration.
@@ -175,7 +189,9 @@ impl Handle {
         let answer = self.send_once(call, trial).await?;
         let renewals = shared.refresh.begun();
         let mut verified = verify(&shared.config, &answer);
-        if let Some(serial) = wanted_certificate(&verified) {
+        if let Err(reason) = &verified
+            && let Some(serial) = wanted_certificate(reason)
+        {
             self.renew_for(serial, renewals).await;
             verified = verify(&shared.config, &answer);
         }

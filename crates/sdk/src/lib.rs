@@ -12,6 +12,8 @@ mod response;
 mod templates;
 #[cfg(test)]
 mod testing;
+#[cfg(feature = "tower")]
+pub mod tower;
 
 pub use client::Client;
 pub use config::{Config, ConfigError};

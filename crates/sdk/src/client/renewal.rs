@@ -49,6 +49,14 @@ impl Handle {
         }
     }
 
+    /// The same, for whoever does not wait. Outside a runtime nothing happens.
+    pub(super) fn renew_soon(&self, serial: String) {
+        if let Ok(runtime) = tokio::runtime::Handle::try_current() {
+            let (handle, begun) = (self.clone(), self.shared.refresh.begun());
+            runtime.spawn(async move { handle.renew_for(&serial, begun).await });
+        }
+    }
+
     async fn renew_now(&self) {
         if let Err(error) = self.download().await {
             tracing::warn!(error = &error as &dyn std::error::Error, "the platform certificates were not downloaded");

@@ -86,11 +86,11 @@ impl Refresh {
     }
 }
 
-/// The platform certificate for want of which an answer is not believed: it may be there by now.
-pub(crate) fn wanted_certificate(verified: &Result<(), AuthenticityError>) -> Option<&str> {
-    match verified {
+/// The platform certificate for want of which something is not believed: it may be there by now.
+pub(crate) fn wanted_certificate(reason: &AuthenticityError) -> Option<&str> {
+    match reason {
         // Public keys are not downloaded: they are configured.
-        Err(AuthenticityError::Signature(SignatureError::UnknownSerial { serial }))
+        AuthenticityError::Signature(SignatureError::UnknownSerial { serial })
             if !serial.starts_with("PUB_KEY_ID_") =>
         {
             Some(serial)
