@@ -92,15 +92,12 @@ impl PlatformKeys {
     fn choose<T>(&self, now: i64, take: impl FnOnce(&str, &PlatformKey) -> T) -> Option<T> {
         let keys = self.read();
         let public_key = keys.iter().rfind(|(_, key)| matches!(key, PlatformKey::PublicKey(_)));
-        let lasting = |(serial, key)| match key {
-            &PlatformKey::Certificate(ref certificate) if certificate.is_valid_at(now) => {
-                Some((certificate.not_after(), serial, key))
-            }
-            _ => None,
-        };
         let certificate = || {
-            let lasting = keys.iter().filter_map(lasting).max_by_key(|(not_after, ..)| *not_after);
-            lasting.map(|(_, serial, key)| (serial, key))
+            let valid = keys.iter().filter_map(|(serial, key)| match key {
+                PlatformKey::Certificate(it) if it.is_valid_at(now) => Some((it.not_after(), serial, key)),
+                _ => None,
+            });
+            valid.max_by_key(|(not_after, ..)| *not_after).map(|(_, serial, key)| (serial, key))
         };
         public_key.or_else(certificate).map(|(serial, key)| take(serial, key))
     }

@@ -75,7 +75,7 @@ fn call(merchant: &Merchant, config: &Config, tally: &Arc<Tally>) -> Vec<std::th
         let (client, blocking, tally, runtime) = (client.clone(), blocking.clone(), tally.clone(), runtime.clone());
         std::thread::spawn(move || {
             while !tally.is_over() {
-                if no % 2 == 0 {
+                if no.is_multiple_of(2) {
                     tally.note(runtime.block_on(client.send(&create)).map(drop));
                     tally.note(runtime.block_on(client.send(&query)).map(drop));
                 } else {
