@@ -7,7 +7,7 @@ use crate::chain::{Caller, Chain, V3};
 use crate::config::Config;
 use crate::core::{
     Answer, Call, MAX_ANSWER_BYTES, PreparedRequest, Refresh, TemplateError, Traffic, Trial, Verdict, conclude, decode,
-    decode_value, prepare_to, verify, wants_certificate,
+    decode_value, prepare_to, verify, wanted_certificate,
 };
 use crate::error::{EncodeError, Error, TransportError, TransportKind};
 use crate::notification::{self, Notification, NotificationError};
@@ -122,12 +122,22 @@ impl Client {
     }
 
     /// Verifies a notification, then decrypts and reads it. `body` has to be what came over the wire, byte for byte.
+    /// The certificates are downloaded if it is signed with an unknown one.
     ///
     /// # Errors
     /// [`NotificationError`]: answer the notification with a status outside 2xx then.
     pub fn notification(&self, headers: &HeaderMap, body: &[u8]) -> Result<Notification, NotificationError> {
         let config = self.config();
-        notification::open(config.platform_keys(), config.apiv3_key(), config.now(), headers, body)
+        let open = || notification::open(config.platform_keys(), config.apiv3_key(), config.now(), headers, body);
+        let begun = self.handle.shared.refresh.begun();
+        let opened = open();
+        if let Err(NotificationError::Authenticity(reason)) = &opened
+            && let Some(serial) = wanted_certificate(reason)
+        {
+            self.handle.renew_for(serial, begun);
+            return open();
+        }
+        opened
     }
 
     /// The configuration.
@@ -173,10 +183,12 @@ impl Handle {
     fn attempt(&self, call: &Call, trial: &Trial<'_>) -> Result<Answer, Error> {
         let shared = &self.shared;
         let answer = self.send_once(call, trial)?;
-        let renewals = shared.refresh.attempts();
+        let renewals = shared.refresh.begun();
         let mut verified = verify(&shared.config, &answer);
-        if wants_certificate(&verified) {
-            self.renew_since(renewals);
+        if let Err(reason) = &verified
+            && let Some(serial) = wanted_certificate(reason)
+        {
+            self.renew_for(serial, renewals);
             verified = verify(&shared.config, &answer);
         }
         conclude(answer, verified)

@@ -7,7 +7,7 @@ use crate::chain::{Caller, Chain, V3};
 use crate::config::{Config, ConfigError};
 use crate::core::{
     Answer, Call, MAX_ANSWER_BYTES, PreparedRequest, Refresh, TemplateError, Traffic, Trial, Verdict, conclude, decode,
-    decode_value, prepare_to, verify, wants_certificate,
+    decode_value, prepare_to, verify, wanted_certificate,
 };
 use crate::error::{EncodeError, Error, TransportError, TransportKind};
 use crate::notification::{self, Notification, NotificationError};
@@ -123,11 +123,25 @@ impl Client {
 
     /// Verifies a notification, then decrypts and reads it. `body` has to be what came over the wire, byte for byte.
     ///
+    /// One that is signed with an unknown platform certificate is refused, and the certificates are downloaded
+    /// meanwhile: WeChat Pay sends it again after 15 s.
+    ///
     /// # Errors
     /// [`NotificationError`]: answer the notification with a status outside 2xx then.
     pub fn notification(&self, headers: &HeaderMap, body: &[u8]) -> Result<Notification, NotificationError> {
         let config = self.config();
-        notification::open(config.platform_keys(), config.apiv3_key(), config.now(), headers, body)
+        let opened = notification::open(config.platform_keys(), config.apiv3_key(), config.now(), headers, body);
+        if let Err(NotificationError::Authenticity(reason)) = &opened
+            && let Some(serial) = wanted_certificate(reason)
+        {
+            self.handle.renew_soon(serial.to_owned());
+        }
+        opened
+    }
+
+    #[cfg(feature = "tower")]
+    pub(crate) fn handle(&self) -> &Handle {
+        &self.handle
     }
 
     /// The configuration.
@@ -174,10 +188,12 @@ impl Handle {
     async fn attempt(&self, call: &Call, trial: &Trial<'_>) -> Result<Answer, Error> {
         let shared = &self.shared;
         let answer = self.send_once(call, trial).await?;
-        let renewals = shared.refresh.attempts();
+        let renewals = shared.refresh.begun();
         let mut verified = verify(&shared.config, &answer);
-        if wants_certificate(&verified) {
-            self.renew_since(renewals).await;
+        if let Err(reason) = &verified
+            && let Some(serial) = wanted_certificate(reason)
+        {
+            self.renew_for(serial, renewals).await;
             verified = verify(&shared.config, &answer);
         }
         conclude(answer, verified)
@@ -191,8 +207,8 @@ impl Handle {
         let prepared = prepare_to(&self.shared.config, trial.base(), call)?;
         let mut request = translate(&prepared)?;
         *request.timeout_mut() = trial.shorter_timeout();
-        let response = self.shared.http.execute(request).await.map_err(|e| transport(&prepared, e))?;
-        let (status, headers) = (response.status(), response.headers().clone());
+        let mut response = self.shared.http.execute(request).await.map_err(|e| transport(&prepared, e))?;
+        let (status, headers) = (response.status(), std::mem::take(response.headers_mut()));
         let body = read(response, &prepared).await?;
         Ok(Answer { status, headers, body })
     }

@@ -281,7 +281,7 @@ pub struct ApiError {
     /// How long WeChat Pay wants to be left alone (`Retry-After`).
     pub retry_after: Option<Duration>,
     /// Whether an earlier try of the same call was not answered: this refusal is of a later one, and the earlier may
-    /// have taken effect.
+    /// have taken effect. Also of a refund that is refused with 429, which upstream may have accepted all the same.
     pub in_doubt: bool,
     /// The whole answer, as it came.
     pub body: Bytes,

@@ -13,6 +13,8 @@ mod response;
 mod templates;
 #[cfg(test)]
 mod testing;
+#[cfg(feature = "tower")]
+pub mod tower;
 mod upload;
 
 pub use client::Client;

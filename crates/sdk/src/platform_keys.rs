@@ -18,13 +18,15 @@ pub struct PlatformKeys {
 #[derive(Debug, Clone)]
 pub(crate) enum PlatformKey {
     Certificate(Certificate),
+    /// One that WeChat Pay no longer lists: what it signed while it was listed may still arrive.
+    Unlisted(Certificate),
     PublicKey(PublicKey),
 }
 
 impl PlatformKey {
     pub(crate) fn public_key(&self) -> &PublicKey {
         match self {
-            Self::Certificate(certificate) => certificate.public_key(),
+            Self::Certificate(certificate) | Self::Unlisted(certificate) => certificate.public_key(),
             Self::PublicKey(key) => key,
         }
     }
@@ -32,7 +34,7 @@ impl PlatformKey {
     /// A public key has no term.
     pub(crate) fn is_valid_at(&self, unix: i64) -> bool {
         match self {
-            Self::Certificate(certificate) => certificate.is_valid_at(unix),
+            Self::Certificate(certificate) | Self::Unlisted(certificate) => certificate.is_valid_at(unix),
             Self::PublicKey(_) => true,
         }
     }
@@ -90,15 +92,12 @@ impl PlatformKeys {
     fn choose<T>(&self, now: i64, take: impl FnOnce(&str, &PlatformKey) -> T) -> Option<T> {
         let keys = self.read();
         let public_key = keys.iter().rfind(|(_, key)| matches!(key, PlatformKey::PublicKey(_)));
-        let lasting = |(serial, key)| match key {
-            &PlatformKey::Certificate(ref certificate) if certificate.is_valid_at(now) => {
-                Some((certificate.not_after(), serial, key))
-            }
-            _ => None,
-        };
         let certificate = || {
-            let lasting = keys.iter().filter_map(lasting).max_by_key(|(not_after, ..)| *not_after);
-            lasting.map(|(_, serial, key)| (serial, key))
+            let valid = keys.iter().filter_map(|(serial, key)| match key {
+                PlatformKey::Certificate(it) if it.is_valid_at(now) => Some((it.not_after(), serial, key)),
+                _ => None,
+            });
+            valid.max_by_key(|(not_after, ..)| *not_after).map(|(_, serial, key)| (serial, key))
         };
         public_key.or_else(certificate).map(|(serial, key)| take(serial, key))
     }
@@ -108,10 +107,24 @@ impl PlatformKeys {
         self.read().values().any(|key| matches!(key, PlatformKey::Certificate(_)))
     }
 
-    /// Forgets certificates that are over. WeChat Pay does not sign with them any more.
-    pub(crate) fn remove_expired(&self, now: i64) {
-        let over = |key: &PlatformKey| matches!(key, PlatformKey::Certificate(it) if it.not_after() < now);
-        self.write().retain(|_, key| !over(key));
+    /// Takes over the certificates that WeChat Pay lists at `now`. Others are asked for no more; they still verify what
+    /// they signed, until they are over.
+    pub(crate) fn take_list(&self, list: &[Certificate], now: i64) {
+        let mut keys = self.write();
+        for key in keys.values_mut() {
+            if let PlatformKey::Certificate(certificate) = key {
+                *key = PlatformKey::Unlisted(certificate.clone());
+            }
+        }
+        for certificate in list {
+            keys.insert(certificate.serial_no().to_owned(), PlatformKey::Certificate(certificate.clone()));
+        }
+        keys.retain(|_, key| match key {
+            PlatformKey::Certificate(certificate) | PlatformKey::Unlisted(certificate) => {
+                certificate.not_after() >= now
+            }
+            PlatformKey::PublicKey(_) => true,
+        });
     }
 
     /// The serial numbers and public key ids in the set.
@@ -168,6 +181,19 @@ mod tests {
         assert_eq!(keys.preferred(NOW).as_deref(), Some(new.serial_no()));
         let keys = keys.with_public_key(PUBLIC_KEY_ID, platform_key().public_key());
         assert_eq!(keys.preferred(NOW).as_deref(), Some(PUBLIC_KEY_ID));
+    }
+
+    #[test]
+    fn a_certificate_that_is_no_longer_listed_verifies_until_it_is_over_and_is_not_asked_for() {
+        let (old, new) = (certificate(1, NOW + 20), certificate(2, NOW + 10));
+        let keys = PlatformKeys::new().with_certificate(old.clone());
+        keys.take_list(std::slice::from_ref(&new), NOW);
+        assert!(keys.get(old.serial_no()).is_some());
+        assert_eq!(keys.preferred(NOW).as_deref(), Some(new.serial_no()), "although the other lasts longer");
+        keys.take_list(std::slice::from_ref(&new), NOW + 21);
+        assert!(keys.is_empty(), "both are over");
+        keys.take_list(&[old.clone(), new.clone()], NOW);
+        assert_eq!(keys.preferred(NOW).as_deref(), Some(old.serial_no()));
     }
 
     #[test]

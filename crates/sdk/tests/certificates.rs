@@ -4,12 +4,13 @@ mod support;
 
 use payscore::core::AuthenticityError;
 use payscore::{Certificate, Client, Config, Error, PlatformKeys, SignatureError, blocking};
-use payscore_testkit::TestServer;
+use payscore_testkit::{Receiver, TestServer};
+use serde_json::json;
 use std::sync::Arc;
 use std::time::Duration;
-use support::config;
 use support::faulty::Faulty;
 use support::timer::Impatient;
+use support::{Merchant, config};
 use tokio::task::{JoinSet, block_in_place};
 
 const HOUR: Duration = Duration::from_secs(3600);
@@ -132,4 +133,51 @@ async fn the_blocking_client_downloads_when_a_call_finds_them_due() {
         call();
         assert_eq!(faulty.take_downloads(), 1);
     }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_was_downloaded_is_kept_for_the_next_process() {
+    let server = TestServer::start().await;
+    let serial = server.merchant("default").platform_serial_no;
+    for blocks in [false, true] {
+        let folder = tempfile::tempdir().unwrap();
+        let cached = || without_keys(&server).0.with_certificate_cache(folder.path()).unwrap();
+        if blocks {
+            let client = blocking::Client::new(cached());
+            block_in_place(|| client.download_certificates()).unwrap();
+        } else {
+            Client::new(cached()).unwrap().download_certificates().await.unwrap();
+        }
+        assert_eq!(cached().platform_keys().serials(), [serial.as_str()]);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_notification_with_an_unknown_certificate_leads_to_a_download() {
+    let merchant = Merchant::of("default").await;
+    let callbacks = Receiver::start().await;
+    let file = merchant.server.merchant("default");
+    merchant.server.set_notify_url(&file.mchid, callbacks.url()).await;
+    let create = json!({
+        "appid": file.appid, "service_id": merchant.service("smartretail", true), "out_order_no": "1",
+        "service_start_time": "OnAccept",
+    });
+    merchant.client["v3/payscore/smartretail-orders"].post(&create).await.unwrap();
+    merchant.confirm("1", "pays_at_once").await;
+    let callback = callbacks.next().await;
+    assert_eq!(callback.headers["wechatpay-serial"], *file.platform_serial_no);
+
+    let (config, faulty, _) = without_keys(&merchant.server);
+    let client = blocking::Client::new(config);
+    block_in_place(|| client.notification(&callback.headers, &callback.body)).unwrap();
+    assert_eq!(faulty.take_downloads(), 1);
+
+    let (config, faulty, _) = without_keys(&merchant.server);
+    let client = Client::new(config).unwrap();
+    client.notification(&callback.headers, &callback.body).unwrap_err();
+    while client.config().platform_keys().is_empty() {
+        tokio::task::yield_now().await;
+    }
+    client.notification(&callback.headers, &callback.body).unwrap();
+    assert_eq!(faulty.take_downloads(), 1);
 }

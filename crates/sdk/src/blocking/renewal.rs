@@ -2,7 +2,7 @@
 //! an answer is signed with one that is not known. There is no thread of its own.
 
 use super::Handle;
-use crate::core::{Answer, Call, Trial, Verdict, accept_certificates, unless_refused};
+use crate::core::{Answer, Call, Trial, Verdict, accept_certificates, not_kept, unless_refused};
 use crate::error::Error;
 use crate::response::Response;
 use http::Method;
@@ -28,12 +28,14 @@ impl Handle {
         }
     }
 
-    /// Downloads the certificates, unless somebody else has since `attempts` was read, or has done so too often.
-    pub(super) fn renew_since(&self, attempts: u64) {
+    /// Downloads the certificates to find this one, unless somebody else has since `begun` was read, or it was in vain
+    /// too often.
+    pub(super) fn renew_for(&self, serial: &str, begun: u64) {
         let shared = &self.shared;
         let _turn = shared.renewal.turn.lock().unwrap_or_else(PoisonError::into_inner);
-        if shared.refresh.attempts() == attempts && shared.refresh.admits(&shared.config) {
+        if shared.refresh.may_find(serial, begun, &shared.config) {
             self.renew_now();
+            shared.refresh.demanded(&shared.config, serial);
         }
     }
 
@@ -45,10 +47,14 @@ impl Handle {
 
     pub(super) fn download(&self) -> Result<Response<Vec<Certificate>>, Error> {
         let shared = &self.shared;
+        shared.refresh.begin();
         let call = Call::new(Method::GET, "/v3/certificates".to_owned());
         let downloaded = self.certificate_list(&call);
         let accepted = downloaded.and_then(|answer| accept_certificates(&shared.config, answer));
         shared.refresh.finished(&shared.config, accepted.is_ok());
+        if let (Ok(list), Some(cache)) = (&accepted, shared.config.certificate_cache()) {
+            not_kept(cache.save(&list.value));
+        }
         accepted
     }
 

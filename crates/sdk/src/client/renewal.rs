@@ -2,7 +2,7 @@
 //! when an answer is signed with one that is not known.
 
 use super::{Handle, Shared};
-use crate::core::{Answer, Call, Trial, Verdict, accept_certificates, unless_refused};
+use crate::core::{Answer, Call, Trial, Verdict, accept_certificates, not_kept, unless_refused};
 use crate::error::Error;
 use crate::response::Response;
 use http::Method;
@@ -38,12 +38,22 @@ impl Handle {
         }
     }
 
-    /// Downloads the certificates, unless somebody else has since `attempts` was read, or has done so too often.
-    pub(super) async fn renew_since(&self, attempts: u64) {
+    /// Downloads the certificates to find this one, unless somebody else has since `begun` was read, or it was in vain
+    /// too often.
+    pub(super) async fn renew_for(&self, serial: &str, begun: u64) {
         let shared = &self.shared;
         let _turn = shared.renewal.turn.lock().await;
-        if shared.refresh.attempts() == attempts && shared.refresh.admits(&shared.config) {
+        if shared.refresh.may_find(serial, begun, &shared.config) {
             self.renew_now().await;
+            shared.refresh.demanded(&shared.config, serial);
+        }
+    }
+
+    /// The same, for whoever does not wait. Outside a runtime nothing happens.
+    pub(super) fn renew_soon(&self, serial: String) {
+        if let Ok(runtime) = tokio::runtime::Handle::try_current() {
+            let (handle, begun) = (self.clone(), self.shared.refresh.begun());
+            runtime.spawn(async move { handle.renew_for(&serial, begun).await });
         }
     }
 
@@ -56,10 +66,16 @@ impl Handle {
     /// Boxed, because a call may lead to a download, which is a call.
     pub(super) async fn download(&self) -> Result<Response<Vec<Certificate>>, Error> {
         let shared = &self.shared;
+        shared.refresh.begin();
         let call = Call::new(Method::GET, "/v3/certificates".to_owned());
         let downloaded = self.certificate_list(&call).await;
         let accepted = downloaded.and_then(|answer| accept_certificates(&shared.config, answer));
         shared.refresh.finished(&shared.config, accepted.is_ok());
+        if let (Ok(list), Some(cache)) = (&accepted, shared.config.certificate_cache()) {
+            let (cache, certificates) = (cache.clone(), list.value.clone());
+            let saved = tokio::task::spawn_blocking(move || cache.save(&certificates)).await;
+            not_kept(saved.unwrap_or_else(|panic| Err(std::io::Error::other(panic))));
+        }
         accepted
     }
 

@@ -1,10 +1,14 @@
 //! Who asks, whom, with which keys.
 
 mod base_url;
+mod cache;
 mod download;
+mod environment;
 mod error;
 mod merchant_dir;
 mod network;
+#[cfg(feature = "pkcs12")]
+mod pkcs12;
 mod secrets;
 mod sources;
 mod timer;
@@ -12,12 +16,15 @@ mod timer;
 pub(crate) use base_url::BaseUrl;
 pub use error::ConfigError;
 pub use network::{DEFAULT_CERTIFICATE_REFRESH, DEFAULT_CONNECT_TIMEOUT, DEFAULT_TIMEOUT, DEFAULT_TOTAL_TIMEOUT, Pool};
+#[cfg(feature = "pkcs12")]
+pub use pkcs12::{Pkcs12, Pkcs12Error};
 pub use secrets::{ApiV3KeyInput, PrivateKeyInput};
 pub(crate) use sources::Clock;
 pub use timer::{SystemTimer, Timer};
 
 use crate::error::Error;
 use crate::platform_keys::PlatformKeys;
+use cache::CertificateCache;
 use network::Network;
 use payscore_wire::{ApiV3Key, PrivateKey};
 use sources::Nonces;
@@ -37,6 +44,7 @@ pub struct Config {
     apiv3_key: ApiV3Key,
     platform_keys: PlatformKeys,
     network: Network,
+    certificate_cache: Option<CertificateCache>,
     check_limits: bool,
     clock: Clock,
     nonces: Nonces,
@@ -114,6 +122,7 @@ impl Config {
             apiv3_key: apiv3_key.into_key()?,
             platform_keys,
             network: Network::new(base_url, connect_timeout, timeout)?,
+            certificate_cache: None,
             check_limits,
             clock,
             nonces,

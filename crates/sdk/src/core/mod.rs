@@ -45,6 +45,6 @@ pub use template::{TemplateError, expand};
 pub(crate) use authenticity::check as check_authenticity;
 pub(crate) use call::{encode_body, encode_query};
 pub(crate) use prepare::prepare_to;
-pub(crate) use refresh::{Refresh, wants_certificate};
+pub(crate) use refresh::{Refresh, not_kept, wanted_certificate};
 pub(crate) use template::{forbidden_in_path, has_dot_segment};
 pub(crate) use trial::{Traffic, Trial, Verdict};

@@ -48,6 +48,11 @@ impl Pace {
         Self { interval, tolerance: interval * (burst - 1), due: Mutex::new(Duration::ZERO) }
     }
 
+    /// Whether there is a place that need not be waited for.
+    pub(crate) fn has_room(&self, now: Duration) -> bool {
+        *self.due.lock().unwrap_or_else(PoisonError::into_inner) <= now + self.tolerance
+    }
+
     /// Takes a place: how long to wait for it. `Err` with that wait if it would be longer than `patience`; then no
     /// place is taken.
     pub(crate) fn reserve(&self, now: Duration, patience: Duration) -> Result<Duration, Duration> {

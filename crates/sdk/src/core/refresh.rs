@@ -10,7 +10,7 @@ use std::time::Duration;
 
 /// After a download that failed, the next one.
 const SOON: Duration = Duration::from_secs(5 * 60);
-/// Unknown serials cause so many downloads in a row, then one each minute: whoever makes them up causes no more.
+/// Unknown serials cause so many downloads in vain in a row, then one each minute: whoever makes them up causes no more.
 const ON_DEMAND: u32 = 3;
 const ON_DEMAND_INTERVAL: Duration = Duration::from_secs(60);
 
@@ -18,7 +18,7 @@ const ON_DEMAND_INTERVAL: Duration = Duration::from_secs(60);
 pub(crate) struct Refresh {
     every: Option<Duration>,
     on_demand: Pace,
-    attempts: AtomicU64,
+    begun: AtomicU64,
     /// In milliseconds of the timer.
     due: AtomicU64,
 }
@@ -28,22 +28,38 @@ impl Refresh {
         let refresh = Self {
             every: config.certificate_refresh(),
             on_demand: Pace::new(ON_DEMAND_INTERVAL, ON_DEMAND),
-            attempts: AtomicU64::new(0),
+            begun: AtomicU64::new(0),
             due: AtomicU64::new(u64::MAX),
         };
         refresh.schedule(config, true);
         refresh
     }
 
-    /// How many downloads there have been: whoever needs one, and waited for its turn, sees by it that another was
-    /// faster.
-    pub(crate) fn attempts(&self) -> u64 {
-        self.attempts.load(Ordering::Acquire)
+    /// How many downloads have begun. Whoever needs one, and waited for its turn, sees by it that another has asked for
+    /// the list since. One that was under way by then does not count: its list may be older than what is needed.
+    pub(crate) fn begun(&self) -> u64 {
+        self.begun.load(Ordering::Acquire)
     }
 
-    /// Whether an unknown serial may cause a download now.
-    pub(crate) fn admits(&self, config: &Config) -> bool {
-        self.every.is_some() && self.on_demand.reserve(config.timer().elapsed(), Duration::ZERO).is_ok()
+    /// Notes that a download begins.
+    pub(crate) fn begin(&self) {
+        self.begun.fetch_add(1, Ordering::Release);
+    }
+
+    /// Whether to download the list for this serial, now that it is one's turn: not if it is known by now, not if the
+    /// list was asked for since `begun` was read, and not if that was in vain too often.
+    pub(crate) fn may_find(&self, serial: &str, begun: u64, config: &Config) -> bool {
+        self.every.is_some()
+            && config.platform_keys().get(serial).is_none()
+            && self.begun() == begun
+            && self.on_demand.has_room(config.timer().elapsed())
+    }
+
+    /// Notes that a download on demand is over: one that did not bring what was wanted counts.
+    pub(crate) fn demanded(&self, config: &Config, serial: &str) {
+        if config.platform_keys().get(serial).is_none() {
+            let _ = self.on_demand.reserve(config.timer().elapsed(), Duration::ZERO);
+        }
     }
 
     /// How long until the next download on schedule; `None` if there is none to come: the merchant has no platform
@@ -58,7 +74,6 @@ impl Refresh {
     /// Notes that a download is over.
     pub(crate) fn finished(&self, config: &Config, successful: bool) {
         self.schedule(config, successful);
-        self.attempts.fetch_add(1, Ordering::Release);
     }
 
     fn schedule(&self, config: &Config, successful: bool) {
@@ -71,14 +86,23 @@ impl Refresh {
     }
 }
 
-/// Whether it is for want of a platform certificate, which may be there by now, that an answer is not believed.
-pub(crate) fn wants_certificate(verified: &Result<(), AuthenticityError>) -> bool {
-    match verified {
+/// The platform certificate for want of which something is not believed: it may be there by now.
+pub(crate) fn wanted_certificate(reason: &AuthenticityError) -> Option<&str> {
+    match reason {
         // Public keys are not downloaded: they are configured.
-        Err(AuthenticityError::Signature(SignatureError::UnknownSerial { serial })) => {
-            !serial.starts_with("PUB_KEY_ID_")
+        AuthenticityError::Signature(SignatureError::UnknownSerial { serial })
+            if !serial.starts_with("PUB_KEY_ID_") =>
+        {
+            Some(serial)
         }
-        _ => false,
+        _ => None,
+    }
+}
+
+/// A cache that cannot be written to costs the next process a download, and nothing else.
+pub(crate) fn not_kept(saved: std::io::Result<()>) {
+    if let Err(error) = saved {
+        tracing::warn!(error = &error as &dyn std::error::Error, "the platform certificates were not kept");
     }
 }
 

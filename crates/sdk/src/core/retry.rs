@@ -5,6 +5,7 @@ use crate::core::Call;
 use crate::error::{ApiError, Error, TransportKind};
 use http::{Method, StatusCode};
 use payscore_api::operation_at;
+use payscore_api::spec::OperationSpec;
 use std::time::Duration;
 
 /// Upstream's limits count the calls of a second: to come back sooner is to be refused again.
@@ -14,7 +15,7 @@ const LIMITED_PAUSE: Duration = Duration::from_secs(1);
 ///
 /// What was certainly not done (no connection, a signed 429) is tried again whatever it is. What may have been done
 /// (time ran out, the connection broke, 5xx) is tried again only where a second call cannot do it twice: every GET, the
-/// operations that upstream says may be repeated ([`OperationSpec::reentrant`](payscore_api::spec::OperationSpec)), and
+/// operations that upstream says may be repeated ([`OperationSpec::reentrant`]), and
 /// those named here.
 ///
 /// ```
@@ -71,7 +72,7 @@ impl RetryPolicy {
     #[must_use]
     pub fn repeats(&self, method: &str, path: &str) -> bool {
         method == "GET"
-            || operation_at(method, path).is_some_and(|spec| spec.is_repeatable())
+            || operation_at(method, path).is_some_and(OperationSpec::is_repeatable)
             || self.repeatable.iter().any(|(known, template)| known == method && fits(template, path))
     }
 

@@ -5,12 +5,16 @@ use crate::core::pace::Pace;
 use crate::core::retry::{Failed, Next};
 use crate::core::{Answer, Call, trace};
 use crate::error::{Error, Throttled};
+use http::StatusCode;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 use tracing::Span;
 
 /// How long the backup host is preferred after the main one could not be reached.
 const AVOIDED_FOR: Duration = Duration::from_secs(60);
+
+/// Below here a 429 does not say that nothing was done.
+const REFUNDS: &str = "/v3/refund/";
 
 /// What a client's calls share: which host is reachable, and how fast they may go.
 pub(crate) struct Traffic {
@@ -112,7 +116,7 @@ impl<'a> Trial<'a> {
         });
         match next {
             Next::Stop => {
-                let error = self.final_error(error);
+                let error = self.final_error(call, error);
                 self.done(Err(error), now)
             }
             Next::Wait(wait) => {
@@ -136,8 +140,13 @@ impl<'a> Trial<'a> {
     }
 
     /// That the last attempt did nothing does not mean that none did.
-    fn final_error(&mut self, last: Error) -> Error {
+    fn final_error(&mut self, call: &Call, last: Error) -> Error {
         match (self.doubt.take(), last) {
+            // Upstream accepts nothing that it answers with 429, except perhaps refunds.
+            (None, Error::Api(mut refusal)) if refusal.status == StatusCode::TOO_MANY_REQUESTS => {
+                refusal.in_doubt = call.path.starts_with(REFUNDS);
+                Error::Api(refusal)
+            }
             (None, last) => last,
             (Some(_), Error::Api(mut refusal)) => {
                 refusal.in_doubt = true;

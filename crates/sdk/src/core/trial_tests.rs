@@ -119,3 +119,14 @@ fn calls_wait_for_their_turn_but_not_for_ever() {
     assert!(matches!(&error, Error::Throttled(it) if it.wait.as_secs() == 3), "{error:?}");
     assert!(!error.may_have_taken_effect());
 }
+
+#[test]
+fn a_refund_that_came_too_fast_is_in_doubt_and_nothing_else_is() {
+    let config = config().with_timer(TestTimer::default()).with_retry(crate::core::RetryPolicy::never());
+    let traffic = Traffic::new(&config);
+    for (path, in_doubt) in [("/v3/refund/domestic/refunds", true), ("/v3/payscore/serviceorder", false)] {
+        let call = Call::new(Method::POST, path.to_owned());
+        let error = error(Trial::new(&config, &traffic, &call).judge(&call, refused(429)));
+        assert_eq!(error.may_have_taken_effect(), in_doubt, "{path}");
+    }
+}
