@@ -171,6 +171,26 @@ pub(crate) enum CliError {
         /// Why.
         source: io::Error,
     },
+    /// A file that was named cannot be read.
+    #[error("cannot read {path}")]
+    ReadFile {
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// A curl command line says something that cannot be followed.
+    #[error("--curl: {0}")]
+    Curl(String),
+    /// The doctor was given a message and no request that it belongs to.
+    #[error("--signed-message needs the request it was signed for: --request, --curl, or --url with --authorization")]
+    MessageAlone,
+    /// There is no such request.
+    #[error("{said}. `payscore doctor` shows the latest that were refused")]
+    UnknownRequest {
+        /// What there is not.
+        said: String,
+    },
     /// Ctrl-c in the middle of the demo.
     #[error("interrupted")]
     Interrupted,

@@ -7,6 +7,7 @@ use crate::control;
 use crate::faults::Faults;
 use crate::gateway::{Frequency, Nonces};
 use crate::identity::{IdentityError, Merchants, Now, Platform, TlsIdentity};
+use crate::journal::{self, Journal};
 use crate::listener::{self, Desk, Half, Proxy, Tls};
 use crate::media::MediaFolder;
 use crate::routes;
@@ -85,14 +86,15 @@ impl Server {
             .build()
             .map_err(StartError::Http)?;
         let (stop, stopped) = watch::channel(false);
-        let desk = Desk::new(routes::router().merge(control::router(&app)), app.clone()).await;
+        let api = routes::router().layer(axum::middleware::from_fn_with_state(app.clone(), journal::note));
+        let desk = Desk::new(api.clone().merge(control::router(&app)), app.clone()).await;
         let mut tasks = Vec::new();
         if let (Some(listener), Some(tls)) = (doors.tls, &tls) {
             tasks.push(tokio::spawn(tls.clone().serve(listener, desk.clone(), stopped.clone())));
         }
         if let (Some(listener), Some(tls)) = (doors.proxy, tls) {
             // The API alone: what comes through the proxy never meets the control API.
-            let desk = desk.with(routes::router(), app.clone());
+            let desk = desk.with(api, app.clone());
             let proxy = Proxy { desk, tls, server: addresses.http, tunnel };
             tasks.push(tokio::spawn(proxy.serve(listener, stopped.clone())));
         }
@@ -230,6 +232,7 @@ async fn open(config: Config, store: Arc<dyn Store>, addresses: Addresses) -> Re
         clock,
         entropy: config.entropy.clone(),
         frequency: Frequency::new(config.calls_per_second),
+        journal: Journal::new(config.journal),
         config,
         platform,
         merchants,

@@ -17,6 +17,7 @@
 //! | Is this response or callback genuine? | [`verify`] |
 //! | What is inside a callback? | [`notification`] |
 //! | What is a bill's `hash_value`? | [`digest`] |
+//! | What was a signature that does not match made of? | `evidence` (feature `evidence`) |
 //! | How is a `resource` or a platform certificate encrypted? | [`aead`] |
 //! | Which header names, in which casing? | [`headers`] |
 //! | What does a `Request-ID` look like? | [`request_id`] |
@@ -49,6 +50,8 @@ pub mod aead;
 pub mod authorization;
 pub mod certificate;
 pub mod digest;
+#[cfg(feature = "evidence")]
+pub mod evidence;
 pub mod headers;
 #[cfg(feature = "issue")]
 pub mod issue;

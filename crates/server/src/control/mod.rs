@@ -3,6 +3,7 @@
 mod body;
 mod clock;
 mod console;
+mod diagnose;
 mod error;
 mod faults;
 mod guard;
@@ -16,6 +17,7 @@ mod plans;
 mod platform;
 mod records;
 mod refunds;
+mod requests;
 mod service_accounts;
 mod sign_plans;
 
@@ -72,6 +74,9 @@ pub(crate) fn router(app: &Arc<App>) -> Router<Arc<App>> {
         .route("/_payscore/notifications", get(notifications::list))
         .route("/_payscore/notifications/{id}", get(notifications::show))
         .route("/_payscore/notifications/{id}/resend", post(notifications::resend))
+        .route("/_payscore/requests", get(requests::list))
+        .route("/_payscore/requests/{request_id}", get(requests::show))
+        .route("/_payscore/diagnose", post(diagnose::diagnose))
         .route("/_payscore/media", get(media::list))
         .route("/_payscore/media/{media_id}", get(media::show))
         .route("/_payscore/merchants", get(merchants::list))

@@ -38,6 +38,8 @@ pub(crate) struct Form {
     pub(crate) file: Option<Bytes>,
     /// What is wrong with the form itself.
     pub(crate) trouble: Option<String>,
+    /// All of the body.
+    received: Bytes,
     /// The names of all parts.
     names: Vec<String>,
 }
@@ -67,7 +69,7 @@ impl Form {
     }
 
     fn parse(content_type: &str, body: Bytes) -> Self {
-        let mut form = Self::default();
+        let mut form = Self { received: body.clone(), ..Self::default() };
         let whole = match boundary(content_type, &body) {
             // All of the body is there: a form that makes the parser wait is one without an end.
             Ok(boundary) => form.fill(body, boundary).now_or_never().unwrap_or(Err(UNFINISHED.to_owned())),
@@ -163,7 +165,7 @@ pub(crate) fn admit_form(app: &App, parts: &Parts, form: &Form, operation: &str)
         {
             detail["form"] = json!(form.why_missing(META));
         }
-        turned_away(app, &refusal, operation)
+        turned_away(app, parts, (signed, &form.received), refusal, operation)
     })
 }
 

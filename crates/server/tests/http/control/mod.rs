@@ -1,6 +1,7 @@
 //! `/_payscore/…`
 
 mod clock;
+mod diagnose;
 mod faults;
 mod guard;
 mod health;
@@ -10,5 +11,6 @@ mod orders;
 mod permissions;
 mod plans;
 mod platform;
+mod requests;
 mod service_accounts;
 mod sign_plans;

@@ -120,7 +120,8 @@ async fn what_is_signed_is_the_field_meta_and_nothing_else() {
     for (name, request) in cases {
         let answer = request.send_unsigned().await;
         assert_eq!((answer.status, answer.json()["code"].as_str()), (401, Some("SIGN_ERROR")), "{name}");
-        shown.insert(name.to_owned(), answer.json()["detail"]["detail"].clone());
+        let cause = answer.json()["_payscore"]["cause"].clone();
+        shown.insert(name.to_owned(), json!({ "cause": cause, "detail": answer.json()["detail"]["detail"] }));
     }
     insta::assert_json_snapshot!(shown);
 }
