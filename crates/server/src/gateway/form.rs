@@ -18,7 +18,7 @@ use http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use http::request::Parts;
 use http_body_util::BodyExt;
 use multer::Multipart;
-use payscore_api::merchant::media::{FILE, META};
+use payscore_api::merchant::media::{FILE, META, UPLOADS};
 use serde_json::json;
 use std::convert::Infallible;
 
@@ -154,6 +154,14 @@ fn boundary(content_type: &str, body: &[u8]) -> Result<String, String> {
     first_line.filter(|boundary| !boundary.is_empty()).ok_or_else(|| {
         "the Content-Type names no boundary, and the body does not begin with one: -- and a text up to CR LF".to_owned()
     })
+}
+
+/// What of this body is signed where `target` is an upload's; `None` where it is none, or has no `meta`.
+pub(crate) fn signed_part(target: &str, body: &[u8]) -> Option<Bytes> {
+    let path = target.split('?').next().unwrap_or_default();
+    let is_upload = UPLOADS.iter().any(|upload| upload.path == path);
+    // Of a quoted request the header may be unknown: the body names its boundary, too.
+    is_upload.then(|| Form::parse("multipart/form-data", Bytes::copy_from_slice(body)).meta).flatten()
 }
 
 /// Who sends a form, or the 401. Of a form without `meta` nothing is signed; the 401 then says why there is none.

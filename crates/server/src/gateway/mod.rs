@@ -15,7 +15,7 @@ mod sensitive;
 pub(crate) use answer::name::REQUEST_ID;
 pub(crate) use answer::{file, unsigned};
 pub(crate) use endpoint::{Endpoint, Reply, admit, endpoint, refuse};
-pub(crate) use form::{Form, admit_form, succeed};
+pub(crate) use form::{Form, admit_form, signed_part, succeed};
 pub(crate) use frequency::Frequency;
 pub(crate) use nonces::Nonces;
 pub(crate) use origin::{Secure, origin};
