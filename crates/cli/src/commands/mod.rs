@@ -9,6 +9,7 @@ mod fault;
 mod merchant;
 mod notifications;
 mod order;
+mod platform;
 mod run;
 mod serve;
 
@@ -29,6 +30,7 @@ pub(crate) fn run(cli: Cli) -> Result<(), CliError> {
             notifications::run(&Control::new(&connection)?, command, screen)
         }
         Command::Merchant { connection, command } => merchant::run(&Control::new(&connection)?, &command, screen),
+        Command::Platform { connection, command } => platform::run(&Control::new(&connection)?, &command, screen),
         Command::Fault { connection, command } => fault::run(&Control::new(&connection)?, command, screen),
         Command::Ca { data, command } => ca::run(&data, command),
         Command::Env(args) => env::run(&args, screen),
