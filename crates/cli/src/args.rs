@@ -1,5 +1,7 @@
 //! The command line as it is typed.
 
+mod platform;
+
 use crate::duration;
 use clap::builder::NonEmptyStringValueParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -7,6 +9,8 @@ use std::ffi::OsString;
 use std::net::SocketAddr;
 use std::num::NonZeroU32;
 use std::path::PathBuf;
+
+pub(crate) use platform::{Identity, Phase, Platform};
 
 /// Where `serve` listens, and where the others look for it.
 pub(crate) const DEFAULT_SERVER: &str = "http://127.0.0.1:9080";
@@ -58,6 +62,13 @@ pub(crate) enum Command {
         connection: Connection,
         #[command(subcommand)]
         command: Merchant,
+    },
+    /// Look at the platform's certificate and public key, and replace them
+    Platform {
+        #[command(flatten)]
+        connection: Connection,
+        #[command(subcommand)]
+        command: Platform,
     },
     /// Make the next API calls fail
     Fault {

@@ -10,6 +10,7 @@ mod fault;
 mod merchant;
 mod notifications;
 mod order;
+mod platform;
 mod run;
 mod serve;
 
@@ -31,6 +32,7 @@ pub(crate) fn run(cli: Cli) -> Result<ExitCode, CliError> {
             notifications::run(&Control::new(&connection)?, command, screen)
         }
         Command::Merchant { connection, command } => merchant::run(&Control::new(&connection)?, &command, screen),
+        Command::Platform { connection, command } => platform::run(&Control::new(&connection)?, &command, screen),
         Command::Fault { connection, command } => fault::run(&Control::new(&connection)?, command, screen),
         Command::Doctor(args) => return doctor::run(&args, screen),
         Command::Ca { data, command } => ca::run(&data, command),
