@@ -59,6 +59,17 @@ proxied() {
     "$PAYSCORE_BIN" run --server "$PAYSCORE_URL" -- "$@"
 }
 
+# The SDKs in Rust are one project, rust/, and what rust/Cargo.lock pins: a binary each.
+rust=$lib/../rust
+
+install_cargo() {
+    cargo build --locked --manifest-path "$rust/Cargo.toml" --target-dir "$rust/target" --bin "$1"
+}
+
+cargo_version() {
+    cargo pkgid --locked --manifest-path "$rust/Cargo.toml" "$1" | sed 's/.*[@#]//'
+}
+
 # For the runner: what the driver says of its SDK.
 
 capabilities() {
