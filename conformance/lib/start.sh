@@ -24,6 +24,7 @@ trap 'exit 143' TERM
 start() {
     local name=$1 pid
     shift
+    : >"$work/$name.out"
     "$@" >"$work/$name.out" 2>"$work/$name.log" &
     pid=$!
     started=("$pid" ${started[@]+"${started[@]}"})

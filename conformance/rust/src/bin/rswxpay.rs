@@ -55,10 +55,12 @@ async fn end_the_day() -> Outcome<String> {
     Ok(date)
 }
 
+fn trade_bill(date: &str) -> TradeBillRequest {
+    TradeBillRequest { bill_date: date.to_owned(), bill_type: None, tar_type: None }
+}
+
 async fn bills(sdk: &Sdk) -> Result<(), Failure> {
-    let bill_date = end_the_day().await?;
-    let request = TradeBillRequest { bill_date, bill_type: None, tar_type: None };
-    let bill = sdk.0.get_trade_bill(&request).await?;
+    let bill = sdk.0.get_trade_bill(&trade_bill(&end_the_day().await?)).await?;
     reproduce("bills-refused", async {
         match sdk.0.download_bill(&bill.download_url).await {
             Err(WxPayError::VerifyError(message)) => equal(message.as_str(), "response missing signature headers"),
@@ -107,11 +109,15 @@ async fn main() -> Outcome {
     order.complete(&pay, 4000).await?.success()?;
     hear(&order, &sdk).await;
 
-    check("errors", "the bill of no day: PARAM_ERROR", async {
-        let request = TradeBillRequest { bill_date: "yesterday".into(), bill_type: None, tar_type: None };
-        let (code, message) = refused(sdk.0.get_trade_bill(&request).await)?;
-        holds(code == "PARAM_ERROR", format!("{code} {message}"))?;
-        holds(!message.is_empty(), "there is no message")
+    check("errors", "the bill of a day to come: NO_STATEMENT_EXIST", async {
+        let (code, message) = refused(sdk.0.get_trade_bill(&trade_bill("2999-01-01")).await)?;
+        equal((code.as_str(), message.as_str()), ("NO_STATEMENT_EXIST", "请求的账单文件不存在"))
+    })
+    .await;
+    reproduce("number-in-detail", async {
+        let (code, message) = refused(sdk.0.get_trade_bill(&trade_bill("yesterday")).await)?;
+        equal(code.as_str(), "UNKNOWN")?;
+        holds(message.contains(r#""code":"PARAM_ERROR""#) && message.contains(r#""value":9"#), message)
     })
     .await;
     refunds(&sdk).await;
