@@ -1,0 +1,41 @@
+package main
+
+// The platform's other identity: the WeChat Pay public key.
+
+import (
+	"net/http"
+	"time"
+
+	"github.com/wechatpay-apiv3/wechatpay-go/core/downloader"
+)
+
+func publicKey(w *world) {
+	m := w.merchant
+	check("public key: an answer asked for by Wechatpay-Serial is verified with it", func() {
+		result := must(queryOrder(w.byPublicKey, m, w.paidOrder))
+		equal(result.Response.Header.Get("Wechatpay-Serial"), m.PublicKeyID)
+		equal(success[order](result, nil).State, "DONE")
+	})
+	control("PUT", "merchants/"+m.MchID, object{"platform_identity": "public_key"}, nil)
+	defer control("PUT", "merchants/"+m.MchID, object{"platform_identity": "certificate"}, nil)
+	check("public key: a merchant of this mode has no certificates to download: 404 RESOURCE_NOT_EXISTS", func() {
+		_, err := downloader.NewCertificateDownloader(background, m.MchID, m.privateKey(), m.SerialNo, m.APIv3Key)
+		refused(err, http.StatusNotFound, "RESOURCE_NOT_EXISTS")
+	})
+	check("public key: a notification signed with it is verified and decrypted", func() {
+		number, service := orderNumber("public"), m.service("serviceorder", false)
+		must(post(w.byPublicKey, serviceOrderPath+"/direct-complete", object{
+			"appid":                m.AppID,
+			"service_id":           service,
+			"out_order_no":         number,
+			"service_introduction": "某某充电宝",
+			"post_payments":        []object{{"name": "租借费用", "amount": 4000}},
+			"total_amount":         4000,
+			"time_range":           object{"start_time": stamp(-2 * time.Hour), "end_time": stamp(-time.Minute)},
+			"notify_url":           w.receiver.url + "/public-key-notify",
+			"openid":               m.user("pays_at_once"),
+		}))
+		came := w.receiver.event("PAYSCORE.USER_PAID", number)
+		equal(came.header.Get("Wechatpay-Serial"), m.PublicKeyID)
+	})
+}
