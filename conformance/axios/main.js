@@ -1,6 +1,6 @@
 'use strict';
 
-const { Receiver, merchant } = require('./harness');
+const { Receiver, merchant } = require('../lib/harness');
 const { openNotification } = require('./sdk');
 const identities = require('./checks/identities');
 const smartRetail = require('./checks/smart_retail');

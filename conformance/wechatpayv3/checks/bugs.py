@@ -12,7 +12,7 @@ from harness import equal, now, order_number, present, refused, reproduce
 def run(world):
     wxpay, merchant = world.wxpay, world.merchant
 
-    with reproduce("terminate by authorization_code: no leading slash, so the host is api.mch.weixin.qq.comv3"):
+    with reproduce("terminate-host"):
         try:
             answer = wxpay.payscore_permission_terminate(
                 service_id=merchant.service("serviceorder", False), reason="撤销原因", authorization_code="1234323JKHDFE"
@@ -22,7 +22,7 @@ def run(world):
         else:
             raise AssertionError(f"it was answered: {answer}")
 
-    with reproduce("direct-complete: no /v3 in its path, 404"):
+    with reproduce("direct-complete-path"):
         answer = wxpay.payscore_direct_complete(
             out_order_no=order_number("bug"),
             openid=merchant.user("pays_at_once"),
@@ -36,7 +36,7 @@ def run(world):
         error = refused(answer, 404, "NOT_FOUND")
         present("POST /payscore/serviceorder/direct-complete" in error["message"], "that path in the message")
 
-    with reproduce("launch signature: HMAC under the APIv3 key, where the APIv2 key is demanded"):
+    with reproduce("launch-key"):
         fields = {"mch_id": merchant.mchid, "service_id": "500001", "out_order_no": "1234323JKHDFE1243252"}
         text = "&".join(f"{name}={fields[name]}" for name in sorted(fields))
 
@@ -46,7 +46,7 @@ def run(world):
         signature = wxpay.sign(fields, SignType.HMAC_SHA256)
         equal((signature == signed_with(merchant.apiv3_key), signature == signed_with(merchant.apiv2_key)), (True, False))
 
-    with reproduce("an order number with |: signed as it is, sent as %7C, 401 SIGN_ERROR"):
+    with reproduce("pipe-signed-unescaped"):
         answer = wxpay.payscore_query(service_id=merchant.service("serviceorder", True), out_order_no="a|b")
         error = refused(answer, 401, "SIGN_ERROR")
         present("a%7Cb" in error["detail"]["sign_information"]["url"], "a%7Cb in the url that was to be signed")

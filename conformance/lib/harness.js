@@ -1,6 +1,6 @@
 'use strict';
 
-// What the checks share: reporting, the provisioned merchants, the server's control API, the notify endpoint.
+// What the SDKs on Node.js share: reporting, the provisioned merchants, the server's control API, the notify endpoint.
 
 const { readFileSync } = require('node:fs');
 const { createServer } = require('node:http');
@@ -11,19 +11,19 @@ const PATIENCE_MS = 10_000;
 
 const { PAYSCORE_URL: serverUrl, PAYSCORE_DATA: dataFolder } = process.env;
 
-/** Runs one check and prints its line. */
-async function check(what, step) {
+/** Runs one check of a capability and prints its line. */
+async function check(capability, what, step) {
   try {
     await step();
-    console.log(`ok axios: ${what}`);
+    console.log(`ok ${capability}: ${what}`);
   } catch (error) {
-    console.log(`FAIL axios: ${what}: ${reason(error)}`);
+    console.log(`FAIL ${capability}: ${what}: ${reason(error)}`);
   }
 }
 
-/** A check that shows a bug of the SDK. */
-function reproduce(what, step) {
-  return check(`${what} (bug in the SDK, reproduced)`, step);
+/** A check that shows a bug of the SDK, by its name in `bugs.tsv`. */
+function reproduce(name, step) {
+  return check('bugs', name, step);
 }
 
 function reason(error) {
@@ -93,7 +93,7 @@ let orders = 0;
 /** An order number that no other check uses, made of all that may stand in one. */
 function orderNumber(kind) {
   orders += 1;
-  return `Ax_${kind}-${orders}|*${Date.now()}`;
+  return `Js_${kind}-${orders}|*${Date.now()}`;
 }
 
 /** Asks again until what comes back is as wanted; deductions and deliveries take a moment. */

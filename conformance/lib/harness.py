@@ -1,4 +1,4 @@
-"""What the checks share: reporting, the provisioned merchants, the server's control API, the notify endpoint."""
+"""What the SDKs on Python share: reporting, the provisioned merchants, the server's control API, the notify endpoint."""
 
 import contextlib
 import dataclasses
@@ -25,20 +25,20 @@ direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
 
 @contextlib.contextmanager
-def check(what):
-    """One check and its line."""
+def check(capability, what):
+    """One check of a capability, and its line."""
     try:
         yield
     except Exception as error:  # noqa: BLE001: whatever goes wrong is a line that says so
         text = " ".join(f"{type(error).__name__}: {error}".split())
-        print(f"FAIL wechatpayv3: {what}: {text}", flush=True)
+        print(f"FAIL {capability}: {what}: {text}", flush=True)
     else:
-        print(f"ok wechatpayv3: {what}", flush=True)
+        print(f"ok {capability}: {what}", flush=True)
 
 
-def reproduce(what):
-    """A check that shows a bug of the SDK."""
-    return check(f"{what} (bug in the SDK, reproduced)")
+def reproduce(name):
+    """A check that shows a bug of the SDK, by its name in `bugs.tsv`."""
+    return check("bugs", name)
 
 
 def equal(actual, expected):

@@ -1,0 +1,72 @@
+# Sourced before a driver: what drivers have in common.
+
+has() {
+    command -v "$1" >/dev/null 2>&1
+}
+
+# need TOOL…: says which is missing.
+need() {
+    local tool
+    for tool in "$@"; do
+        has "$tool" || { echo "$tool is not installed"; return 1; }
+    done
+}
+
+need_node() {
+    need node npm || return 1
+    node -e "process.exit(parseInt(process.versions.node) >= $1 ? 0 : 1)" || { echo "node is older than $1"; return 1; }
+}
+
+# Debian's python3 cannot make virtual environments before python3-venv is installed.
+need_python() {
+    need python3 || return 1
+    python3 -c "import sys; sys.exit(sys.version_info < (3, $1))" || { echo "python3 is older than 3.$1"; return 1; }
+    python3 -c 'import ensurepip, venv' 2>/dev/null \
+        || { echo "python3 cannot make a virtual environment: apt install python3-venv"; return 1; }
+}
+
+# What package-lock.json pins.
+install_npm() {
+    npm ci --prefix "$folder" --ignore-scripts --no-audit --no-fund
+}
+
+# What requirements.txt pins, in a virtual environment in the driver's folder.
+install_pip() {
+    if ! "$folder/.venv/bin/python" -m pip --version 2>/dev/null; then
+        rm -rf "$folder/.venv"
+        python3 -m venv "$folder/.venv"
+    fi
+    "$folder/.venv/bin/python" -m pip install --quiet --disable-pip-version-check --require-hashes \
+        -r "$folder/requirements.txt"
+}
+
+npm_version() {
+    node -p "require('$folder/node_modules/$1/package.json').version"
+}
+
+pip_version() {
+    "$folder/.venv/bin/python" -c "import importlib.metadata as m; print(m.version('$1'))"
+}
+
+# directly COMMAND…: by plain HTTP, with no proxy that this machine may be set up with.
+directly() {
+    env -u HTTPS_PROXY -u https_proxy "$@"
+}
+
+# proxied COMMAND…: for hosts that cannot be changed: by the server's own TLS and forward proxy, with nothing set but
+# what `payscore run` sets.
+proxied() {
+    "$PAYSCORE_BIN" run --server "$PAYSCORE_URL" -- "$@"
+}
+
+# For the runner: what the driver says of its SDK.
+
+capabilities() {
+    echo "$capabilities"
+}
+
+# Tab-separated; a driver without a title is not in the document.
+about() {
+    [ -z "${title:-}" ] || printf '%s\t' "$(basename "$folder")" "$title" "$(version)" "$registry" "$reach" "$reach_zh"
+    [ -z "${title:-}" ] || echo
+}
