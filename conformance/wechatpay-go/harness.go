@@ -31,24 +31,25 @@ var (
 )
 
 // One check and its line. A step fails by panicking.
-func check(what string, step func()) {
+func check(capability, what string, step func()) {
 	defer func() {
-		if reason := recover(); reason != nil {
-			text := fmt.Sprint(reason)
-			if refusal, ok := reason.(*core.APIError); ok {
-				text = fmt.Sprintf("%d %s", refusal.StatusCode, refusal.Body)
-			}
-			fmt.Printf("FAIL wechatpay-go: %s: %s\n", what, strings.Join(strings.Fields(text), " "))
-		} else {
-			fmt.Printf("ok wechatpay-go: %s\n", what)
+		reason := recover()
+		if reason == nil {
+			fmt.Printf("ok %s: %s\n", capability, what)
+			return
 		}
+		text := fmt.Sprint(reason)
+		if refusal, ok := reason.(*core.APIError); ok {
+			text = fmt.Sprintf("%d %s", refusal.StatusCode, refusal.Body)
+		}
+		fmt.Printf("FAIL %s: %s: %s\n", capability, what, strings.Join(strings.Fields(text), " "))
 	}()
 	step()
 }
 
-// A check that shows a bug of the SDK.
-func reproduce(what string, step func()) {
-	check(what+" (bug in the SDK, reproduced)", step)
+// A check that shows a bug of the SDK; `bugs.tsv` says what it is.
+func reproduce(name string, step func()) {
+	check("bugs", name, step)
 }
 
 func fail(format string, arguments ...any) {

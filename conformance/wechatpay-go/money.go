@@ -20,7 +20,7 @@ import (
 func refunds(w *world) {
 	service := refunddomestic.RefundsApiService{Client: w.client}
 	number := orderNumber("refund")
-	check("refund: the typed service creates and queries it", func() {
+	check("orders", "refund: the typed service creates it", func() {
 		created, _, err := service.Create(background, refunddomestic.CreateRequest{
 			TransactionId: core.String(w.transaction),
 			OutRefundNo:   core.String(number),
@@ -32,15 +32,16 @@ func refunds(w *world) {
 		})
 		must(created, err)
 		equal(*created.TransactionId, w.transaction)
+	})
+	check("notifications", "refund: REFUND.SUCCESS is verified and decrypted", func() {
+		equal(w.receiver.event("REFUND.SUCCESS", number).order.RefundStatus, "SUCCESS")
+	})
+	check("orders", "refund: the typed service finds it done", func() {
 		found, _, err := service.QueryByOutRefundNo(background, refunddomestic.QueryByOutRefundNoRequest{
 			OutRefundNo: core.String(number),
 		})
 		must(found, err)
-		equal([]any{*found.Status, *found.Amount.Refund, *found.RefundId},
-			[]any{refunddomestic.STATUS_SUCCESS, int64(100), *created.RefundId})
-	})
-	check("refund: REFUND.SUCCESS is verified and decrypted", func() {
-		equal(w.receiver.event("REFUND.SUCCESS", number).order.RefundStatus, "SUCCESS")
+		equal([]any{*found.Status, *found.Amount.Refund}, []any{refunddomestic.STATUS_SUCCESS, int64(100)})
 	})
 }
 
@@ -71,7 +72,7 @@ func bills(w *world) {
 	}
 
 	var address string
-	check("bill: the day's trade bill, its file and hash", func() {
+	check("orders", "bill: the day's trade bill, its file and hash", func() {
 		bill := success[struct {
 			HashValue   string `json:"hash_value"`
 			DownloadURL string `json:"download_url"`
@@ -81,14 +82,14 @@ func bills(w *world) {
 		equal(sha(text), bill.HashValue)
 		contains(string(text), w.transaction)
 	})
-	check("bill: a file is not signed, and refused by a client that verifies", func() {
+	check("orders", "bill: a file is not signed, and refused by a client that verifies", func() {
 		if _, err := w.client.Get(background, address); err == nil {
 			fail("it was believed")
 		} else {
 			contains(err.Error(), "is empty in header")
 		}
 	})
-	check("bill: the service's own, its key decrypted by the SDK's cipher", func() {
+	check("orders", "bill: the service's own, its key decrypted by the SDK's cipher", func() {
 		query := url.Values{
 			"bill_date": {day}, "service_id": {w.merchant.service("serviceorder", true)},
 			"encryption_algorithm": {"AEAD_AES_256_GCM"},
@@ -104,7 +105,7 @@ func bills(w *world) {
 		equal(sha([]byte(text)), file.HashValue)
 		contains(text, w.paidOrder)
 	})
-	check("bill: of a day without business: 400 NO_STATEMENT_EXIST", func() {
+	check("errors", "bill: of a day without business: 400 NO_STATEMENT_EXIST", func() {
 		quiet := now(0).Add(-30 * 24 * time.Hour).Format("2006-01-02")
 		_, err := get(w.client, "/v3/bill/tradebill?bill_date="+quiet)
 		refused(err, http.StatusBadRequest, "NO_STATEMENT_EXIST")

@@ -14,7 +14,7 @@ const partnerPath = "/v3/payscore/partner/serviceorder"
 func partner(w *world) {
 	p := w.provider
 	serviceID, number := p.service("serviceorder", false), orderNumber("partner")
-	check("partner: direct-complete: 204, verified over an empty body", func() {
+	check("orders", "partner: direct-complete: 204, verified over an empty body", func() {
 		result := must(post(w.partnerClient, partnerPath+"/direct-complete", object{
 			"service_id":           serviceID,
 			"appid":                p.AppID,
@@ -33,14 +33,14 @@ func partner(w *world) {
 		equal(len(must(io.ReadAll(result.Response.Body))), 0)
 	})
 	query := url.Values{"service_id": {serviceID}, "sub_mchid": {p.SubMchID}, "out_order_no": {number}}
-	check("partner: query: DONE, USER_PAID", func() {
+	check("orders", "partner: query: DONE, USER_PAID", func() {
 		done := success[order](get(w.partnerClient, partnerPath+"?"+query.Encode()))
 		equal([]string{done.State, done.Collection.State, done.SubMchID}, []string{"DONE", "USER_PAID", p.SubMchID})
 	})
-	check("partner: PAYSCORE.USER_PAID is verified and decrypted with the provider's key", func() {
+	check("notifications", "partner: PAYSCORE.USER_PAID is verified and decrypted with the provider's key", func() {
 		equal(w.receiver.event("PAYSCORE.USER_PAID", number).order.Attach, "partner-attach")
 	})
-	check("partner: another merchant does not see the order: 403 NO_AUTH", func() {
+	check("errors", "partner: another merchant does not see the order: 403 NO_AUTH", func() {
 		_, err := get(w.client, partnerPath+"?"+query.Encode())
 		refused(err, http.StatusForbidden, "NO_AUTH")
 	})

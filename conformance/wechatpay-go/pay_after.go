@@ -41,13 +41,13 @@ func payAfter(w *world) {
 		created := success[order](post(client, payAfterPath, body))
 		equal(created.OutOrderNo, body.OutOrderNo)
 	}
-	check("pay after: create, with fields encrypted for the platform certificate", func() {
+	check("orders", "pay after: create, with fields encrypted for the platform certificate", func() {
 		create(w.client, m.CertificateNo)
 	})
-	check("pay after: create, with fields encrypted for the WeChat Pay public key", func() {
+	check("orders", "pay after: create, with fields encrypted for the WeChat Pay public key", func() {
 		create(w.byPublicKey, m.PublicKeyID)
 	})
-	check("pay after: fields encrypted for the other one: 400 PARAM_ERROR", func() {
+	check("errors", "pay after: fields encrypted for the other one: 400 PARAM_ERROR", func() {
 		body := creation()
 		must(w.byPublicKey.EncryptRequest(background, body))
 		_, err := post(w.client, payAfterPath, body)

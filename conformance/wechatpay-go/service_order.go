@@ -52,37 +52,39 @@ func serviceOrders(w *world) {
 	}
 
 	number := orderNumber("service")
-	check("service order: create", func() {
+	check("orders", "service order: create", func() {
 		created := success[order](post(client, serviceOrderPath, creation(number)))
 		equal(created.State, "CREATED")
 		present(created.Package, "package")
 	})
-	check("service order: the user confirms, query: DOING/USER_CONFIRM", func() {
+	check("orders", "service order: the user confirms, query: DOING/USER_CONFIRM", func() {
 		asUser("confirm", m.MchID, number)
 		equal(query(number).states(), [2]string{"DOING", "USER_CONFIRM"})
 	})
-	check("service order: PAYSCORE.USER_CONFIRM is verified and decrypted", func() {
+	check("notifications", "service order: PAYSCORE.USER_CONFIRM is verified and decrypted", func() {
 		came := w.receiver.event("PAYSCORE.USER_CONFIRM", number)
 		equal(came.order.states(), [2]string{"DOING", "USER_CONFIRM"})
 		equal(came.order.Attach, "bank-42")
 	})
-	check("service order: an altered notification is refused", func() {
+	check("notifications", "service order: an altered notification is refused", func() {
 		came := w.receiver.event("PAYSCORE.USER_CONFIRM", number)
 		altered := bytes.ReplaceAll(came.body, []byte("USER_CONFIRM"), []byte("USER_PAID"))
-		if open(certificateHandler(m), came.header, altered).err == nil {
+		if err := open(certificateHandler(m), came.header, altered).err; err == nil {
 			fail("it was believed")
+		} else {
+			contains(err.Error(), "validate verify fail")
 		}
 	})
-	check("service order: complete, a fen too much: 400 PARAM_ERROR with Request-ID", func() {
+	check("errors", "service order: complete, a fen too much: 400 PARAM_ERROR with Request-ID", func() {
 		_, err := act(number, "complete", completion(3901))
 		present(refused(err, http.StatusBadRequest, "PARAM_ERROR").Header.Get("Request-ID"), "Request-ID")
 	})
-	check("service order: complete: DOING/MCH_COMPLETE", func() {
+	check("orders", "service order: complete: DOING/MCH_COMPLETE", func() {
 		completed := success[order](act(number, "complete", completion(3900)))
 		equal(completed.states(), [2]string{"DOING", "MCH_COMPLETE"})
 		equal(completed.NeedCollection, true)
 	})
-	check("service order: query: DONE, USER_PAID by WeChat Pay", func() {
+	check("orders", "service order: query: DONE, USER_PAID by WeChat Pay", func() {
 		done := query(number)
 		equal(done.State, "DONE")
 		equal(done.Collection.State, "USER_PAID")
@@ -91,10 +93,10 @@ func serviceOrders(w *world) {
 		w.paidOrder, w.transaction = number, done.Collection.Details[0].TransactionID
 		present(w.transaction, "transaction_id")
 	})
-	check("service order: PAYSCORE.USER_PAID is verified and decrypted", func() {
+	check("notifications", "service order: PAYSCORE.USER_PAID is verified and decrypted", func() {
 		equal(w.receiver.event("PAYSCORE.USER_PAID", number).order.Collection.State, "USER_PAID")
 	})
-	check("service order: no confirmation needed: starts in DOING/USER_CONFIRM, is cancelled", func() {
+	check("orders", "service order: no confirmation needed: starts in DOING/USER_CONFIRM, is cancelled", func() {
 		started, service := orderNumber("direct"), object{"service_id": m.service("serviceorder", false)}
 		created := success[order](post(client, serviceOrderPath, with(creation(started), service, object{
 			"need_user_confirm": false,
@@ -105,7 +107,7 @@ func serviceOrders(w *world) {
 		cancelled := success[order](act(started, "cancel", with(base, service, object{"reason": "设备故障"})))
 		equal(cancelled.OutOrderNo, started)
 	})
-	check("service order: an unknown order: 404 ORDER_NOT_EXIST", func() {
+	check("errors", "service order: an unknown order: 404 ORDER_NOT_EXIST", func() {
 		_, err := queryOrder(client, m, orderNumber("unknown"))
 		refused(err, http.StatusNotFound, "ORDER_NOT_EXIST")
 	})

@@ -1,0 +1,15 @@
+/** wechatpay-java drives a payscore server. {@code conformance/run} says what it needs in its environment. */
+final class Main {
+    public static void main(String[] arguments) throws Exception {
+        try (World world = new World()) {
+            Identities.run(world);
+            world.start();
+            ServiceOrders.run(world);
+            PayAfter.run(world);
+            Partner.run(world);
+            Refunds.run(world);
+            PublicKey.run(world);
+            Bills.run(world);
+        }
+    }
+}
