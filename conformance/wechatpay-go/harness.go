@@ -137,8 +137,17 @@ func (m *merchant) user(behaviour string) string {
 	panic("no user " + behaviour)
 }
 
-// `/_payscore/…`; what it answers goes into `answer`, if that is not nil.
+// `/_payscore/…`; the JSON that it answers goes into `answer`, if that is not nil.
 func control(method, path string, body, answer any) {
+	text := ask(method, path, body)
+	if answer != nil {
+		if err := json.Unmarshal(text, answer); err != nil {
+			panic(err)
+		}
+	}
+}
+
+func ask(method, path string, body any) []byte {
 	request := must(http.NewRequest(method, serverURL+"/_payscore/"+path, nil))
 	if body != nil {
 		request.Header.Set("Content-Type", "application/json")
@@ -150,11 +159,12 @@ func control(method, path string, body, answer any) {
 	if response.StatusCode/100 != 2 {
 		fail("control API: %s %s: %d %s", method, path, response.StatusCode, text)
 	}
-	if answer != nil {
-		if err := json.Unmarshal(text, answer); err != nil {
-			panic(err)
-		}
-	}
+	return text
+}
+
+// A file that was uploaded.
+func media(id string) []byte {
+	return ask("GET", "media/"+url.PathEscape(id), nil)
 }
 
 // The user's side: `confirm`, `decline` or `pay`.

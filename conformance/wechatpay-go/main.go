@@ -27,6 +27,8 @@ func main() {
 	payAfter(w)
 	partner(w)
 	refunds(w)
+	uploads(w)
 	publicKey(w)
+	rotation(w)
 	bills(w)
 }

@@ -27,18 +27,8 @@ func publicKey(w *world) {
 	})
 	var came event
 	check("notifications", "public key: a notification signed with it is verified and decrypted", func() {
-		number, service := orderNumber("public"), m.service("serviceorder", false)
-		must(post(w.byPublicKey, serviceOrderPath+"/direct-complete", object{
-			"appid":                m.AppID,
-			"service_id":           service,
-			"out_order_no":         number,
-			"service_introduction": "某某充电宝",
-			"post_payments":        []object{{"name": "租借费用", "amount": 4000}},
-			"total_amount":         4000,
-			"time_range":           object{"start_time": stamp(-2 * time.Hour), "end_time": stamp(-time.Minute)},
-			"notify_url":           w.receiver.url + "/public-key-notify",
-			"openid":               m.user("pays_at_once"),
-		}))
+		number := orderNumber("public")
+		chargeDirectly(w.byPublicKey, w, number, "/public-key-notify")
 		came = w.receiver.event("PAYSCORE.USER_PAID", number)
 		equal(came.header.Get("Wechatpay-Serial"), m.PublicKeyID)
 	})

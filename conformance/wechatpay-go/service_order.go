@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"net/http"
 	"net/url"
+	"time"
 
 	"github.com/wechatpay-apiv3/wechatpay-go/core"
 )
@@ -111,4 +112,19 @@ func serviceOrders(w *world) {
 		_, err := queryOrder(client, m, orderNumber("unknown"))
 		refused(err, http.StatusNotFound, "ORDER_NOT_EXIST")
 	})
+}
+
+// An order that is created, completed and paid in one call.
+func chargeDirectly(client *core.Client, w *world, number, notifyPath string) {
+	must(post(client, serviceOrderPath+"/direct-complete", object{
+		"appid":                w.merchant.AppID,
+		"service_id":           w.merchant.service("serviceorder", false),
+		"out_order_no":         number,
+		"service_introduction": "某某充电宝",
+		"post_payments":        []object{{"name": "租借费用", "amount": 4000}},
+		"total_amount":         4000,
+		"time_range":           object{"start_time": stamp(-2 * time.Hour), "end_time": stamp(-time.Minute)},
+		"notify_url":           w.receiver.url + notifyPath,
+		"openid":               w.merchant.user("pays_at_once"),
+	}))
 }

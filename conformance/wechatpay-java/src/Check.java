@@ -13,7 +13,10 @@ final class Check {
             step.run();
             System.out.printf("ok %s: %s%n", capability, what);
         } catch (Exception | AssertionError problem) {
-            System.out.printf("FAIL %s: %s: %s%n", capability, what, problem.toString().replaceAll("\\s+", " "));
+            String text = problem instanceof ServiceException refusal
+                    ? refusal.getHttpStatusCode() + " " + refusal.getResponseBody()
+                    : problem.toString();
+            System.out.printf("FAIL %s: %s: %s%n", capability, what, text.replaceAll("\\s+", " "));
         }
     }
 

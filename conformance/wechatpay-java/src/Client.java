@@ -1,9 +1,12 @@
 import com.wechat.pay.java.core.Config;
+import com.wechat.pay.java.core.http.ApacheHttpClientBuilder;
 import com.wechat.pay.java.core.http.DefaultHttpClientBuilder;
 import com.wechat.pay.java.core.http.HttpClient;
 import com.wechat.pay.java.core.http.HttpHeaders;
 import com.wechat.pay.java.core.http.HttpResponse;
 import com.wechat.pay.java.core.http.JsonRequestBody;
+import org.apache.http.impl.client.CloseableHttpClient;
+import org.apache.http.impl.client.HttpClientBuilder;
 
 /** The SDK's raw calls, which sign, send and verify: it has no typed services for PayScore. */
 final class Client {
@@ -13,6 +16,12 @@ final class Client {
 
     Client(Config config) {
         this(new DefaultHttpClientBuilder().config(config).build());
+    }
+
+    /** By Apache's client: the SDK's own setting of it reads no system property, so it would not see the proxy. */
+    static Client apache(Config config) {
+        CloseableHttpClient apache = HttpClientBuilder.create().useSystemProperties().build();
+        return new Client(new ApacheHttpClientBuilder().config(config).apacheHttpClient(apache).build());
     }
 
     Client(HttpClient sdk) {

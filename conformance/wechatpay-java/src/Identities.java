@@ -2,6 +2,7 @@ import com.wechat.pay.java.core.certificate.AutoCertificateService;
 import com.wechat.pay.java.core.exception.ValidationException;
 import com.wechat.pay.java.core.http.DefaultHttpClientBuilder;
 import com.wechat.pay.java.core.util.PemUtil;
+import java.time.Duration;
 import java.util.Map;
 import okhttp3.OkHttpClient;
 import okhttp3.Response;
@@ -14,6 +15,8 @@ final class Identities {
     static void run(World world) {
         Merchant merchant = world.merchant;
         String serial = merchant.get("platform_serial_no");
+        // Not every hour, as it would by itself: see the checks of rotation.
+        AutoCertificateService.start(Duration.ofSeconds(1));
         // They fail where they get no certificate that they can decrypt.
         world.config = merchant.certificateConfig();
         world.providerConfig = world.provider.certificateConfig();

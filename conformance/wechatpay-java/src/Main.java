@@ -8,7 +8,10 @@ final class Main {
             PayAfter.run(world);
             Partner.run(world);
             Refunds.run(world);
+            Apache.run(world);
+            Uploads.run(world);
             PublicKey.run(world);
+            Rotation.run(world);
             Bills.run(world);
         }
     }

@@ -9,7 +9,6 @@ import java.security.Signature;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
-import java.util.List;
 
 /** The platform's other identity: the WeChat Pay public key. */
 final class PublicKey {
@@ -36,7 +35,7 @@ final class PublicKey {
                 404, "RESOURCE_NOT_EXISTS", () -> world.merchant.certificateConfig()));
         String number = Server.orderNumber("public");
         Check.check("notifications", "public key: a notification signed with it is verified and decrypted", () -> {
-            chargeDirectly(world, number);
+            ServiceOrders.chargeDirectly(world.publicKeyClient, world, number, "/public-key-notify");
             Check.equal(world.receiver.event("PAYSCORE.USER_PAID", number).headers().serial(), keyId);
         });
         Check.reproduce("stale-notification", () -> {
@@ -45,20 +44,6 @@ final class PublicKey {
             Order order = parser.parse(anHourAgo(event).with(event.body()), Order.class);
             Check.equal(order.outOrderNo, number);
         });
-    }
-
-    private static void chargeDirectly(World world, String number) throws Exception {
-        world.publicKeyClient.post(ServiceOrders.PATH + "/direct-complete", Server.object(
-                "appid", world.merchant.get("appid"),
-                "service_id", world.merchant.service("serviceorder", false),
-                "out_order_no", number,
-                "service_introduction", "某某充电宝",
-                "post_payments", List.of(of("name", "租借费用", "amount", 4000)),
-                "total_amount", 4000,
-                "time_range", of("start_time", Server.stamp(Duration.ofHours(-2)),
-                        "end_time", Server.stamp(Duration.ofMinutes(-1))),
-                "notify_url", world.receiver.url("/public-key-notify"),
-                "openid", world.merchant.user("pays_at_once")), Order.class);
     }
 
     /** The same notification as if the platform had signed and sent it an hour ago. */

@@ -14,6 +14,7 @@ import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 
 /** The server's control API, and small things that every check needs. */
 final class Server {
@@ -27,21 +28,25 @@ final class Server {
 
     /** {@code /_payscore/…}; without a body when that is null. */
     static JsonObject control(String method, String path, Object body) throws Exception {
+        return GSON.fromJson(new String(ask(method, path, body), StandardCharsets.UTF_8), JsonObject.class);
+    }
+
+    static byte[] ask(String method, String path, Object body) throws Exception {
         HttpRequest.BodyPublisher publisher = body == null
                 ? HttpRequest.BodyPublishers.noBody()
                 : HttpRequest.BodyPublishers.ofString(GSON.toJson(body));
-        HttpRequest.Builder request = HttpRequest.newBuilder()
+        HttpRequest request = HttpRequest.newBuilder()
                 .uri(URI.create(System.getenv("PAYSCORE_URL") + "/_payscore/" + path))
                 .timeout(Duration.ofSeconds(30))
-                .method(method, publisher);
-        if (body != null) {
-            request.header("Content-Type", "application/json");
-        }
-        HttpResponse<String> answer = DIRECT.send(request.build(), HttpResponse.BodyHandlers.ofString());
+                .header("Content-Type", "application/json")
+                .method(method, publisher)
+                .build();
+        HttpResponse<byte[]> answer = DIRECT.send(request, HttpResponse.BodyHandlers.ofByteArray());
         if (answer.statusCode() / 100 != 2) {
-            throw new AssertionError("control API: " + path + ": " + answer.statusCode() + " " + answer.body());
+            String text = new String(answer.body(), StandardCharsets.UTF_8);
+            throw new AssertionError("control API: " + path + ": " + answer.statusCode() + " " + text);
         }
-        return GSON.fromJson(answer.body(), JsonObject.class);
+        return answer.body();
     }
 
     /** The user's side: {@code confirm}, {@code decline} or {@code pay}. */
@@ -64,6 +69,17 @@ final class Server {
     static String orderNumber(String kind) {
         orders += 1;
         return "Ja_" + kind + "-" + orders + "|*" + System.currentTimeMillis();
+    }
+
+    /** Waits for what nothing tells of. */
+    static void eventually(BooleanSupplier wanted) throws InterruptedException {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (!wanted.getAsBoolean()) {
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError("it did not happen within " + PATIENCE.toSeconds() + " s");
+            }
+            Thread.sleep(50);
+        }
     }
 
     static String encode(String text) {

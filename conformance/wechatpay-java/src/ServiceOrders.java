@@ -30,6 +30,21 @@ final class ServiceOrders {
                 + "&out_order_no=" + Server.encode(number);
     }
 
+    /** An order that is created, completed and paid in one call. */
+    static void chargeDirectly(Client client, World world, String number, String notifyPath) throws Exception {
+        client.post(PATH + "/direct-complete", Server.object(
+                "appid", world.merchant.get("appid"),
+                "service_id", world.merchant.service("serviceorder", false),
+                "out_order_no", number,
+                "service_introduction", "某某充电宝",
+                "post_payments", List.of(of("name", "租借费用", "amount", 4000)),
+                "total_amount", 4000,
+                "time_range", of("start_time", Server.stamp(Duration.ofHours(-2)),
+                        "end_time", Server.stamp(Duration.ofMinutes(-1))),
+                "notify_url", world.receiver.url(notifyPath),
+                "openid", world.merchant.user("pays_at_once")), Order.class);
+    }
+
     private Order query(String number) {
         return world.client.get(path(world.merchant, number), Order.class);
     }

@@ -13,6 +13,8 @@ final class World implements AutoCloseable {
     Client client;
     Client providerClient;
     Client publicKeyClient;
+    /** The same merchant by the SDK's other HTTP client. */
+    Client apacheClient;
     Receiver receiver;
 
     /** Set by the checks of service orders: a paid order and its payment. */
@@ -21,6 +23,7 @@ final class World implements AutoCloseable {
 
     void start() throws Exception {
         client = new Client(config);
+        apacheClient = Client.apache(config);
         providerClient = new Client(providerConfig);
         publicKeyConfig = merchant.publicKeyConfig();
         publicKeyClient = new Client(publicKeyConfig);
