@@ -106,7 +106,7 @@ async function eventually(ask, wanted) {
   }
 }
 
-/** A merchant's notify endpoint: `open(path, headers, body)` verifies and decrypts, or throws. */
+/** A merchant's notify endpoint: `open(path, headers, body)` verifies and decrypts, at once or later, or throws. */
 class Receiver {
   static async start(open) {
     const receiver = new Receiver();
@@ -117,7 +117,8 @@ class Receiver {
       for await (const chunk of request) chunks.push(chunk);
       const body = Buffer.concat(chunks).toString();
       try {
-        receiver.events.push({ ...open(request.url, request.headers, body), headers: request.headers, body });
+        const opened = await open(request.url, request.headers, body);
+        receiver.events.push({ ...opened, headers: request.headers, body });
         response.writeHead(204).end();
       } catch (error) {
         receiver.refused.push(reason(error));
