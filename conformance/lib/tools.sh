@@ -25,6 +25,16 @@ need_python() {
         || { echo "python3 cannot make a virtual environment: apt install python3-venv"; return 1; }
 }
 
+need_go() {
+    need go || return 1
+    [ "$(go env GOVERSION | sed 's/^go1\.\([0-9]*\).*/\1/')" -ge "$1" ] || { echo "go is older than 1.$1"; return 1; }
+}
+
+need_java() {
+    need java javac || return 1
+    [ "$(javac -version 2>&1 | sed 's/^javac \([0-9]*\).*/\1/')" -ge "$1" ] || { echo "javac is older than $1"; return 1; }
+}
+
 # What package-lock.json pins.
 install_npm() {
     npm ci --prefix "$folder" --ignore-scripts --no-audit --no-fund
@@ -70,6 +80,12 @@ cargo_version() {
     cargo pkgid --locked --manifest-path "$rust/Cargo.toml" "$1" | sed 's/.*[@#]//'
 }
 
+# own_server: for this driver alone, because of what cannot be switched back: a clock that was moved.
+own_server() {
+    start server "$PAYSCORE_BIN" serve --listen 127.0.0.1:0 --data "$work/data"
+    export PAYSCORE_URL=$address PAYSCORE_DATA=$work/data
+}
+
 # For the runner: what the driver says of its SDK.
 
 capabilities() {
@@ -78,6 +94,9 @@ capabilities() {
 
 # Tab-separated; a driver without a title is not in the document.
 about() {
-    [ -z "${title:-}" ] || printf '%s\t' "$(basename "$folder")" "$title" "$(version)" "$registry" "$reach" "$reach_zh"
-    [ -z "${title:-}" ] || echo
+    local found
+    [ -n "${title:-}" ] || return 0
+    found=$(version)
+    printf '%s\t' "$(basename "$folder")" "$title" "$found" "$registry" "$reach" "$reach_zh"
+    echo
 }
