@@ -7,6 +7,7 @@ const smartRetail = require('./checks/smart_retail');
 const serviceOrder = require('./checks/service_order');
 const partner = require('./checks/partner');
 const publicKey = require('./checks/public_key');
+const uploads = require('./checks/uploads');
 
 async function main() {
   const world = { merchant: merchant('default'), provider: merchant('partner') };
@@ -20,6 +21,7 @@ async function main() {
     await serviceOrder(world);
     await partner(world);
     await publicKey(world);
+    await uploads(world);
   } finally {
     world.receiver.stop();
   }

@@ -9,6 +9,13 @@ const { setTimeout: sleep } = require('node:timers/promises');
 
 const PATIENCE_MS = 10_000;
 
+/** One grey pixel, and what begins like a film. */
+const PICTURE = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNoAAAAggCBd81ytgAAAABJRU5ErkJggg==',
+  'base64',
+);
+const FILM = Buffer.concat([Buffer.from([0, 0, 0, 16]), Buffer.from('ftypmp42\0\0\0\0'), PICTURE]);
+
 const { PAYSCORE_URL: serverUrl, PAYSCORE_DATA: dataFolder } = process.env;
 
 /** Runs one check of a capability and prints its line. */
@@ -75,6 +82,13 @@ async function control(method, path, body) {
   const text = await response.text();
   if (!response.ok) throw new Error(`control API: ${method} ${path}: ${response.status} ${text}`);
   return JSON.parse(text);
+}
+
+/** An uploaded file, as the server has it. */
+async function media(mediaId) {
+  const response = await fetch(`${serverUrl}/_payscore/media/${encodeURIComponent(mediaId)}`);
+  if (!response.ok) throw new Error(`control API: media ${mediaId}: ${response.status} ${await response.text()}`);
+  return Buffer.from(await response.arrayBuffer());
 }
 
 /** The user's side: `confirm`, `decline` or `pay`. */
@@ -150,5 +164,5 @@ class Receiver {
 }
 
 module.exports = {
-  Receiver, asUser, check, control, eventually, merchant, orderNumber, refusal, reproduce, serverUrl, time,
+  FILM, PICTURE, Receiver, asUser, check, control, eventually, media, merchant, orderNumber, refusal, reproduce, serverUrl, time,
 };

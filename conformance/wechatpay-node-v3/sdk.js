@@ -18,12 +18,17 @@ class RequestTo extends PayRequest {
     this.url = url;
   }
 
+  /** One address of the SDK's has no host at all. */
+  there(url) {
+    return this.url + url.replace(HOST, '');
+  }
+
   get(url, headers) {
-    return super.get(url.replace(HOST, this.url), headers);
+    return super.get(this.there(url), headers);
   }
 
   post(url, params, headers) {
-    return super.post(url.replace(HOST, this.url), params, headers);
+    return super.post(this.there(url), params, headers);
   }
 }
 

@@ -4,7 +4,7 @@
 
 const assert = require('node:assert/strict');
 const { createServer } = require('node:http');
-const { reproduce, serverUrl } = require('../../lib/harness');
+const { PICTURE, reproduce, serverUrl } = require('../../lib/harness');
 const { answered, client, get } = require('../sdk');
 
 /** Someone in between who writes over the state and merchant that an answer names, and leaves its signature alone. */
@@ -42,6 +42,12 @@ module.exports = async ({ merchant, paidOrder, pay, receiver }) => {
       between.close();
       between.closeAllConnections?.();
     }
+  });
+  await reproduce('upload-images', async () => {
+    // Given the host that it forgets, it still hands its form to `post`, which cannot send one.
+    const { status, data, errRaw } = await pay.upload_images(PICTURE, 'picture.png');
+    assert.deepEqual([status, data], [undefined, undefined]);
+    assert.ok(errRaw, 'there is no error');
   });
   await reproduce('tampered-ciphertext', async () => {
     const { body } = await receiver.event('PAYSCORE.USER_PAID', paidOrder);

@@ -2,7 +2,7 @@
 
 import types
 
-from checks import bugs, identities, partner, public_key, service_order, smart_retail
+from checks import bugs, identities, partner, public_key, service_order, smart_retail, uploads
 from harness import Merchant, Receiver
 from sdk import public_key_client
 
@@ -13,7 +13,7 @@ def run_all(*more):
     identities.run(world)
     world.by_public_key = public_key_client(world.merchant)
     world.receiver = Receiver({"/notify": world.wxpay, "/partner-notify": world.partner_wxpay})
-    for part in (smart_retail, service_order, partner, public_key, bugs):
+    for part in (smart_retail, service_order, partner, public_key, uploads, bugs):
         part.run(world)
     for part in more:
         part(world)
