@@ -15,7 +15,7 @@ mod testing;
 
 pub use client::Client;
 pub use config::{Config, ConfigError};
-pub use core::TemplateError;
+pub use core::{RateLimit, RetryPolicy, TemplateError};
 pub use error::{ApiError, Error, TransportError, TransportKind};
 pub use notification::{Event, Notification, NotificationError, NotificationOpener};
 pub use platform_keys::PlatformKeys;

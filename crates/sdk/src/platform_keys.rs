@@ -79,17 +79,39 @@ impl PlatformKeys {
     /// key if there is one, else the valid certificate that lasts longest.
     #[must_use]
     pub fn preferred(&self, now: i64) -> Option<String> {
+        self.choose(now, |serial, _| serial.to_owned())
+    }
+
+    /// The same with the key itself.
+    pub(crate) fn preferred_key(&self, now: i64) -> Option<(String, PublicKey)> {
+        self.choose(now, |serial, key| (serial.to_owned(), key.public_key().clone()))
+    }
+
+    fn choose<T>(&self, now: i64, take: impl FnOnce(&str, &PlatformKey) -> T) -> Option<T> {
         let keys = self.read();
-        let public_key =
-            keys.iter().filter(|(_, key)| matches!(key, PlatformKey::PublicKey(_))).map(|(id, _)| id).next_back();
-        let certificate = || {
-            let certificates = keys.values().filter_map(|key| match key {
-                PlatformKey::Certificate(certificate) if certificate.is_valid_at(now) => Some(certificate),
-                _ => None,
-            });
-            certificates.max_by_key(|certificate| certificate.not_after()).map(|it| it.serial_no().to_owned())
+        let public_key = keys.iter().rfind(|(_, key)| matches!(key, PlatformKey::PublicKey(_)));
+        let lasting = |(serial, key)| match key {
+            &PlatformKey::Certificate(ref certificate) if certificate.is_valid_at(now) => {
+                Some((certificate.not_after(), serial, key))
+            }
+            _ => None,
         };
-        public_key.cloned().or_else(certificate)
+        let certificate = || {
+            let lasting = keys.iter().filter_map(lasting).max_by_key(|(not_after, ..)| *not_after);
+            lasting.map(|(_, serial, key)| (serial, key))
+        };
+        public_key.or_else(certificate).map(|(serial, key)| take(serial, key))
+    }
+
+    /// Whether platform certificates are in use, or there is nothing yet: then there may be certificates to download.
+    pub(crate) fn has_certificates(&self) -> bool {
+        self.read().values().any(|key| matches!(key, PlatformKey::Certificate(_)))
+    }
+
+    /// Forgets certificates that are over. WeChat Pay does not sign with them any more.
+    pub(crate) fn remove_expired(&self, now: i64) {
+        let over = |key: &PlatformKey| matches!(key, PlatformKey::Certificate(it) if it.not_after() < now);
+        self.write().retain(|_, key| !over(key));
     }
 
     /// The serial numbers and public key ids in the set.

@@ -1,6 +1,6 @@
 //! From a call to the very bytes that are sent.
 
-use crate::config::Config;
+use crate::config::{BaseUrl, Config};
 use crate::core::call::Call;
 use crate::error::{EncodeError, Error};
 use bytes::Bytes;
@@ -48,7 +48,15 @@ pub fn prepare(config: &Config, call: &Call) -> Result<PreparedRequest, Error> {
 /// # Errors
 /// [`Error::Encode`] if the nonce fits no header.
 pub fn prepare_at(config: &Config, call: &Call, timestamp: i64, nonce: &str) -> Result<PreparedRequest, Error> {
-    let base = config.base();
+    sign(config, config.base(), call, timestamp, nonce)
+}
+
+/// Signs a call that goes to one of the config's hosts.
+pub(crate) fn prepare_to(config: &Config, base: &BaseUrl, call: &Call) -> Result<PreparedRequest, Error> {
+    sign(config, base, call, config.now(), &config.nonce()?)
+}
+
+fn sign(config: &Config, base: &BaseUrl, call: &Call, timestamp: i64, nonce: &str) -> Result<PreparedRequest, Error> {
     let mut url = String::with_capacity(base.origin().len() + base.prefix().len() + call.path.len() + 64);
     url.push_str(base.origin());
     let target_at = url.len();
@@ -66,21 +74,22 @@ pub fn prepare_at(config: &Config, call: &Call, timestamp: i64, nonce: &str) -> 
         timestamp,
         serial_no: config.serial_no().to_owned(),
     };
-    let headers = headers(config, &authorization, timestamp, !call.body.is_empty())?;
+    let headers = headers(config, &authorization, timestamp, call)?;
     Ok(PreparedRequest { method: call.method.clone(), url, headers, body: call.body.clone(), target_at })
 }
 
-fn headers(config: &Config, authorization: &Authorization, now: i64, has_body: bool) -> Result<HeaderMap, Error> {
+fn headers(config: &Config, authorization: &Authorization, now: i64, call: &Call) -> Result<HeaderMap, Error> {
     let mut value = HeaderValue::try_from(authorization.format()).map_err(EncodeError::Header)?;
     value.set_sensitive(true);
     let mut headers = HeaderMap::with_capacity(8);
     headers.insert(AUTHORIZATION, value);
     headers.insert(ACCEPT, JSON);
     headers.insert(USER_AGENT, AGENT);
-    if has_body {
+    if !call.body.is_empty() {
         headers.insert(CONTENT_TYPE, JSON);
     }
-    if let Some(serial) = config.platform_keys().preferred(now) {
+    // What is encrypted in the body says for itself which key opens it; the answer then comes signed with the same.
+    if let Some(serial) = call.platform_serial.clone().or_else(|| config.platform_keys().preferred(now)) {
         headers.insert(WECHATPAY_SERIAL, HeaderValue::try_from(serial).map_err(EncodeError::Header)?);
     }
     Ok(headers)

@@ -6,12 +6,14 @@ mod console;
 mod error;
 mod faults;
 mod guard;
+mod media;
 mod merchants;
 mod notifications;
 mod orders;
 mod page;
 mod permissions;
 mod plans;
+mod platform;
 mod records;
 mod refunds;
 mod service_accounts;
@@ -70,8 +72,12 @@ pub(crate) fn router(app: &Arc<App>) -> Router<Arc<App>> {
         .route("/_payscore/notifications", get(notifications::list))
         .route("/_payscore/notifications/{id}", get(notifications::show))
         .route("/_payscore/notifications/{id}/resend", post(notifications::resend))
+        .route("/_payscore/media", get(media::list))
+        .route("/_payscore/media/{media_id}", get(media::show))
         .route("/_payscore/merchants", get(merchants::list))
         .route("/_payscore/merchants/{mchid}", put(merchants::change))
+        .route("/_payscore/platform", get(platform::show))
+        .route("/_payscore/platform/rotate", post(platform::rotate))
         .route("/_payscore/faults", get(faults::list).post(faults::add).delete(faults::clear))
         .layer(axum::middleware::from_fn_with_state(app.clone(), guard::admit))
         .layer(axum::middleware::from_fn(guard::add_security_headers))
