@@ -74,3 +74,8 @@ def unreachable_host(call):
     except httpx.TransportError as error:
         return error.request.url.host
     raise AssertionError(f"it was answered: {answer}")
+
+
+def uploaded(answer):
+    """What an upload came to: this has to be awaited a second time."""
+    return wait(answer)

@@ -4,6 +4,7 @@ import pathlib
 import tempfile
 
 from harness import FILM, PICTURE, check, equal, media, success
+from sdk import uploaded
 
 
 def run(world):
@@ -13,6 +14,6 @@ def run(world):
         picture.write_bytes(PICTURE)
         film.write_bytes(FILM)
         with check("uploads", "image: a media_id is given, the server has the file"):
-            equal(media(success(wxpay.image_upload(str(picture)))["media_id"]), PICTURE)
+            equal(media(success(uploaded(wxpay.image_upload(str(picture))))["media_id"]), PICTURE)
         with check("uploads", "video: a media_id is given, the server has the file"):
-            equal(media(success(wxpay.video_upload(str(film)))["media_id"]), FILM)
+            equal(media(success(uploaded(wxpay.video_upload(str(film))))["media_id"]), FILM)
