@@ -5,7 +5,7 @@
 //! field only where it has no file name (wechatpay-axios-plugin#26), and a form with bare line feeds for none at all.
 
 use super::Caller;
-use super::answer::{Answer, name, signed};
+use super::answer::{Answer, signed};
 use super::authenticate::authenticate;
 use super::endpoint::turned_away;
 use crate::app::App;
@@ -168,9 +168,8 @@ pub(crate) fn admit_form(app: &App, parts: &Parts, form: &Form, operation: &str)
 }
 
 /// A success of something that is no operation of the catalogue, signed like any.
-pub(crate) fn succeed(app: &App, parts: &Parts, caller: &Caller, body: Vec<u8>) -> Response {
-    let wanted = parts.headers.get(name::SERIAL);
-    signed(app, wanted, caller.account.platform_identity(), Answer { status: 200, number: 0, body })
+pub(crate) fn succeed(app: &App, caller: &Caller, body: Vec<u8>) -> Response {
+    signed(app, caller, Answer { status: 200, number: 0, body })
 }
 
 #[cfg(test)]

@@ -34,7 +34,7 @@ async fn receive(app: Arc<App>, request: Request, upload: &'static Upload) -> Re
         Err(answer) => return *answer,
     };
     match keep(&app, &caller, upload, form).await {
-        Ok(body) => succeed(&app, &parts, &caller, body),
+        Ok(body) => succeed(&app, &caller, body),
         Err(refusal) => refuse(&app, &parts, &caller, &refusal),
     }
 }
