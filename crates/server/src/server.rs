@@ -6,7 +6,7 @@ use crate::config::{Config, Door};
 use crate::control;
 use crate::faults::Faults;
 use crate::gateway::{Frequency, Nonces};
-use crate::identity::{IdentityError, Merchants, Platform, TlsIdentity};
+use crate::identity::{IdentityError, Merchants, Now, Platform, TlsIdentity};
 use crate::listener::{self, Desk, Half, Proxy, Tls};
 use crate::routes;
 use crate::workers;
@@ -98,6 +98,7 @@ impl Server {
         tasks.extend([
             tokio::spawn(listener::serve(doors.http, desk, stopped.clone())),
             tokio::spawn(workers::records::run(app.clone(), stopped.clone())),
+            tokio::spawn(workers::platform::run(app.clone(), stopped.clone())),
             tokio::spawn(workers::notifications::run(app, http, stopped)),
         ]);
         tracing::info!(?addresses, "listening");
@@ -209,9 +210,11 @@ fn open_store(config: &Config) -> Result<Arc<SqliteStore>, StartError> {
 
 async fn open(config: Config, store: Arc<dyn Store>, addresses: Addresses) -> Result<App, StartError> {
     let now = config.wall.now();
-    let platform = Platform::open(&config.data.join("platform"), now, &*config.entropy)?;
-    let merchants = Merchants::open(&config.data.join("merchants"), &platform, now, &*config.entropy)?;
     let offset = store.setting(control::CLOCK_OFFSET).await?.and_then(|text| text.parse().ok()).unwrap_or(0);
+    let platform = Platform::open(&config.data.join("platform"), now, &*config.entropy)?;
+    // What fell due while no server ran.
+    platform.catch_up(Now { wall: now, service: now.saturating_add(offset) }, &*config.entropy)?;
+    let merchants = Merchants::open(&config.data.join("merchants"), &platform, now, &*config.entropy)?;
     control::restore_merchant_settings(&merchants, &*store).await?;
     let clock = Clock::new(config.wall.clone(), offset);
     authorize_provided_users(&merchants, &*store, clock.service()).await?;

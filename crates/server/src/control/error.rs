@@ -1,5 +1,6 @@
 //! Refusals of the control API: the same shape as upstream's.
 
+use crate::identity::IdentityError;
 use crate::refusal::{Refusal, SERVICE_ORDER};
 use axum::extract::rejection::QueryRejection;
 use axum::response::{IntoResponse, Response};
@@ -52,6 +53,14 @@ impl From<Rejection> for ControlError {
         // Whoever drives the user's side is a developer: upstream's short words are not enough.
         error.body.message = format!("{}: {english}", error.body.message);
         error
+    }
+}
+
+/// Keys or files could not be written: what is wrong on this machine is told to whoever is on it.
+impl From<IdentityError> for ControlError {
+    fn from(error: IdentityError) -> Self {
+        tracing::error!(error = &error as &dyn std::error::Error, "the control API could not write");
+        Self::new(StatusCode::INTERNAL_SERVER_ERROR, "SYSTEM_ERROR", error.to_string())
     }
 }
 

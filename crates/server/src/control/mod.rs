@@ -12,6 +12,7 @@ mod orders;
 mod page;
 mod permissions;
 mod plans;
+mod platform;
 mod records;
 mod refunds;
 mod service_accounts;
@@ -72,6 +73,8 @@ pub(crate) fn router(app: &Arc<App>) -> Router<Arc<App>> {
         .route("/_payscore/notifications/{id}/resend", post(notifications::resend))
         .route("/_payscore/merchants", get(merchants::list))
         .route("/_payscore/merchants/{mchid}", put(merchants::change))
+        .route("/_payscore/platform", get(platform::show))
+        .route("/_payscore/platform/rotate", post(platform::rotate))
         .route("/_payscore/faults", get(faults::list).post(faults::add).delete(faults::clear))
         .layer(axum::middleware::from_fn_with_state(app.clone(), guard::admit))
         .layer(axum::middleware::from_fn(guard::add_security_headers))

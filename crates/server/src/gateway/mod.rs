@@ -18,7 +18,7 @@ pub(crate) use origin::{Secure, origin};
 pub(crate) use pending::Pending;
 pub(crate) use prefix::strip_prefix;
 
-use crate::identity::Account;
+use crate::identity::{Account, Identities, Signer};
 use std::sync::Arc;
 
 /// Who calls, proven by signature.
@@ -26,6 +26,8 @@ pub(crate) struct Caller {
     pub(crate) account: Arc<Account>,
     /// The platform key that the request speaks of: in its `Wechatpay-Serial` header.
     pub(crate) platform_serial: Option<String>,
+    /// The platform's keys as they were when the call came in: all of its answer is by these.
+    pub(crate) platform: Arc<Identities>,
     /// Where the call came in: `http://127.0.0.1:9080`.
     pub(crate) origin: String,
 }
@@ -33,5 +35,10 @@ pub(crate) struct Caller {
 impl Caller {
     pub(crate) fn mchid(&self) -> &payscore_domain::Mchid {
         &self.account.merchant.mchid
+    }
+
+    /// Who signs the answer: the identity that the request names, else the merchant's own choice.
+    pub(crate) fn signer(&self) -> &Signer {
+        self.platform.signer(self.platform_serial.as_deref(), self.account.platform_identity())
     }
 }

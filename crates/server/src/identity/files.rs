@@ -85,6 +85,31 @@ pub(super) fn write_secret(path: &Path, text: &str) -> Result<(), IdentityError>
     write_with_mode(path, text, 0o600)
 }
 
+/// Writes a file so that whoever reads it, also after a crash, finds all of the old or all of the new text.
+pub(super) fn replace(path: &Path, text: &str) -> Result<(), IdentityError> {
+    replace_with_mode(path, text, 0o644)
+}
+
+/// The same for a file that only its owner may read.
+pub(super) fn replace_secret(path: &Path, text: &str) -> Result<(), IdentityError> {
+    replace_with_mode(path, text, 0o600)
+}
+
+fn replace_with_mode(path: &Path, text: &str, mode: u32) -> Result<(), IdentityError> {
+    let mut beside = path.as_os_str().to_owned();
+    beside.push(".new");
+    let beside = PathBuf::from(beside);
+    write_with_mode(&beside, text, mode)?;
+    let failed = |source| IdentityError::Write { path: path.to_owned(), source };
+    fs::rename(&beside, path).map_err(failed)?;
+    // The rename is durable once the folder is. Windows has no such thing.
+    #[cfg(unix)]
+    if let Some(folder) = path.parent() {
+        fs::File::open(folder).and_then(|folder| folder.sync_all()).map_err(failed)?;
+    }
+    Ok(())
+}
+
 fn write_with_mode(path: &Path, text: &str, mode: u32) -> Result<(), IdentityError> {
     let mut options = fs::OpenOptions::new();
     options.write(true).create(true).truncate(true);

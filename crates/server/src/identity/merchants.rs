@@ -73,6 +73,22 @@ impl Merchants {
     }
 }
 
+/// Tells all merchants in `folder` who the platform is now, where they know others.
+pub(crate) fn tell_of_platform(folder: &Path, platform: &Platform) -> Result<(), IdentityError> {
+    let folders = merchant_folders(folder).map_err(|source| IdentityError::Read { path: folder.to_owned(), source })?;
+    let tell = |folder: &PathBuf| {
+        let mut file = read_file(folder)?;
+        if file.knows(platform) { Ok(()) } else { give_platform(folder, &mut file, platform) }
+    };
+    // One that cannot be told keeps none of the others from it.
+    folders.iter().map(tell).fold(Ok(()), Result::and)
+}
+
+fn read_file(folder: &Path) -> Result<MerchantFile, IdentityError> {
+    let path = folder.join("merchant.json");
+    serde_json::from_str(&read_secret(&path)?).map_err(|error| unusable(&path, error))
+}
+
 /// Real folders with a `merchant.json`; the aliases `default` and `partner` are links to them.
 fn merchant_folders(folder: &Path) -> std::io::Result<Vec<PathBuf>> {
     let mut found = Vec::new();
@@ -87,7 +103,7 @@ fn merchant_folders(folder: &Path) -> std::io::Result<Vec<PathBuf>> {
 
 fn load(folder: &Path, platform: &Platform, now: i64) -> Result<Account, IdentityError> {
     let path = folder.join("merchant.json");
-    let mut file: MerchantFile = serde_json::from_str(&read_secret(&path)?).map_err(|error| unusable(&path, error))?;
+    let mut file = read_file(folder)?;
     if !file.knows(platform) {
         tracing::warn!(folder = %folder.display(), "the platform's keys are others than this merchant was given: renewed");
         give_platform(folder, &mut file, platform)?;

@@ -10,5 +10,5 @@ mod provision;
 pub(crate) use authority::{TlsIdentity, WECHAT_PAY_HOSTS};
 pub use files::IdentityError;
 pub use merchant_file::{MerchantFile, PlatformIdentity};
-pub(crate) use merchants::{Account, Merchants};
-pub(crate) use platform::{Platform, Signer};
+pub(crate) use merchants::{Account, Merchants, tell_of_platform};
+pub(crate) use platform::{Due, Identities, Now, Order, Phase, Platform, Role, RotateError, Signer};

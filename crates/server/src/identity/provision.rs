@@ -1,6 +1,6 @@
 //! What the first start provides: a direct merchant and a provider with a sub-merchant, services, and test users.
 
-use super::files::{IdentityError, alias, make_folder, write, write_secret};
+use super::files::{IdentityError, alias, make_folder, replace, replace_secret, write, write_secret};
 use super::platform::{CERTIFICATE_LIFE, Platform};
 use super::{MerchantFile, PlatformIdentity};
 use crate::entropy::Entropy;
@@ -124,13 +124,16 @@ fn provide(
 
 /// Tells a merchant who the platform is: both public halves, their names, and with them `merchant.json`.
 pub(super) fn give_platform(folder: &Path, file: &mut MerchantFile, platform: &Platform) -> Result<(), IdentityError> {
-    file.wechatpay_public_key_id.clone_from(&platform.by_public_key.serial);
-    file.platform_serial_no.clone_from(&platform.by_certificate.serial);
-    write(&folder.join("wechatpay_public_key.pem"), &platform.by_public_key.key.public_key().to_pem())?;
-    write(&folder.join("platform_cert.pem"), platform.certificate.pem())?;
+    let platform = platform.current();
+    let (public_key, certificate) = (&platform.public_key.signing, &platform.certificate.signing);
+    file.wechatpay_public_key_id.clone_from(&public_key.serial);
+    file.platform_serial_no.clone_from(&certificate.serial);
+    // Replaced as wholes: programs may read them at this very moment.
+    replace(&folder.join("wechatpay_public_key.pem"), &public_key.public_pem())?;
+    replace(&folder.join("platform_cert.pem"), &certificate.public_pem())?;
     // Holds the APIv2 and APIv3 keys. Last: its presence makes the folder a merchant.
     let json = serde_json::to_string_pretty(file).map_err(|error| IdentityError::Make(error.to_string()))?;
-    write_secret(&folder.join("merchant.json"), &json)
+    replace_secret(&folder.join("merchant.json"), &json)
 }
 
 fn service(&(service_id, kind, risk_cap, needs_user_confirm): &(&str, ServiceKind, i64, bool)) -> Service {

@@ -141,7 +141,8 @@ async fn post(
     let wall = app.clock.wall();
     let timestamp = wall.to_string();
     let nonce = app.entropy.alphanumeric(32);
-    let signer = app.platform.signer(None, account.platform_identity());
+    let platform = app.platform.current();
+    let signer = platform.signer(None, account.platform_identity());
     let signature = signer.key.sign(&message::response(&timestamp, &nonce, &body));
     let mut answer = http
         .post(&notification.url)

@@ -3,7 +3,7 @@
 use crate::shop::Shop;
 use payscore_server::{Config, Server, StartError};
 use payscore_testkit::TestServer;
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
@@ -103,7 +103,9 @@ async fn keys_and_files_that_cannot_be_used() {
         ("merchants/default/merchant.json", "{"),
         ("merchants/default/apiclient_key.pem", "no key"),
         ("merchants/default/apiclient_cert.pem", "no certificate"),
-        ("platform/platform_key.pem", ""),
+        ("platform/rotation.json", "{"),
+        ("platform/certificates/SERIAL/key.pem", ""),
+        ("platform/certificates/SERIAL/cert.pem", "no certificate"),
         ("platform/ca_key.pem", "no key"),
         ("ca/ca.pem", "no certificate"),
         ("ca/ca_key.pem", "no key"),
@@ -115,11 +117,12 @@ async fn keys_and_files_that_cannot_be_used() {
         // Stands in for a team that has put a wrong file there before the start.
         let copy = tempfile::tempdir().expect("a folder");
         copy_folder(data, copy.path());
-        fs::write(copy.path().join(file), contents).expect("a broken file");
+        let serial = &shop.file.platform_serial_no;
+        fs::write(copy.path().join(file.replace("SERIAL", serial)), contents).expect("a broken file");
         let words = refusal(config(copy.path())).await;
         let place = format!("{}/", copy.path().display());
         assert!(words.contains(&place), "{words}");
-        seen.push(words.replace(&place, "DATA/"));
+        seen.push(words.replace(&place, "DATA/").replace(serial, "SERIAL"));
     }
     insta::assert_json_snapshot!(seen);
 }
@@ -140,18 +143,19 @@ async fn an_apiv3_key_of_another_length() {
 
 #[tokio::test]
 async fn certificates_whose_time_is_over() {
-    // What lasts longest goes last; what has expired is replaced as its error advises.
+    // What lasts longest goes last. The platform's is replaced by itself, a merchant's as its error advises.
     let mut shop = Shop::open().await;
     shop.wall.advance(6 * 365 * 24 * 3600);
     let mut later = config(shop.server.data());
     later.wall = std::sync::Arc::new(shop.wall.clone());
     shop.server.stop().await;
-    for folder in ["platform", "merchants"] {
-        let words = refusal(later.clone()).await;
-        assert!(words.contains(&format!("/{folder}/")) && words.contains(" it expired on 20"), "{words}");
-        fs::remove_dir_all(shop.server.data().join(folder)).expect("a folder to remove");
-    }
+    let words = refusal(later.clone()).await;
+    assert!(words.contains("/merchants/") && words.contains(" it expired on 20"), "{words}");
+    fs::remove_dir_all(shop.server.data().join("merchants")).expect("a folder to remove");
     shop.restart().await;
+    let platform = shop.server.get("platform").await.body["certificate"].clone();
+    assert_eq!(platform["retired"][0]["serial"], json!(shop.file.platform_serial_no));
+    assert_eq!(platform["identities"][0]["serial"], json!(shop.server.merchant("default").platform_serial_no));
     shop.server.stop().await;
     shop.wall.advance(5 * 365 * 24 * 3600);
     let words = refusal(later).await;

@@ -9,5 +9,6 @@ mod openapi;
 mod orders;
 mod permissions;
 mod plans;
+mod platform;
 mod service_accounts;
 mod sign_plans;
