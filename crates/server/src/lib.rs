@@ -21,6 +21,7 @@ mod flows;
 mod gateway;
 mod identity;
 mod listener;
+mod media;
 mod notices;
 mod notify_url;
 mod permissions;

@@ -8,6 +8,7 @@ use crate::faults::Faults;
 use crate::gateway::{Frequency, Nonces};
 use crate::identity::{IdentityError, Merchants, Now, Platform, TlsIdentity};
 use crate::listener::{self, Desk, Half, Proxy, Tls};
+use crate::media::MediaFolder;
 use crate::routes;
 use crate::workers;
 use payscore_domain::{Moment, Record};
@@ -215,6 +216,9 @@ async fn open(config: Config, store: Arc<dyn Store>, addresses: Addresses) -> Re
     // What fell due while no server ran.
     platform.catch_up(Now { wall: now, service: now.saturating_add(offset) }, &*config.entropy)?;
     let merchants = Merchants::open(&config.data.join("merchants"), &platform, now, &*config.entropy)?;
+    let media_path = config.data.join("media");
+    let media =
+        MediaFolder::open(media_path.clone()).map_err(|source| StartError::Data { path: media_path, source })?;
     control::restore_merchant_settings(&merchants, &*store).await?;
     let clock = Clock::new(config.wall.clone(), offset);
     authorize_provided_users(&merchants, &*store, clock.service()).await?;
@@ -230,6 +234,7 @@ async fn open(config: Config, store: Arc<dyn Store>, addresses: Addresses) -> Re
         platform,
         merchants,
         store,
+        media: Arc::new(media),
         nonces: Nonces::new(),
         faults: Faults::default(),
         alarms: Arc::new(Alarms::new()),

@@ -6,6 +6,7 @@ mod console;
 mod error;
 mod faults;
 mod guard;
+mod media;
 mod merchants;
 mod notifications;
 mod orders;
@@ -71,6 +72,8 @@ pub(crate) fn router(app: &Arc<App>) -> Router<Arc<App>> {
         .route("/_payscore/notifications", get(notifications::list))
         .route("/_payscore/notifications/{id}", get(notifications::show))
         .route("/_payscore/notifications/{id}/resend", post(notifications::resend))
+        .route("/_payscore/media", get(media::list))
+        .route("/_payscore/media/{media_id}", get(media::show))
         .route("/_payscore/merchants", get(merchants::list))
         .route("/_payscore/merchants/{mchid}", put(merchants::change))
         .route("/_payscore/platform", get(platform::show))

@@ -96,12 +96,15 @@ pub(crate) fn refuse(app: &App, parts: &Parts, caller: &Caller, refusal: &Refusa
 }
 
 fn known(app: &App, parts: &Parts, body: &[u8], operation: &str) -> Result<Caller, Box<Response>> {
-    authenticate(app, parts, body).map_err(|refusal| {
-        // Not the whole detail: the message to sign can hold openids.
-        let issue = refusal.body.detail.as_ref().and_then(|detail| detail["detail"]["issue"].as_str());
-        tracing::warn!(operation, issue, "401: {}", refusal.body.message);
-        Box::new(unsigned(app, &refusal))
-    })
+    authenticate(app, parts, body).map_err(|refusal| turned_away(app, &refusal, operation))
+}
+
+/// The 401.
+pub(super) fn turned_away(app: &App, refusal: &Refusal, operation: &str) -> Box<Response> {
+    // Not the whole detail: the message to sign can hold openids.
+    let issue = refusal.body.detail.as_ref().and_then(|detail| detail["detail"]["issue"].as_str());
+    tracing::warn!(operation, issue, "401: {}", refusal.body.message);
+    Box::new(unsigned(app, refusal))
 }
 
 /// A decision whose commit is under way, and the request it came from, should it have to be made anew.

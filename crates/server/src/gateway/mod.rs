@@ -3,6 +3,7 @@
 mod answer;
 mod authenticate;
 mod endpoint;
+mod form;
 mod frequency;
 mod nonces;
 mod origin;
@@ -12,6 +13,7 @@ mod sensitive;
 
 pub(crate) use answer::{file, unsigned};
 pub(crate) use endpoint::{Endpoint, Reply, admit, endpoint, refuse};
+pub(crate) use form::{Form, admit_form, succeed};
 pub(crate) use frequency::Frequency;
 pub(crate) use nonces::Nonces;
 pub(crate) use origin::{Secure, origin};
