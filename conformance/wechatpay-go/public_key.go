@@ -35,7 +35,7 @@ func publicKey(w *world) {
 	check("notifications", "public key: the same, signed an hour ago, is refused", func() {
 		header, timestamp := came.header.Clone(), strconv.FormatInt(time.Now().Add(-time.Hour).Unix(), 10)
 		message := timestamp + "\n" + header.Get("Wechatpay-Nonce") + "\n" + string(came.body) + "\n"
-		key := must(utils.LoadPrivateKeyWithPath(filepath.Join(dataFolder, "platform", "wechatpay_private_key.pem")))
+		key := must(utils.LoadPrivateKeyWithPath(filepath.Join(dataFolder, "platform", "public_keys", m.PublicKeyID, "key.pem")))
 		header.Set("Wechatpay-Timestamp", timestamp)
 		header.Set("Wechatpay-Signature", must(utils.SignSHA256WithRSA(message, key)))
 		if stale := open(publicKeyHandler(m), header, came.body); stale.err == nil {

@@ -5,6 +5,7 @@ import com.wechat.pay.java.core.notification.NotificationParser;
 import com.wechat.pay.java.core.util.PemUtil;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.Signature;
 import java.time.Duration;
 import java.time.Instant;
@@ -48,7 +49,8 @@ final class PublicKey {
 
     /** The same notification as if the platform had signed and sent it an hour ago. */
     private static Receiver.RequestHeaders anHourAgo(Receiver.Event event) throws Exception {
-        String pem = Files.readString(Server.DATA.resolve("platform").resolve("wechatpay_private_key.pem"));
+        Path folder = Server.DATA.resolve("platform").resolve("public_keys").resolve(event.headers().serial());
+        String pem = Files.readString(folder.resolve("key.pem"));
         String timestamp = Long.toString(Instant.now().minus(Duration.ofHours(1)).getEpochSecond());
         String message = timestamp + "\n" + event.headers().nonce() + "\n" + event.body() + "\n";
         Signature signature = Signature.getInstance("SHA256withRSA");
