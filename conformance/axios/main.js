@@ -3,6 +3,7 @@
 const { Receiver, merchant } = require('../lib/harness');
 const { openNotification } = require('./sdk');
 const identities = require('./checks/identities');
+const launch = require('./checks/launch');
 const smartRetail = require('./checks/smart_retail');
 const serviceOrder = require('./checks/service_order');
 const partner = require('./checks/partner');
@@ -21,6 +22,7 @@ async function main() {
     await serviceOrder(world);
     await partner(world);
     await publicKey(world);
+    await launch(world);
     await uploads(world);
   } finally {
     world.receiver.stop();

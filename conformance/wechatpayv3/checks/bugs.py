@@ -1,9 +1,8 @@
 """Bugs that wechatpayv3 2.0.4 was published with. A server that takes the protocol at its word shows them."""
 
-import hashlib
-import hmac
+import time
 
-from harness import equal, now, order_number, present, refused, reproduce
+from harness import control, equal, now, order_number, present, refused, reproduce, success
 from sdk import SignType, unreachable_host
 
 
@@ -34,14 +33,28 @@ def run(world):
         present("POST /payscore/serviceorder/direct-complete" in error["message"], "that path in the message")
 
     with reproduce("launch-key"):
-        fields = {"mch_id": merchant.mchid, "service_id": "500001", "out_order_no": "1234323JKHDFE1243252"}
-        text = "&".join(f"{name}={fields[name]}" for name in sorted(fields))
-
-        def signed_with(key):
-            return hmac.new(key.encode(), f"{text}&key={key}".encode(), hashlib.sha256).hexdigest().upper()
-
-        signature = wxpay.sign(fields, SignType.HMAC_SHA256)
-        equal((signature == signed_with(merchant.apiv3_key), signature == signed_with(merchant.apiv2_key)), (True, False))
+        created = success(
+            wxpay.payscore_create(
+                out_order_no=order_number("launch"),
+                service_id=merchant.service("serviceorder", True),
+                service_introduction="某某充电宝",
+                time_range={"start_time": "OnAccept"},
+                risk_fund={"name": "DEPOSIT", "amount": 10000},
+                notify_url=world.receiver.url("/notify"),
+            )
+        )
+        parameters = {
+            "mch_id": merchant.mchid,
+            "package": created["package"],
+            "timestamp": str(int(time.time())),
+            "nonce_str": "5K8264ILTKCH16CQ2502S",
+            "sign_type": "HMAC-SHA256",
+        }
+        parameters["sign"] = wxpay.sign(parameters, SignType.HMAC_SHA256)
+        opened = control("POST", "launch", {"businessType": "wxpayScoreUse", "extraData": parameters})
+        [mistake] = opened["mistakes"]
+        equal((opened["ok"], mistake["mistake"]), (False, "sign"))
+        present("it is signed with the APIv3 key" in mistake["issue"], f"that in {mistake['issue']}")
 
 
 def pipe(world):
