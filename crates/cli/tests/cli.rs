@@ -1,6 +1,8 @@
 //! The real binary, from outside: its lines, its exit codes, and its commands against its own server.
 #![cfg(unix)]
 
+mod doctor;
+mod merchants;
 mod reach;
 mod support;
 
@@ -362,6 +364,7 @@ mod client {
             "notifications",
             "merchant",
             "platform",
+            "launch",
             "fault",
             "ca",
             "env",

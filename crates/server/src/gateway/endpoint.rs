@@ -2,6 +2,7 @@
 
 use super::answer::{Answer, signed, unsigned};
 use super::authenticate::authenticate;
+use super::explain::explained;
 use super::{Caller, Pending};
 use crate::app::App;
 use crate::engine;
@@ -97,9 +98,11 @@ pub(crate) fn refuse(app: &App, parts: &Parts, caller: &Caller, refusal: &Refusa
 
 fn known(app: &App, parts: &Parts, body: &[u8], operation: &str) -> Result<Caller, Box<Response>> {
     authenticate(app, parts, body).map_err(|refusal| {
-        // Not the whole detail: the message to sign can hold openids.
+        let refusal = explained(app, parts, body, refusal);
+        // Not the whole detail, and of the explanation its name: both can hold openids.
         let issue = refusal.body.detail.as_ref().and_then(|detail| detail["detail"]["issue"].as_str());
-        tracing::warn!(operation, issue, "401: {}", refusal.body.message);
+        let cause = refusal.explanation.as_ref().and_then(|explanation| explanation["cause"].as_str());
+        tracing::warn!(operation, issue, cause, "401: {}", refusal.body.message);
         Box::new(unsigned(app, &refusal))
     })
 }

@@ -51,6 +51,11 @@ impl Client {
         }
     }
 
+    /// A signature over whatever it may be.
+    pub(crate) fn sign(&self, message: &[u8]) -> String {
+        self.key.sign(message)
+    }
+
     pub(crate) fn request(&self, method: &'static str, target: impl Into<String>) -> Request<'_> {
         static COUNTER: AtomicU64 = AtomicU64::new(1);
         let target = target.into();
