@@ -1,16 +1,18 @@
 //! The command line as it is typed.
 
+mod merchant;
 mod platform;
 
 use crate::duration;
 use clap::builder::NonEmptyStringValueParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
+pub(crate) use merchant::{Identity, Kind, Merchant, OwnKeys, Settings as MerchantSettings, Terms as MerchantTerms};
 use std::ffi::OsString;
 use std::net::SocketAddr;
 use std::num::NonZeroU32;
 use std::path::PathBuf;
 
-pub(crate) use platform::{Identity, Phase, Platform};
+pub(crate) use platform::{Phase, Platform};
 
 /// Where `serve` listens, and where the others look for it.
 pub(crate) const DEFAULT_SERVER: &str = "http://127.0.0.1:9080";
@@ -56,7 +58,7 @@ pub(crate) enum Command {
         #[command(subcommand)]
         command: Notifications,
     },
-    /// Look at merchants
+    /// Look at merchants, change and add them
     Merchant {
         #[command(flatten)]
         connection: Connection,
@@ -69,6 +71,13 @@ pub(crate) enum Command {
         connection: Connection,
         #[command(subcommand)]
         command: Platform,
+    },
+    /// Check what a front end opens a page of PayScore with
+    Launch {
+        #[command(flatten)]
+        connection: Connection,
+        #[command(subcommand)]
+        command: Launch,
     },
     /// Make the next API calls fail
     Fault {
@@ -372,11 +381,16 @@ pub(crate) enum Notifications {
     },
 }
 
-/// What to do with merchants.
+/// What to do with launch parameters.
 #[derive(Subcommand)]
-pub(crate) enum Merchant {
-    /// List merchants with their services and users
-    List,
+pub(crate) enum Launch {
+    /// Say which page they open, or all that is wrong with them
+    Check {
+        /// JSON: {"businessType": "wxpayScoreUse", "extraData": {…}}, or "queryString" in place of "extraData"; `-` is
+        /// stdin
+        #[arg(value_name = "FILE", default_value = "-")]
+        file: PathBuf,
+    },
 }
 
 /// What to do with faults.

@@ -2,6 +2,7 @@
 #![cfg(unix)]
 
 mod doctor;
+mod merchants;
 mod reach;
 mod support;
 
@@ -363,6 +364,7 @@ mod client {
             "notifications",
             "merchant",
             "platform",
+            "launch",
             "fault",
             "ca",
             "env",

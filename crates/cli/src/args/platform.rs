@@ -1,5 +1,6 @@
 //! `payscore platform …`
 
+use super::Identity;
 use clap::{Subcommand, ValueEnum};
 
 /// What to do with the platform's identities.
@@ -19,15 +20,6 @@ pub(crate) enum Platform {
         #[arg(long, conflicts_with = "phase")]
         now: bool,
     },
-}
-
-/// What the platform signs with.
-#[derive(Clone, Copy, ValueEnum)]
-pub(crate) enum Identity {
-    /// The platform certificate
-    Certificate,
-    /// The WeChat Pay public key
-    PublicKey,
 }
 
 /// The phases of a replacement.

@@ -7,6 +7,7 @@ mod demo;
 mod doctor;
 mod env;
 mod fault;
+mod launch;
 mod merchant;
 mod notifications;
 mod order;
@@ -31,7 +32,8 @@ pub(crate) fn run(cli: Cli) -> Result<ExitCode, CliError> {
         Command::Notifications { connection, command } => {
             notifications::run(&Control::new(&connection)?, command, screen)
         }
-        Command::Merchant { connection, command } => merchant::run(&Control::new(&connection)?, &command, screen),
+        Command::Merchant { connection, command } => merchant::run(&Control::new(&connection)?, command, screen),
+        Command::Launch { connection, command } => launch::run(&Control::new(&connection)?, &command, screen),
         Command::Platform { connection, command } => platform::run(&Control::new(&connection)?, &command, screen),
         Command::Fault { connection, command } => fault::run(&Control::new(&connection)?, command, screen),
         Command::Doctor(args) => return doctor::run(&args, screen),

@@ -161,7 +161,8 @@ fn keys_serials_and_times() {
     let server = Server::start(&["--no-tls"]);
     let partner = Signer::of(&server, "partner");
     let signer = || Signer::of(&server, "default");
-    let platform = std::fs::read_to_string(server.data().join("platform/platform_cert.pem")).expect("a certificate");
+    let platform =
+        std::fs::read_to_string(server.data().join("merchants/default/platform_cert.pem")).expect("a certificate");
     let platform = Certificate::from_pem(&platform).expect("a certificate").serial_no().to_owned();
     let stranger = PrivateKey::generate().expect("a key");
     for (signer, cause) in [

@@ -47,9 +47,10 @@ impl Known {
     /// Those of the platform and of all merchants.
     pub(crate) fn of(app: &App) -> Self {
         let platform = app.platform.current();
-        let signers = platform.certificate.all().chain(platform.public_key.all());
-        let platform = signers.map(|signer| KnownKey {
-            owner: if signer.certificate.is_some() { Owner::PlatformCertificate } else { Owner::WechatPayKey },
+        let certificates = platform.certificate.all().map(|signer| (Owner::PlatformCertificate, signer));
+        let signers = certificates.chain(platform.public_key.all().map(|signer| (Owner::WechatPayKey, signer)));
+        let platform = signers.map(|(owner, signer)| KnownKey {
+            owner,
             serial: signer.serial.clone(),
             key: signer.key.public_key(),
             apiv3_key: None,

@@ -28,7 +28,7 @@ pub(crate) fn authenticate(app: &App, parts: &Parts, body: &[u8]) -> Result<Call
         let skew = authorization.timestamp - now;
         return Err(refuse(SKEWED, "timestamp", format!("the timestamp is {skew} s off the server's clock")));
     }
-    let Some(account) = app.merchants.get(&authorization.mchid) else {
+    let Some(account) = &app.merchants.get(&authorization.mchid) else {
         return Err(refuse(UNKNOWN_MERCHANT, "mchid", format!("mchid {} does not exist here", authorization.mchid)));
     };
     if !authorization.serial_no.eq_ignore_ascii_case(&account.serial_no) {

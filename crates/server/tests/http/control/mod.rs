@@ -5,6 +5,7 @@ mod diagnose;
 mod faults;
 mod guard;
 mod health;
+mod launch;
 mod merchants;
 mod openapi;
 mod orders;

@@ -208,7 +208,11 @@ async fn merchants_serials_and_keys() {
 
     let other = wire(&read("merchants/partner/apiclient_key.pem"));
     assert_causes(signed_by(&other), &["key_of_another_merchant"]).await;
-    assert_causes(signed_by(&wire(&read("platform/platform_key.pem"))), &["key_of_platform"]).await;
+    assert_causes(
+        signed_by(&wire(&read(&format!("platform/certificates/{}/key.pem", client.platform_serial_no)))),
+        &["key_of_platform"],
+    )
+    .await;
     assert_causes(signed_by(&stranger), &["key_unknown"]).await;
 }
 
