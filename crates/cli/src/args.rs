@@ -6,13 +6,13 @@ mod platform;
 use crate::duration;
 use clap::builder::NonEmptyStringValueParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
-pub(crate) use merchant::{Identity, Kind, Merchant, OwnKeys, Settings as MerchantSettings, Terms as MerchantTerms};
+pub(crate) use merchant::{Kind, Merchant, OwnKeys, Settings as MerchantSettings, Terms as MerchantTerms};
 use std::ffi::OsString;
 use std::net::SocketAddr;
 use std::num::NonZeroU32;
 use std::path::PathBuf;
 
-pub(crate) use platform::{Phase, Platform};
+pub(crate) use platform::{Identity, Phase, Platform};
 
 /// Where `serve` listens, and where the others look for it.
 pub(crate) const DEFAULT_SERVER: &str = "http://127.0.0.1:9080";

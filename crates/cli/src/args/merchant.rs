@@ -1,5 +1,6 @@
 //! `payscore merchant …` as it is typed.
 
+use super::Identity;
 use clap::builder::NonEmptyStringValueParser;
 use clap::{Args, Subcommand, ValueEnum};
 use std::path::PathBuf;
@@ -58,16 +59,6 @@ pub(crate) struct Settings {
     /// With which identity the platform signs by itself
     #[arg(long, value_name = "IDENTITY")]
     pub(crate) platform_identity: Option<Identity>,
-}
-
-/// The platform's identities.
-#[derive(Clone, Copy, ValueEnum)]
-pub(crate) enum Identity {
-    /// The platform certificate
-    Certificate,
-    /// The WeChat Pay public key
-    #[value(name = "public_key", alias = "public-key")]
-    PublicKey,
 }
 
 /// Whether a merchant calls for itself.

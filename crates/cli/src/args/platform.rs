@@ -1,6 +1,5 @@
 //! `payscore platform …`
 
-use super::Identity;
 use clap::{Subcommand, ValueEnum};
 
 /// What to do with the platform's identities.
@@ -20,6 +19,16 @@ pub(crate) enum Platform {
         #[arg(long, conflicts_with = "phase")]
         now: bool,
     },
+}
+
+/// What the platform signs with.
+#[derive(Clone, Copy, ValueEnum)]
+pub(crate) enum Identity {
+    /// The platform certificate
+    Certificate,
+    /// The WeChat Pay public key
+    #[value(alias = "public_key")]
+    PublicKey,
 }
 
 /// The phases of a replacement.

@@ -66,7 +66,8 @@ fn sign(config: &Config, base: &BaseUrl, call: &Call, timestamp: i64, nonce: &st
         url.push('?');
         url.push_str(query);
     }
-    let signed = message::request(call.method.as_str(), &url[target_at..], timestamp, nonce, &call.body);
+    let signed_body = call.form.as_ref().map_or(&call.body, |form| &form.meta);
+    let signed = message::request(call.method.as_str(), &url[target_at..], timestamp, nonce, signed_body);
     let authorization = Authorization {
         mchid: config.mchid().to_owned(),
         nonce_str: nonce.to_owned(),
@@ -89,7 +90,10 @@ fn headers(config: &Config, authorization: &Authorization, now: i64, call: &Call
     }
     headers.insert(ACCEPT, JSON);
     headers.insert(USER_AGENT, AGENT);
-    if !call.body.is_empty() {
+    if let Some(form) = &call.form {
+        let content_type = format!("multipart/form-data; boundary={}", form.boundary);
+        headers.insert(CONTENT_TYPE, HeaderValue::try_from(content_type).map_err(EncodeError::Header)?);
+    } else if !call.body.is_empty() {
         headers.insert(CONTENT_TYPE, JSON);
     }
     // What is encrypted in the body says for itself which key opens it; the answer then comes signed with the same.

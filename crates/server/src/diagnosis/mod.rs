@@ -13,8 +13,6 @@ mod message;
 mod operation;
 mod signature;
 mod target;
-#[cfg(test)]
-mod tests;
 mod time;
 
 pub(crate) use finding::Finding;

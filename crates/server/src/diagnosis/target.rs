@@ -72,7 +72,7 @@ fn permutations<'a>(items: &[&'a str]) -> Vec<Vec<&'a str>> {
 
 /// Percent-encoding: taken off, put on by another set of rules, in small letters.
 fn encoded(path: &str, query: Option<&str>) -> Vec<Variant> {
-    let decoded = |text: &str| percent_decode_str(text).decode_utf8().map(|text| text.into_owned()).ok();
+    let decoded = |text: &str| percent_decode_str(text).decode_utf8().map(std::borrow::Cow::into_owned).ok();
     let (Some(plain_path), plain_query) = (decoded(path), query.map(|query| decoded(query).unwrap_or_default())) else {
         return Vec::new();
     };

@@ -21,7 +21,7 @@ pub(super) fn check(timestamp: i64, now: i64) -> Option<Finding> {
     let (direction, direction_zh) = if skew > 0 { ("ahead of", "快") } else { ("behind", "慢") };
     let distance = skew.saturating_abs();
     // Zones lie half hours apart; a clock that is a little off besides is still in its zone.
-    let zones = (distance + HALF_HOUR / 2) / HALF_HOUR;
+    let zones = distance.saturating_add(HALF_HOUR / 2) / HALF_HOUR;
     let in_a_zone = (distance - zones * HALF_HOUR).abs() <= MAX_SKEW_SECONDS / 5;
     let finding = if zones > 0 && in_a_zone && zones * HALF_HOUR <= FARTHEST_ZONE {
         let hours = if zones % 2 == 0 { (zones / 2).to_string() } else { format!("{}.5", zones / 2) };

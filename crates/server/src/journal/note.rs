@@ -107,7 +107,7 @@ async fn peek(body: Body) -> (Body, Text) {
     match whole {
         Some(whole) if whole <= MOST_OF_BODY => {
             // Every answer is whole already: this waits for nothing.
-            let bytes = body.collect().await.map(|body| body.to_bytes()).unwrap_or_default();
+            let bytes = body.collect().await.map(http_body_util::Collected::to_bytes).unwrap_or_default();
             (Body::from(bytes.clone()), Text { bytes, whole })
         }
         whole => (body, Text { bytes: Bytes::new(), whole: whole.unwrap_or_default() }),

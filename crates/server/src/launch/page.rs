@@ -7,8 +7,10 @@ use crate::app::App;
 use crate::engine;
 use crate::identity::Account;
 use crate::refusal::Refusal;
+use payscore_domain::service_order::IssuedPackage;
 use payscore_domain::{
-    Handle, Moment, Order, OrderKey, Permission, Record, RecordKind, Rejection, ServiceId, ServiceKind, SignPlan,
+    Handle, Moment, Order, OrderKey, Package, Permission, Record, RecordKind, Rejection, ServiceId, ServiceKind,
+    SignPlan,
 };
 use payscore_wire::launch::BusinessType;
 use payscore_wire::rfc3339;
@@ -86,7 +88,7 @@ fn confirm_page(app: &App, signed: bool, order: &Order, given: &Given) -> Page {
     }
     let OrderKey { mchid, out_order_no } = order.key();
     let name = format!("order {out_order_no}");
-    let current = order.package().map(|package| package.as_str());
+    let current = order.package().map(Package::as_str);
     check_package(app, &name, order.state(), current, expiry(order), given)?;
     Ok(json!({
         "page": "confirm_order",
@@ -102,7 +104,7 @@ fn sign_page(app: &App, plan: &SignPlan, given: &Given) -> Page {
     let issued = plan.package.as_ref();
     let current = issued.map(|issued| issued.package.as_str());
     let name = format!("sign plan {number}");
-    check_package(app, &name, plan.state.as_str(), current, issued.map(|issued| issued.expires_at()), given)?;
+    check_package(app, &name, plan.state.as_str(), current, issued.map(IssuedPackage::expires_at), given)?;
     Ok(json!({
         "page": "sign_plan",
         "mchid": mchid,
@@ -114,7 +116,7 @@ fn sign_page(app: &App, plan: &SignPlan, given: &Given) -> Page {
 
 fn expiry(order: &Order) -> Option<Moment> {
     match order {
-        Order::Service(order) => order.package.as_ref().map(|issued| issued.expires_at()),
+        Order::Service(order) => order.package.as_ref().map(IssuedPackage::expires_at),
         Order::Retail(_) => None,
     }
 }

@@ -201,9 +201,10 @@ fn environment(server: &str, get: impl Fn(&str) -> Option<String>) -> Vec<Value>
     checks
 }
 
-/// A proxy's address without the password that it may hold.
+/// A proxy's host and port, without the password that it may hold.
 fn bare(proxy: &str) -> &str {
-    proxy.rsplit_once('@').map_or(proxy, |(_, address)| address)
+    let address = proxy.split_once("://").map_or(proxy, |(_, rest)| rest);
+    address.rsplit_once('@').map_or(address, |(_, address)| address)
 }
 
 /// A line that sends WeChat Pay's names elsewhere.
