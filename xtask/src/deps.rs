@@ -39,6 +39,7 @@ const RULES: &[Rule] = &[
     outer("payscore-cli", &["payscore-server", "payscore", "payscore-api", "payscore-wire"]),
     outer("xtask", &[]),
     Rule { ours: Ours::Any, ..outer("payscore-benches", &[]) },
+    outer("payscore-bench-clients", &["payscore", "payscore-wire"]),
     Rule { ours: Ours::Any, ..outer("payscore-examples", &[]) },
 ];
 
