@@ -4,6 +4,7 @@
 //! ```sh
 //! cargo bench -p payscore-bench-clients              # five rounds, a table
 //! cargo bench -p payscore-bench-clients -- --write   # and into docs/performance.md
+//! cargo bench -p payscore-bench-clients -- --ours    # without other people's
 //! cargo bench -p payscore-bench-clients -- --test    # a tiny round of our own
 //! ```
 
@@ -50,7 +51,7 @@ fn main() {
     };
     let world = World::provision();
     let (platform, url) = peers::start_platform(&world.folder);
-    let (mut running, missing) = peers::start(&world.folder, &url, smoke);
+    let (mut running, missing) = peers::start(&world.folder, &url, smoke || given("--ours"));
     let measured = measure(&world, &mut running, size);
     drop(platform);
     for reason in &missing {

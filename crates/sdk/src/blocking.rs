@@ -1,6 +1,7 @@
 //! The blocking client: a shell of ureq around the [core](crate::core). It needs no runtime, and does not mind one.
 
 mod renewal;
+mod resolver;
 mod transfer;
 
 use crate::chain::{Caller, Chain, V3};
@@ -18,12 +19,14 @@ use http::HeaderMap;
 use payscore_api::Operation;
 use payscore_wire::Certificate;
 use renewal::Renewal;
+use resolver::CachingResolver;
 use serde_json::Value;
 use std::fmt;
 use std::ops::Index;
 use std::sync::Arc;
 use std::time::Duration;
 use ureq::tls::{RootCerts, TlsConfig, TlsProvider};
+use ureq::unversioned::transport::DefaultConnector;
 
 /// The blocking client. Cloning is cheap; clones share connections, keys and templates.
 ///
@@ -86,7 +89,7 @@ impl Client {
         if config.base().is_loopback() {
             http = http.proxy(None);
         }
-        let http = http.build().new_agent();
+        let http = ureq::Agent::with_parts(http.build(), DefaultConnector::default(), CachingResolver::default());
         let (traffic, refresh) = (Traffic::new(&config), Refresh::new(&config));
         let shared = Shared { config, http, traffic, refresh, renewal: Renewal::default() };
         let handle = Handle { shared: Arc::new(shared) };
