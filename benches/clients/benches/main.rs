@@ -47,7 +47,7 @@ fn main() {
     let size = if smoke {
         Size { rounds: 1, calls: 32, openings: 32 }
     } else {
-        Size { rounds: 9, calls: 480, openings: 1000 }
+        Size { rounds: 5, calls: 320, openings: 500 }
     };
     let world = World::provision();
     let (platform, url) = peers::start_platform(&world.folder);

@@ -79,7 +79,7 @@ impl Sdk {
             .api_v3_key(text("apiv3_key"))
             .private_key(read("apiclient_key.pem")?.into_bytes())
             .cert_serial_number(text("serial_no"))
-            .wechatpay_public_key(KEY_ID, read("platform_public_key.pem")?.into_bytes())
+            .platform_public_key(KEY_ID, read("platform_public_key.pem")?.into_bytes())
             .build()?;
         let signer = Sha256RsaSigner::new(&config.merchant_id, &config.private_key, &config.cert_serial_number)?;
         let http = To { url: env::var("BENCH_URL")?, http: ReqwestHttpClient::builder().build()? };
@@ -91,8 +91,8 @@ impl Sdk {
 
     async fn ask(self, count: usize) -> Outcome {
         for _ in 0..count {
-            let body = self.transport.request(HttpMethod::Get, TARGET, None, "query").await?;
-            doing(&body)?;
+            let order: Value = self.transport.request(HttpMethod::Get, TARGET, None, "query").await?;
+            doing(&order)?;
         }
         Ok(())
     }
@@ -109,14 +109,13 @@ impl Sdk {
         let verified = self.handler.verify_and_parse(headers, body.as_bytes()).await?;
         let resource = &verified.request().resource;
         let aad = resource.associated_data.as_deref().unwrap_or_default();
-        doing(&self.cipher.decrypt_notification(&resource.nonce, &resource.ciphertext, aad)?)
+        let opened = self.cipher.decrypt_notification(&resource.nonce, &resource.ciphertext, aad)?;
+        doing(&serde_json::from_str(&opened)?)
     }
 }
 
-/// It leaves reading the JSON to its caller.
-fn doing(text: &str) -> Outcome {
-    let order: Value = serde_json::from_str(text)?;
-    if order["state"] == "DOING" { Ok(()) } else { Err(format!("got {text}").into()) }
+fn doing(order: &Value) -> Outcome {
+    if order["state"] == "DOING" { Ok(()) } else { Err(format!("got {order}").into()) }
 }
 
 fn cpu_time() -> Duration {
