@@ -79,7 +79,7 @@ impl Sdk {
             .api_v3_key(text("apiv3_key"))
             .private_key(read("apiclient_key.pem")?.into_bytes())
             .cert_serial_number(text("serial_no"))
-            .platform_public_key(KEY_ID, read("platform_public_key.pem")?.into_bytes())
+            .platform_public_key(KEY_ID, read("wechatpay_public_key.pem")?.into_bytes())
             .build()?;
         let signer = Sha256RsaSigner::new(&config.merchant_id, &config.private_key, &config.cert_serial_number)?;
         let http = To { url: env::var("BENCH_URL")?, http: ReqwestHttpClient::builder().build()? };
