@@ -44,11 +44,8 @@ fn main() {
     }
     let given = |flag: &str| std::env::args().any(|argument| argument == flag);
     let (smoke, write) = (given("--test"), given("--write"));
-    let size = if smoke {
-        Size { rounds: 1, calls: 32, openings: 32 }
-    } else {
-        Size { rounds: 5, calls: 320, openings: 500 }
-    };
+    let size =
+        if smoke { Size { rounds: 1, calls: 32, openings: 32 } } else { Size { rounds: 5, calls: 320, openings: 500 } };
     let world = World::provision();
     let (platform, url) = peers::start_platform(&world.folder);
     let (mut running, missing) = peers::start(&world.folder, &url, smoke || given("--ours"));
