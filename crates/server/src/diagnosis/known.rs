@@ -96,18 +96,6 @@ impl Known {
         let owner = self.0.iter().find(|known| same_serial(serial, &known.serial));
         owner.map(|known| &known.owner)
     }
-
-    #[cfg(test)]
-    pub(super) fn for_tests(keys: Vec<(Owner, &str, PublicKey, Option<ApiV3Key>, Option<&str>)>) -> Self {
-        let known = keys.into_iter().map(|(owner, serial, key, apiv3_key, sub)| KnownKey {
-            owner,
-            serial: serial.to_owned(),
-            key,
-            apiv3_key,
-            sub_mchid: sub.map(str::to_owned),
-        });
-        Self(known.collect())
-    }
 }
 
 /// The same number, though it may be written with separators, zeros in front, or in decimal.
