@@ -7,6 +7,7 @@ pub mod config;
 pub mod core;
 pub mod error;
 mod notification;
+pub mod notify;
 mod platform_keys;
 mod response;
 mod templates;
