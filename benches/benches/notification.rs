@@ -25,7 +25,7 @@ struct Size {
 
 fn main() {
     let smoke = std::env::args().any(|argument| argument == "--test");
-    let size = if smoke { Size { rounds: 1, openings: 16 } } else { Size { rounds: 31, openings: 2000 } };
+    let size = if smoke { Size { rounds: 2, openings: 8 } } else { Size { rounds: 1500, openings: 20 } };
     let platform = PrivateKey::generate().expect("a key");
     println!("| | µs | of its floor |\n| --- | ---: | ---: |");
     for (event_type, resource) in [("PAYSCORE.USER_CONFIRM", order("DOING")), ("PAYSCORE.USER_PAID", order("DONE"))] {
@@ -84,9 +84,9 @@ impl Scene {
                 black_box(self.opener.open(&self.headers, black_box(&self.body)).expect("a genuine notification"));
             }));
         }
-        let ratio = median(ours.iter().zip(&floors).map(|(ours, floor)| ours / floor).collect());
-        println!("| {event_type}: floor | {:.2} | 1.00 |", median(floors));
-        println!("| {event_type}: `NotificationOpener` | {:.2} | {ratio:.3} |", median(ours));
+        let (floor, ours) = (quiet(floors), quiet(ours));
+        println!("| {event_type}: floor | {floor:.2} | 1.000 |");
+        println!("| {event_type}: `NotificationOpener` | {ours:.2} | {:.3} |", ours / floor);
     }
 
     /// The order is read straight from what was decrypted; the envelope, which holds it, is not read at all.
@@ -125,7 +125,8 @@ fn micros(count: u32, mut run: impl FnMut()) -> f64 {
     started.elapsed().as_secs_f64() * 1e6 / f64::from(count)
 }
 
-fn median(mut values: Vec<f64>) -> f64 {
+/// What it takes while nothing else wants the processor: the twentieth part that was fastest ends here.
+fn quiet(mut values: Vec<f64>) -> f64 {
     values.sort_by(f64::total_cmp);
-    values.get(values.len() / 2).copied().unwrap_or(f64::NAN)
+    values.get(values.len() / 20).copied().unwrap_or(f64::NAN)
 }

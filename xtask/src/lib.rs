@@ -1,5 +1,6 @@
 //! Checks that keep the workspace in shape; what each refuses stands in its module.
 
+pub mod chain;
 pub mod deps;
 pub mod docs;
 pub mod functions;
@@ -23,10 +24,11 @@ pub fn workspace() -> PathBuf {
 pub fn run(check: &str) -> Option<Problems> {
     let root = workspace();
     match check {
+        "chain" => Some(chain::check(&root)),
         "deps" => Some(deps::check(&root)),
         "tidy" => Some(tidy::check(&root)),
         "docs" => Some(docs::check(&root)),
-        "check" => Some([deps::check(&root), tidy::check(&root), docs::check(&root)].concat()),
+        "check" => Some([chain::check(&root), deps::check(&root), tidy::check(&root), docs::check(&root)].concat()),
         _ => None,
     }
 }

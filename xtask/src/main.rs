@@ -1,11 +1,17 @@
-//! `cargo xtask CHECK`: prints what is wrong, one line a problem.
+//! `cargo xtask CHECK`: prints what is wrong, one line a problem. `cargo xtask chain --write` mends it.
 
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let [name] = arguments.as_slice() else { return usage() };
-    let Some(problems) = xtask::run(name) else { return usage() };
+    let (name, problems) = match arguments.as_slice() {
+        [name] => (name, xtask::run(name)),
+        [name, write] if name == "chain" && write == "--write" => {
+            (name, Some(xtask::chain::write(&xtask::workspace())))
+        }
+        _ => return usage(),
+    };
+    let Some(problems) = problems else { return usage() };
     for problem in &problems {
         eprintln!("{problem}");
     }
@@ -18,6 +24,6 @@ fn main() -> ExitCode {
 }
 
 fn usage() -> ExitCode {
-    eprintln!("usage: cargo xtask deps|tidy|docs|check");
+    eprintln!("usage: cargo xtask chain [--write] | deps | tidy | docs | check");
     ExitCode::from(2)
 }

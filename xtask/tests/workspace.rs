@@ -6,6 +6,11 @@ fn assert_clean(check: &str) {
 }
 
 #[test]
+fn the_chain_is_the_list() {
+    assert_clean("chain");
+}
+
+#[test]
 fn dependencies_point_one_way() {
     assert_clean("deps");
 }

@@ -21,6 +21,7 @@ pub mod certificates;
 mod check;
 mod declare;
 mod error;
+pub mod merchant;
 pub mod notification;
 mod object;
 pub mod openapi;

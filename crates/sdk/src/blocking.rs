@@ -1,6 +1,7 @@
 //! The blocking client: a shell of ureq around the [core](crate::core). It needs no runtime, and does not mind one.
 
 mod renewal;
+mod transfer;
 
 use crate::chain::{Caller, Chain, V3};
 use crate::config::Config;

@@ -1,6 +1,7 @@
 //! The async client: a shell of reqwest around the [core](crate::core).
 
 mod renewal;
+mod transfer;
 
 use crate::chain::{Caller, Chain, V3};
 use crate::config::{Config, ConfigError};

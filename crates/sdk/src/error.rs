@@ -2,9 +2,11 @@
 //!
 //! Causes are kept as [`source`](std::error::Error::source)s and not repeated in the texts: print the whole chain.
 
+use crate::bill::BillError;
 use crate::config::ConfigError;
 use crate::core::{AuthenticityError, CertificateListError, SensitiveError, TemplateError};
 use crate::notification::NotificationError;
+use crate::upload::UploadError;
 use bytes::Bytes;
 use http::{Method, StatusCode};
 use payscore_api::Violation;
@@ -28,6 +30,9 @@ pub enum Error {
     /// A sensitive field cannot be encrypted. Nothing was sent.
     #[error(transparent)]
     Sensitive(#[from] SensitiveError),
+    /// A file cannot be uploaded. Nothing was sent.
+    #[error(transparent)]
+    Upload(#[from] UploadError),
     /// The request cannot be written down. Nothing was sent.
     #[error(transparent)]
     Encode(#[from] EncodeError),
@@ -53,6 +58,9 @@ pub enum Error {
     /// The downloaded platform certificates cannot be used.
     #[error(transparent)]
     Certificates(#[from] CertificateListError),
+    /// A bill's file is not fetched, or is not what WeChat Pay said it would be.
+    #[error(transparent)]
+    Bill(#[from] Box<BillError>),
     /// A notification is not to be trusted, or cannot be read.
     #[error(transparent)]
     Notification(#[from] NotificationError),
@@ -104,10 +112,12 @@ impl Error {
             | Self::Template(_)
             | Self::Limits(_)
             | Self::Sensitive(_)
+            | Self::Upload(_)
             | Self::Encode(_)
             | Self::Randomness(_)
             | Self::Throttled(_)
             | Self::Certificates(_)
+            | Self::Bill(_)
             | Self::Notification(_) => false,
         }
     }
@@ -325,4 +335,4 @@ macro_rules! boxed {
         )*
     };
 }
-boxed!(LimitsError, UntrustedAnswer, ApiError, DecodeError);
+boxed!(LimitsError, UntrustedAnswer, ApiError, DecodeError, BillError);

@@ -1,11 +1,13 @@
 #![doc = include_str!("../README.md")]
 
+pub mod bill;
 pub mod blocking;
 pub mod chain;
 pub mod client;
 pub mod config;
 pub mod core;
 pub mod error;
+pub mod launch;
 mod notification;
 pub mod notify;
 mod platform_keys;
@@ -15,6 +17,7 @@ mod templates;
 mod testing;
 #[cfg(feature = "tower")]
 pub mod tower;
+mod upload;
 
 pub use client::Client;
 pub use config::{Config, ConfigError};
@@ -23,6 +26,7 @@ pub use error::{ApiError, Error, TransportError, TransportKind};
 pub use notification::{Event, Notification, NotificationError, NotificationOpener};
 pub use platform_keys::PlatformKeys;
 pub use response::Response;
+pub use upload::{MediaFile, UploadError};
 
 /// The catalogue of declared operations: fields, limits, answers.
 pub use payscore_api as api;
@@ -33,4 +37,4 @@ pub use payscore_api::payscore::{
 pub use payscore_api::{Fen, Limits, Operation};
 /// The wire protocol: signatures, keys, certificates, encryption.
 pub use payscore_wire as wire;
-pub use payscore_wire::{ApiV3Key, Certificate, PrivateKey, PublicKey, SignatureError};
+pub use payscore_wire::{ApiV2Key, ApiV3Key, Certificate, PrivateKey, PublicKey, SignatureError};

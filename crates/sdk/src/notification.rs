@@ -8,11 +8,15 @@ use payscore_api::notification::{
     BindServiceAccount, CancelledSignPlan, MchPrepay, RefundNotice, SignedPlan, UserAccepted, UserCloseService,
     UserConfirm, UserOpenService, UserPaid,
 };
+use payscore_api::payscore::serviceorder::ServiceOrder;
 use payscore_wire::{ApiV3Key, EnvelopeRef, OpenError, SignatureError};
 use serde::Deserialize;
 use serde_json::Value;
 use std::borrow::Cow;
 use std::fmt;
+
+/// The state in which a smart-retail or pay-after order is paid; a service order's is called otherwise.
+const RETAIL_PAID: &str = "USER_PAID";
 
 /// Why a notification is not believed, or cannot be read. Answer it with a status outside 2xx: WeChat Pay tries again.
 #[derive(Debug, thiserror::Error)]
@@ -185,17 +189,22 @@ fn read_event(event_type: &str, plaintext: &[u8]) -> Result<Event, NotificationE
     }
 }
 
-/// As [`UserPaid`] reads itself, without a copy of all that is in it.
+/// As [`UserPaid`] reads itself, without a copy of all that is in it. A service order is read once.
 fn read_paid(event_type: &str, plaintext: &[u8]) -> Result<UserPaid, NotificationError> {
     #[derive(Deserialize)]
     struct Family<'a> {
         #[serde(borrow)]
         state: Cow<'a, str>,
     }
-    if read_resource::<Family<'_>>(event_type, plaintext)?.state == "USER_PAID" {
+    let order = read_resource::<Box<ServiceOrder>>(event_type, plaintext);
+    let is_retail = match &order {
+        Ok(order) => order.state == RETAIL_PAID,
+        Err(_) => serde_json::from_slice::<Family<'_>>(plaintext).is_ok_and(|family| family.state == RETAIL_PAID),
+    };
+    if is_retail {
         read_resource(event_type, plaintext).map(UserPaid::RetailOrder)
     } else {
-        read_resource(event_type, plaintext).map(UserPaid::ServiceOrder)
+        order.map(UserPaid::ServiceOrder)
     }
 }
 

@@ -3,14 +3,16 @@
 mod support;
 
 use payscore::serviceorder::{CreateServiceOrder, QueryServiceOrder};
-use payscore::{Client, Config, Error, blocking};
+use payscore::{Client, Config, Error, PlatformKeys, PublicKey, blocking};
 use payscore_testkit::TestServer;
 use serde_json::{Value, json};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
+use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 use support::timer::Impatient;
 use support::{Merchant, config};
+use tokio::runtime::Handle;
 
 const CALLERS: usize = 8;
 /// Between two phases of a rotation, each caller makes some.
@@ -65,27 +67,36 @@ fn requests(merchant: &Merchant, no: usize) -> (CreateServiceOrder, QueryService
 }
 
 /// Both clients, half of the callers each; a write and a query in turn.
-fn call(merchant: &Merchant, config: &Config, tally: &Arc<Tally>) -> Vec<std::thread::JoinHandle<()>> {
-    let client = Client::new(config.clone()).unwrap();
+fn call(merchant: &Merchant, config: &Config, tally: &Arc<Tally>) -> Vec<JoinHandle<()>> {
+    let mut callers = call_async(merchant, config, tally, CALLERS / 2);
     // A set of its own, so that it finds the certificates by itself.
-    let blocking = blocking::Client::new(Config::clone(config).with_platform_keys(payscore::PlatformKeys::new()));
-    let runtime = tokio::runtime::Handle::current();
-    let start = |no: usize| {
-        let (create, query) = requests(merchant, no);
-        let (client, blocking, tally, runtime) = (client.clone(), blocking.clone(), tally.clone(), runtime.clone());
+    let client = blocking::Client::new(config.clone().with_platform_keys(PlatformKeys::new()));
+    callers.extend((CALLERS / 2..CALLERS).map(|no| {
+        let ((create, query), client, tally) = (requests(merchant, no), client.clone(), tally.clone());
         std::thread::spawn(move || {
             while !tally.is_over() {
-                if no.is_multiple_of(2) {
-                    tally.note(runtime.block_on(client.send(&create)).map(drop));
-                    tally.note(runtime.block_on(client.send(&query)).map(drop));
-                } else {
-                    tally.note(blocking.send(&create).map(drop));
-                    tally.note(blocking.send(&query).map(drop));
-                }
+                tally.note(client.send(&create).map(drop));
+                tally.note(client.send(&query).map(drop));
+            }
+        })
+    }));
+    callers
+}
+
+fn call_async(merchant: &Merchant, config: &Config, tally: &Arc<Tally>, callers: usize) -> Vec<JoinHandle<()>> {
+    let client = Client::new(config.clone()).unwrap();
+    let runtime = Handle::current();
+    let start = |no: usize| {
+        let ((create, query), client) = (requests(merchant, no), client.clone());
+        let (tally, runtime) = (tally.clone(), runtime.clone());
+        std::thread::spawn(move || {
+            while !tally.is_over() {
+                tally.note(runtime.block_on(client.send(&create)).map(drop));
+                tally.note(runtime.block_on(client.send(&query)).map(drop));
             }
         })
     };
-    (0..CALLERS).map(start).collect()
+    (0..callers).map(start).collect()
 }
 
 async fn rotate(server: &TestServer, order: &Value) {
@@ -125,6 +136,38 @@ async fn no_call_fails_while_certificates_are_rotated() {
     tally.over.store(true, Ordering::SeqCst);
     tokio::task::spawn_blocking(|| callers.into_iter().for_each(|caller| caller.join().unwrap())).await.unwrap();
     tally.check(announced * 3 + at_once);
+}
+
+/// The id and the text of the platform's newest public key.
+async fn newest_public_key(server: &TestServer) -> (String, PublicKey) {
+    let view = server.get("platform").await.body;
+    let identities = view["public_key"]["identities"].as_array().cloned().unwrap();
+    let newest = identities.iter().find(|it| it["state"] == "announced").or(identities.first()).unwrap();
+    let text = |field: &str| newest[field].as_str().unwrap().to_owned();
+    (text("serial"), PublicKey::from_pem(&text("pem")).unwrap())
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn no_call_fails_while_the_public_key_is_replaced_by_hand() {
+    let merchant = Merchant::of("default").await;
+    let server = &merchant.server;
+    let config = config(server, "default").with_timer(Impatient::default()).with_certificate_refresh(None);
+    let tally = Arc::new(Tally::default());
+    let callers = call_async(&merchant, &config, &tally, CALLERS);
+    for _ in 0..2 {
+        rotate(server, &json!({ "identity": "public_key", "phase": "announce" })).await;
+        tally.so_many_more(CALLS).await;
+        // The merchant platform shows the new key; whoever runs the client configures it beside the old one.
+        let (id, key) = newest_public_key(server).await;
+        config.platform_keys().add_public_key(id, key);
+        for phase in ["switch", "retire"] {
+            rotate(server, &json!({ "identity": "public_key", "phase": phase })).await;
+            tally.so_many_more(CALLS).await;
+        }
+    }
+    tally.over.store(true, Ordering::SeqCst);
+    tokio::task::spawn_blocking(|| callers.into_iter().for_each(|caller| caller.join().unwrap())).await.unwrap();
+    tally.check(6);
 }
 
 /// `cargo test -p payscore --release --test rotation -- --ignored --nocapture`

@@ -6,6 +6,8 @@ use crate::entropy::Entropy;
 use crate::faults::Faults;
 use crate::gateway::{Frequency, Nonces};
 use crate::identity::{Merchants, Now, Platform};
+use crate::journal::Journal;
+use crate::media::MediaFolder;
 use payscore_domain::{Context, Moment};
 use payscore_store::Store;
 use payscore_wire::ApiV3Key;
@@ -31,8 +33,10 @@ pub(crate) struct App {
     pub(crate) platform: Platform,
     pub(crate) merchants: Merchants,
     pub(crate) store: Arc<dyn Store>,
+    pub(crate) media: Arc<MediaFolder>,
     pub(crate) nonces: Nonces,
     pub(crate) frequency: Frequency,
+    pub(crate) journal: Journal,
     pub(crate) faults: Faults,
     pub(crate) alarms: Arc<Alarms>,
     /// Closes the tokens of bill files. A new one at every start: they live for minutes.

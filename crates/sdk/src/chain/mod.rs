@@ -6,11 +6,15 @@
 //! | declarative | `client.chain("v3/payscore/smartretail-orders/{out_order_no}/complete").with("out_order_no", no).post(&body)` |
 //! | property | `client["v3/payscore/smartretail-orders/{out_order_no}/complete"].with("out_order_no", no).post(&body)` |
 //!
-//! The pure chain knows the declared paths, and the compiler checks each step; the two others take any path at all.
+//! The pure chain knows the documented paths of each domain that is built in, a [cargo feature](v3) each, and the
+//! compiler checks each step; the two others take any path at all.
 //! Bodies are anything that serde can write: `serde_json::json!`, a map, or a typed request, whose path values are
-//! not part of its body.
+//! not part of its body; `&()` is none at all, for operations without.
 
+// A build without any domain has no use for most of them.
+#[cfg_attr(not(feature = "payscore"), allow(dead_code, unused_imports, unused_macros))]
 mod node;
+#[cfg_attr(not(feature = "payscore"), allow(dead_code))]
 pub mod v3;
 
 pub use v3::V3;
@@ -45,7 +49,8 @@ pub struct Chain<C> {
 }
 
 impl<C: Caller> Chain<C> {
-    pub(crate) fn new(caller: C, template: impl Into<Cow<'static, str>>) -> Self {
+    /// A chain for your own [`Caller`]; a client's is its `chain(template)`.
+    pub fn new(caller: C, template: impl Into<Cow<'static, str>>) -> Self {
         Self { caller, template: template.into(), values: Vec::new(), query: None }
     }
 
@@ -85,22 +90,27 @@ impl<C: Caller> Chain<C> {
 
     /// Calls with POST and a JSON body.
     pub fn post<B: Serialize + ?Sized>(&self, body: &B) -> C::Output {
-        self.call(Method::POST, encode_body(body))
+        self.call(Method::POST, written(body))
     }
 
     /// Calls with PUT and a JSON body.
     pub fn put<B: Serialize + ?Sized>(&self, body: &B) -> C::Output {
-        self.call(Method::PUT, encode_body(body))
+        self.call(Method::PUT, written(body))
     }
 
     /// Calls with PATCH and a JSON body.
     pub fn patch<B: Serialize + ?Sized>(&self, body: &B) -> C::Output {
-        self.call(Method::PATCH, encode_body(body))
+        self.call(Method::PATCH, written(body))
     }
 
     /// Calls with DELETE.
     pub fn delete(&self) -> C::Output {
         self.call(Method::DELETE, Ok(Bytes::new()))
+    }
+
+    /// Calls with DELETE and a JSON body, which some operations take.
+    pub fn delete_with<B: Serialize + ?Sized>(&self, body: &B) -> C::Output {
+        self.call(Method::DELETE, written(body))
     }
 
     fn call(&self, method: Method, body: Result<Bytes, EncodeError>) -> C::Output {
@@ -112,6 +122,11 @@ impl<C: Caller> Chain<C> {
         let query = self.query.clone().transpose().map_err(EncodeError::Query)?.filter(|query| !query.is_empty());
         Ok(Call { query, body: body?, ..Call::new(method, path) })
     }
+}
+
+/// The body; none for `()`. No operation takes the `null` that JSON has for it.
+fn written<B: Serialize + ?Sized>(body: &B) -> Result<Bytes, EncodeError> {
+    encode_body(body).map(|body| if body == "null" { Bytes::new() } else { body })
 }
 
 impl<C> fmt::Debug for Chain<C> {

@@ -25,131 +25,171 @@ impl<C: Caller> Base<C> {
     }
 }
 
-/// Declares the types of a part of the chain.
+/// Declares the nodes below one: its type, its path, and then its children.
 ///
-/// A node is `method: Type "/segment" (verbs) { children }`, or `method: Type {variable} (verbs) { children }` where a
-/// variable stands in the path. The name of the method is given apart from the segment because segments may be Rust
-/// keywords, or verbs (`…/query` exists). A node's children live in a module of its method's name.
+/// A child is `method: Type "/segment" (verbs) { children }`, or `method: Type {variable} (verbs) { children }` where a
+/// variable stands in the path; what it does not have is left out. A verb comes with its operation's title. A node's
+/// children live in a module of its method's name.
 macro_rules! nodes {
-    // The types of these nodes, below this path.
-    ([$($path:tt)*]) => {};
-    ([$($path:tt)*] $method:ident: $Type:ident $segment:literal ($($verb:ident)*) { $($children:tt)* } $($rest:tt)*) => {
-        $crate::chain::node::nodes!(@node [$($path)* $segment,] $method $Type ($($verb)*) { $($children)* });
-        $crate::chain::node::nodes!([$($path)*] $($rest)*);
-    };
-    ([$($path:tt)*] $method:ident: $Type:ident {$variable:ident} ($($verb:ident)*) { $($children:tt)* } $($rest:tt)*) => {
-        $crate::chain::node::nodes!(
-            @node [$($path)* "/{", stringify!($variable), "}",] $method $Type ($($verb)*) { $($children)* }
-        );
-        $crate::chain::node::nodes!([$($path)*] $($rest)*);
-    };
-
-    // The first node: its children live beside it, in the module that declares the tree.
-    (@root $segment:literal $Type:ident $($children:tt)*) => {
-        $crate::chain::node::nodes!(@type [$segment,] self $Type () { $($children)* });
-        $crate::chain::node::nodes!([$segment,] $($children)*);
-    };
-
-    (@node $path:tt $method:ident $Type:ident $verbs:tt { $($children:tt)* }) => {
-        $crate::chain::node::nodes!(@type $path $method $Type $verbs { $($children)* });
-
-        #[doc = $crate::chain::node::joined!("Below `" $path "`.")]
-        pub mod $method {
-            $crate::chain::node::nodes!($path $($children)*);
+    (
+        $Parent:ident $path:tt
+        $( $method:ident: $Type:ident $segment:tt $(($($verb:ident $title:literal),*))? $({ $($children:tt)* })? )*
+    ) => {
+        impl<C: $crate::chain::Caller> super::$Parent<C> {
+            $( $crate::chain::node::step!($method $Type $segment); )*
         }
-    };
 
-    // One type, whose children live in `$module`.
-    (@type $path:tt $module:ident $Type:ident ($($verb:ident)*) { $($children:tt)* }) => {
-        #[doc = $crate::chain::node::joined!("`" $path "`")]
+        $(
+            $crate::chain::node::node!($Type [$path $segment] ($($($verb $title),*)?));
+            $(
+                #[doc = concat!("Below `", $crate::chain::node::template!([$path $segment]), "`.")]
+                pub mod $method {
+                    $crate::chain::node::nodes!($Type [$path $segment] $($children)*);
+                }
+            )?
+        )*
+    };
+}
+
+/// Declares `/v3` and the domains: `method: Type "segment" "English" "Chinese" operations (verbs)`. A domain's children
+/// live in a file of its method's name, and it in a feature of its segment's.
+macro_rules! domains {
+    (
+        $( $method:ident: $Type:ident $segment:tt $english:literal $chinese:literal $operations:literal
+           $(($($verb:ident $title:literal),*))? )*
+    ) => {
+        $crate::chain::node::node!(V3 "/v3" ());
+
+        impl<C: Caller> V3<C> {
+            $(
+                #[doc = concat!("`/v3/", $segment, "`: ", $english, " (", $chinese, "), feature `", $segment, "`.")]
+                #[cfg(feature = $segment)]
+                pub fn $method(self) -> $Type<C> {
+                    $Type { base: self.base }
+                }
+            )*
+        }
+
+        $(
+            $crate::chain::node::node!(
+                #[cfg(feature = $segment)]
+                #[doc = concat!($english, " (", $chinese, "), operations: ", $operations, ".")]
+                $Type [["/v3" "/"] $segment] ($($($verb $title),*)?)
+            );
+        )*
+    };
+}
+
+/// One type, and its verbs.
+macro_rules! node {
+    (
+        $(#[cfg(feature = $feature:tt)])? $(#[doc = $doc:expr])?
+        $Type:ident $path:tt ($($verb:ident $title:literal),*)
+    ) => {
+        #[doc = concat!("`", $crate::chain::node::template!($path), "`")]
+        $(#[doc = ""] #[doc = $doc])?
+        $(#[cfg(feature = $feature)])?
         #[derive(Debug, Clone)]
         #[must_use]
         pub struct $Type<C> {
-            base: $crate::chain::node::Base<C>,
+            pub(in $crate::chain) base: $crate::chain::node::Base<C>,
         }
 
+        $crate::chain::node::verbs!($([$feature])? $Type $path ($($verb $title),*));
+    };
+}
+
+/// What a type can be called with.
+macro_rules! verbs {
+    ($([$feature:tt])? $Type:ident $path:tt ()) => {};
+    ($([$feature:tt])? $Type:ident $path:tt ($($verb:ident $title:literal),+)) => {
+        $(#[cfg(feature = $feature)])?
         impl<C: $crate::chain::Caller> $Type<C> {
-            #[allow(dead_code)]
-            const TEMPLATE: &'static str = $crate::chain::node::joined!("" $path "");
+            $( $crate::chain::node::verb!($verb $title $path); )+
 
-            pub(in $crate::chain) fn at(base: $crate::chain::node::Base<C>) -> Self {
-                Self { base }
+            /// Gives the query: pairs (`&[("appid", "wx…")]`), a map, or a struct; a typed request, too. Then call.
+            pub fn query<Q: ::serde::Serialize + ?Sized>(self, query: &Q) -> $crate::chain::Chain<C> {
+                self.base.chain($crate::chain::node::template!($path)).query(query)
             }
-
-            /// Shows every verb of this node and of those below to `visit`.
-            #[cfg(test)]
-            #[allow(unused_variables)]
-            pub(in $crate::chain) fn walk(visit: &mut dyn FnMut(&'static str, &'static str)) {
-                $( visit(stringify!($verb), Self::TEMPLATE); )*
-                $crate::chain::node::nodes!(@walk C visit $module; $($children)*);
-            }
-
-            $( $crate::chain::node::verb!($verb $path); )*
-            $crate::chain::node::nodes!(@steps $module; $($children)*);
         }
-    };
-
-    // A node's methods: one a child.
-    (@steps $module:ident;) => {};
-    (@steps $module:ident; $method:ident: $Type:ident $segment:literal $verbs:tt $children:tt $($rest:tt)*) => {
-        #[doc = concat!("Goes on to `", $segment, "`.")]
-        pub fn $method(self) -> $module::$Type<C> {
-            $module::$Type::at(self.base)
-        }
-
-        $crate::chain::node::nodes!(@steps $module; $($rest)*);
-    };
-    (@steps $module:ident; $method:ident: $Type:ident {$variable:ident} $verbs:tt $children:tt $($rest:tt)*) => {
-        #[doc = concat!("Goes on to `/{", stringify!($variable), "}` with its value, which is encoded once and not altered.")]
-        pub fn $method(self, value: impl std::fmt::Display) -> $module::$Type<C> {
-            $module::$Type::at(self.base.with(stringify!($variable), value))
-        }
-
-        $crate::chain::node::nodes!(@steps $module; $($rest)*);
-    };
-
-    (@walk $C:ident $visit:ident $module:ident;) => {};
-    (@walk $C:ident $visit:ident $module:ident; $method:ident: $Type:ident $segment:tt $verbs:tt $children:tt $($rest:tt)*) => {
-        $module::$Type::<$C>::walk($visit);
-        $crate::chain::node::nodes!(@walk $C $visit $module; $($rest)*);
     };
 }
 
-/// A path's text, put together from its pieces.
-macro_rules! joined {
-    ($before:literal [$($piece:expr,)*] $after:literal) => {
-        concat!($before, $($piece,)* $after)
-    };
-}
-
-/// The method of one verb; the path is for the documentation.
+/// The method of one verb.
 macro_rules! verb {
-    (get $path:tt) => {
-        #[doc = $crate::chain::node::joined!("Calls `GET " $path "` without a query.")]
+    (get $title:literal $path:tt) => {
+        #[doc = concat!($title, ": calls `GET ", $crate::chain::node::template!($path), "` without a query.")]
         pub fn get(self) -> C::Output {
-            self.base.chain(Self::TEMPLATE).get()
+            self.base.chain($crate::chain::node::template!($path)).get()
+        }
+    };
+    (get_file $title:literal $path:tt) => {
+        #[doc = concat!($title, ": calls `GET ", $crate::chain::node::template!($path), "` without a query.")]
+        ///
+        /// What comes back is a file, not JSON: the path styles cannot read it. For bills the clients have
+        /// `download_trade_bill` and the like.
+        pub fn get(self) -> C::Output {
+            self.base.chain($crate::chain::node::template!($path)).get()
+        }
+    };
+    (delete $title:literal $path:tt) => {
+        #[doc = concat!($title, ": calls `DELETE ", $crate::chain::node::template!($path), "` without a query or a body.")]
+        pub fn delete(self) -> C::Output {
+            self.base.chain($crate::chain::node::template!($path)).delete()
         }
 
-        /// Gives the query: pairs (`&[("appid", "wx…")]`), a map, or a struct; a typed request, too. Then call `get`.
-        pub fn query<Q: serde::Serialize + ?Sized>(self, query: &Q) -> $crate::chain::Chain<C> {
-            self.base.chain(Self::TEMPLATE).query(query)
+        #[doc = concat!($title, ": calls `DELETE ", $crate::chain::node::template!($path), "` with a JSON body.")]
+        pub fn delete_with<B: ::serde::Serialize + ?Sized>(self, body: &B) -> C::Output {
+            self.base.chain($crate::chain::node::template!($path)).delete_with(body)
         }
     };
-    (delete $path:tt) => {
-        #[doc = $crate::chain::node::joined!("Calls `DELETE " $path "`.")]
-        pub fn delete(self) -> C::Output {
-            self.base.chain(Self::TEMPLATE).delete()
+    (post_multipart $title:literal $path:tt) => {
+        #[doc = concat!($title, ": calls `POST ", $crate::chain::node::template!($path), "` with a JSON body.")]
+        ///
+        /// Upstream takes a file here, as `multipart/form-data`, and refuses the JSON that the path styles send. For a
+        /// merchant's pictures and films the clients have `upload_image` and `upload_video`.
+        pub fn post<B: ::serde::Serialize + ?Sized>(self, body: &B) -> C::Output {
+            self.base.chain($crate::chain::node::template!($path)).post(body)
         }
     };
-    (post $path:tt) => { $crate::chain::node::verb!(@body post "Calls `POST " $path); };
-    (put $path:tt) => { $crate::chain::node::verb!(@body put "Calls `PUT " $path); };
-    (patch $path:tt) => { $crate::chain::node::verb!(@body patch "Calls `PATCH " $path); };
-    (@body $verb:ident $calls:literal $path:tt) => {
-        #[doc = $crate::chain::node::joined!($calls $path "` with a JSON body.")]
-        pub fn $verb<B: serde::Serialize + ?Sized>(self, body: &B) -> C::Output {
-            self.base.chain(Self::TEMPLATE).$verb(body)
+    (post $title:literal $path:tt) => { $crate::chain::node::verb!(@body post "POST" $title $path); };
+    (put $title:literal $path:tt) => { $crate::chain::node::verb!(@body put "PUT" $title $path); };
+    (patch $title:literal $path:tt) => { $crate::chain::node::verb!(@body patch "PATCH" $title $path); };
+    (@body $verb:ident $method:literal $title:literal $path:tt) => {
+        #[doc = concat!($title, ": calls `", $method, " ", $crate::chain::node::template!($path), "` with a JSON body.")]
+        pub fn $verb<B: ::serde::Serialize + ?Sized>(self, body: &B) -> C::Output {
+            self.base.chain($crate::chain::node::template!($path)).$verb(body)
         }
     };
 }
 
-pub(super) use {joined, nodes, verb};
+/// The step from a node to a child of it.
+macro_rules! step {
+    ($method:ident $Type:ident $segment:literal) => {
+        #[doc = concat!("Goes on to `", $segment, "`.")]
+        pub fn $method(self) -> $Type<C> {
+            $Type { base: self.base }
+        }
+    };
+    ($method:ident $Type:ident {$variable:ident}) => {
+        #[doc = concat!("Goes on to `/{", stringify!($variable), "}` with its value, which is encoded once and not altered.")]
+        pub fn $method(self, value: impl ::std::fmt::Display) -> $Type<C> {
+            $Type { base: self.base.with(stringify!($variable), value) }
+        }
+    };
+}
+
+/// A path's text: `[[above] segment]`, nested.
+macro_rules! template {
+    ($first:literal) => {
+        $first
+    };
+    ([$above:tt {$variable:ident}]) => {
+        concat!($crate::chain::node::template!($above), "/{", stringify!($variable), "}")
+    };
+    ([$above:tt $segment:literal]) => {
+        concat!($crate::chain::node::template!($above), $segment)
+    };
+}
+
+pub(super) use {domains, node, nodes, step, template, verb, verbs};

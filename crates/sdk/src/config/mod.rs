@@ -2,6 +2,7 @@
 
 mod base_url;
 mod cache;
+mod download;
 mod environment;
 mod error;
 mod merchant_dir;

@@ -22,13 +22,24 @@ pub struct Call {
     pub body: Bytes,
     /// The platform key that parts of the body are encrypted for: its `Wechatpay-Serial`.
     pub platform_serial: Option<String>,
+    /// Where the body is an upload's form and no JSON: what of it is signed, and what stands between its parts.
+    pub form: Option<Form>,
+}
+
+/// What makes a body a form.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Form {
+    /// The field `meta`: all that is signed.
+    pub meta: Bytes,
+    /// What stands between the parts.
+    pub boundary: String,
 }
 
 impl Call {
     /// A call without query or body.
     #[must_use]
     pub fn new(method: Method, path: String) -> Self {
-        Self { method, path, query: None, body: Bytes::new(), platform_serial: None }
+        Self { method, path, query: None, body: Bytes::new(), platform_serial: None, form: None }
     }
 
     /// The call of a typed request. One that breaks its own declared limits is refused, unless the config says

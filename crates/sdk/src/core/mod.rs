@@ -29,11 +29,12 @@ mod sensitive;
 mod template;
 mod trace;
 mod trial;
+mod upload;
 
 pub use answer::{Answer, MAX_ANSWER_BYTES, accept, decode};
 pub(crate) use answer::{conclude, decode_value, unless_refused, verify};
 pub use authenticity::AuthenticityError;
-pub use call::Call;
+pub use call::{Call, Form};
 pub use certificates::{CertificateListError, accept_certificates};
 pub use pace::RateLimit;
 pub use prepare::{PreparedRequest, prepare, prepare_at};

@@ -4,7 +4,7 @@ use crate::config::{BaseUrl, Config};
 use crate::core::call::Call;
 use crate::error::{EncodeError, Error};
 use bytes::Bytes;
-use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, USER_AGENT};
+use http::header::{ACCEPT, AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, USER_AGENT};
 use http::{HeaderMap, HeaderName, HeaderValue, Method};
 use payscore_wire::{Authorization, message};
 
@@ -20,7 +20,7 @@ pub struct PreparedRequest {
     pub method: Method,
     /// The whole address.
     pub url: String,
-    /// All headers but those that belong to the connection (`Host`, `Content-Length`).
+    /// All headers but those that belong to the connection (`Host`, `Content-Length` of a body).
     pub headers: HeaderMap,
     /// The body; empty where there is none.
     pub body: Bytes,
@@ -66,7 +66,8 @@ fn sign(config: &Config, base: &BaseUrl, call: &Call, timestamp: i64, nonce: &st
         url.push('?');
         url.push_str(query);
     }
-    let signed = message::request(call.method.as_str(), &url[target_at..], timestamp, nonce, &call.body);
+    let signed_body = call.form.as_ref().map_or(&call.body, |form| &form.meta);
+    let signed = message::request(call.method.as_str(), &url[target_at..], timestamp, nonce, signed_body);
     let authorization = Authorization {
         mchid: config.mchid().to_owned(),
         nonce_str: nonce.to_owned(),
@@ -83,9 +84,16 @@ fn headers(config: &Config, authorization: &Authorization, now: i64, call: &Call
     value.set_sensitive(true);
     let mut headers = HeaderMap::with_capacity(8);
     headers.insert(AUTHORIZATION, value);
+    if call.body.is_empty() && [Method::POST, Method::PUT, Method::PATCH].contains(&call.method) {
+        // HTTP libraries leave it out, and there are servers that want to be told.
+        headers.insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
+    }
     headers.insert(ACCEPT, JSON);
     headers.insert(USER_AGENT, AGENT);
-    if !call.body.is_empty() {
+    if let Some(form) = &call.form {
+        let content_type = format!("multipart/form-data; boundary={}", form.boundary);
+        headers.insert(CONTENT_TYPE, HeaderValue::try_from(content_type).map_err(EncodeError::Header)?);
+    } else if !call.body.is_empty() {
         headers.insert(CONTENT_TYPE, JSON);
     }
     // What is encrypted in the body says for itself which key opens it; the answer then comes signed with the same.

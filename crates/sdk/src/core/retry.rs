@@ -114,7 +114,8 @@ impl RetryPolicy {
     }
 
     fn repeats_call(&self, call: &Call) -> bool {
-        self.repeats(call.method.as_str(), &call.path)
+        // A file that is uploaded twice has two names, and nothing knows the first.
+        call.form.is_some() || self.repeats(call.method.as_str(), &call.path)
     }
 
     /// Full jitter: anything from nothing to the exponential delay.

@@ -77,6 +77,7 @@ fn name(error: &Error) -> &'static str {
         Error::Signature(_) => "signature",
         Error::Api(_) => "refused",
         Error::Throttled(_) => "throttled",
+        Error::Bill(_) => "bill",
         _ => "not_sent",
     }
 }

@@ -81,8 +81,14 @@ impl<'a> Trial<'a> {
         if self.attempt == 1 && self.traffic.pace.is_none() && self.config.timeout() <= self.config.total_timeout() {
             return None;
         }
+        let left = self.time_left();
+        (left < self.config.timeout()).then_some(left)
+    }
+
+    /// How long the call may still take: a file's attempt may take all of it.
+    pub(crate) fn time_left(&self) -> Duration {
         let left = self.config.total_timeout().saturating_sub(self.config.timer().elapsed() - self.started);
-        (left < self.config.timeout()).then(|| left.max(Duration::from_millis(1)))
+        left.max(Duration::from_millis(1))
     }
 
     /// What follows from an attempt's outcome.

@@ -10,6 +10,12 @@ use tokio::runtime::Handle;
 /// What becomes of one exchange. Downloads of certificates always pass.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Fault {
+    /// Nothing.
+    Pass,
+    /// The server believes that it was asked under another name.
+    OtherHost,
+    /// The server does as asked; the last byte of its answer is another one.
+    AlteredEnd,
     /// The connection is reset before the server sees the request.
     ResetBefore,
     /// The server does as asked, and the connection is reset before its answer is sent on.
@@ -119,6 +125,7 @@ async fn exchange(mut client: TcpStream, target: SocketAddr, state: Arc<Mutex<St
             client.set_zero_linger().unwrap();
             return;
         }
+        let request = if fault == Some(Fault::OtherHost) { under_another_name(&request) } else { request };
         let mut server = TcpStream::connect(target).await.unwrap();
         server.write_all(&request).await.unwrap();
         let Some(answer) = read_message(&mut server).await else { return };
@@ -159,8 +166,21 @@ fn note(request: &[u8], state: &Mutex<State>) -> Option<Fault> {
     state.script.pop_front()
 }
 
+fn under_another_name(request: &[u8]) -> Vec<u8> {
+    let head = head(request);
+    let line = head.lines().find(|line| line.to_ascii_lowercase().starts_with("host: ")).expect("a host");
+    let mut altered = head.replacen(line, "Host: pay.example", 1).into_bytes();
+    altered.extend_from_slice(&request[head.len()..]);
+    altered
+}
+
 fn altered(answer: &[u8], fault: Option<Fault>) -> Vec<u8> {
     let name = match fault {
+        Some(Fault::AlteredEnd) => {
+            let mut altered = answer.to_vec();
+            *altered.last_mut().unwrap() ^= 1;
+            return altered;
+        }
         Some(Fault::BadGateway) => return b"HTTP/1.1 502 Bad Gateway\r\ncontent-length: 6\r\n\r\n<html>".to_vec(),
         Some(Fault::WrongSignature) => "Wechatpay-Signature: ",
         Some(Fault::UnknownSerial) => "Wechatpay-Serial: ",

@@ -30,8 +30,7 @@ pub(crate) struct Answer {
 
 impl Answer {
     pub(crate) fn refusal(refusal: &Refusal) -> Self {
-        let body = serde_json::to_vec(&refusal.body).unwrap_or_default();
-        Self { status: refusal.status, number: refusal.number, body }
+        Self { status: refusal.status, number: refusal.number, body: refusal.to_json() }
     }
 }
 

@@ -3,6 +3,8 @@
 mod answer;
 mod authenticate;
 mod endpoint;
+mod explain;
+mod form;
 mod frequency;
 mod nonces;
 mod origin;
@@ -10,13 +12,15 @@ mod pending;
 mod prefix;
 mod sensitive;
 
+pub(crate) use answer::name::REQUEST_ID;
 pub(crate) use answer::{file, unsigned};
 pub(crate) use endpoint::{Endpoint, Reply, admit, endpoint, refuse};
+pub(crate) use form::{Form, admit_form, signed_part, succeed};
 pub(crate) use frequency::Frequency;
 pub(crate) use nonces::Nonces;
 pub(crate) use origin::{Secure, origin};
 pub(crate) use pending::Pending;
-pub(crate) use prefix::strip_prefix;
+pub(crate) use prefix::{SentTarget, strip_prefix};
 
 use crate::identity::{Account, Identities, Signer};
 use std::sync::Arc;

@@ -106,7 +106,7 @@ async fn deliver(app: &App, http: &reqwest::Client, notification: Notification) 
     let at = app.clock.service();
     let started = Instant::now();
     let outcome = match app.merchants.get(notification.mchid.as_str()) {
-        Some(account) => post(app, http, account, &notification).await,
+        Some(account) => post(app, http, &account, &notification).await,
         None => Err("the merchant is gone".to_owned()),
     };
     let (status, body, error) = match outcome {

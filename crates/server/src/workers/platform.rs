@@ -2,7 +2,7 @@
 
 use super::LONGEST_SLEEP;
 use crate::app::App;
-use crate::identity::{IdentityError, Order, PlatformIdentity, RotateError, tell_of_platform};
+use crate::identity::{IdentityError, Order, PlatformIdentity, RotateError};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::watch;
@@ -66,7 +66,7 @@ async fn blocking<T: Send + 'static>(app: &Arc<App>, work: impl FnOnce(&App) -> 
 /// The new keys are in force already, and a restart tells the merchants, too: a folder that cannot be written stops
 /// nothing.
 fn tell_merchants(app: &App) {
-    if let Err(error) = tell_of_platform(&app.config.data.join("merchants"), &app.platform) {
+    if let Err(error) = app.merchants.tell_of_platform(&app.platform) {
         tracing::error!(
             error = &error as &dyn std::error::Error,
             "a merchant's folder still names the platform's old keys"

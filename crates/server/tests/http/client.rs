@@ -51,6 +51,11 @@ impl Client {
         }
     }
 
+    /// A signature over whatever it may be.
+    pub(crate) fn sign(&self, message: &[u8]) -> String {
+        self.key.sign(message)
+    }
+
     pub(crate) fn request(&self, method: &'static str, target: impl Into<String>) -> Request<'_> {
         static COUNTER: AtomicU64 = AtomicU64::new(1);
         let target = target.into();
@@ -190,8 +195,14 @@ impl Request<'_> {
         for (name, value) in &self.headers {
             head.push_str(&format!("{name}: {value}\r\n"));
         }
+        let given = |name: &str| self.headers.iter().any(|(given, _)| *given == name);
         if self.method != "GET" || !self.body.is_empty() {
-            head.push_str(&format!("Content-Type: application/json\r\nContent-Length: {}\r\n", self.body.len()));
+            if !given("Content-Type") {
+                head.push_str("Content-Type: application/json\r\n");
+            }
+            if !given("Transfer-Encoding") {
+                head.push_str(&format!("Content-Length: {}\r\n", self.body.len()));
+            }
         }
         head.push_str("Accept: application/json\r\nUser-Agent: independent\r\nConnection: close\r\n\r\n");
         let mut bytes = head.into_bytes();

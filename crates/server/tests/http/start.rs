@@ -173,6 +173,67 @@ async fn another_merchants_key_is_noticed() {
     assert!(words.contains("it is not the key of apiclient_cert.pem"), "{words}");
 }
 
+/// One line each: which file, what is wrong, what to do.
+#[tokio::test]
+async fn mistakes_with_a_merchants_files() {
+    let shop = Shop::open().await;
+    let read = |name: &str| fs::read_to_string(shop.server.merchant_dir("default").join(name)).expect(name);
+    let (key, certificate, json) = (read("apiclient_key.pem"), read("apiclient_cert.pem"), read("merchant.json"));
+    let apiv2_key = &shop.file.apiv2_key;
+    let mut seen = Vec::new();
+    for (file, contents) in [
+        ("apiclient_cert.pem", Some(String::new())),
+        ("apiclient_cert.pem", None),
+        ("apiclient_cert.pem", Some(key.clone())),
+        ("apiclient_cert.pem", Some(certificate.replacen("MII", "AAA", 1))),
+        ("apiclient_cert.pem", Some(certificate[..certificate.len() / 2].to_owned())),
+        ("apiclient_cert.pem", Some(read("platform_cert.pem"))),
+        ("apiclient_key.pem", Some(certificate)),
+        ("apiclient_key.pem", Some(key.replace("PRIVATE KEY", "ENCRYPTED PRIVATE KEY"))),
+        ("apiclient_key.pem", Some(key.replacen('M', "*", 1))),
+        ("merchant.json", None),
+        ("merchant.json", Some(String::new())),
+        ("merchant.json", Some(json.replace(apiv2_key, &apiv2_key[2..]))),
+        ("merchant.json", Some(json.replace(&shop.file.mchid, "1900000100"))),
+    ] {
+        let copy = tempfile::tempdir().expect("a folder");
+        copy_folder(shop.server.data(), copy.path());
+        let path = copy.path().join("merchants/default").join(file);
+        match contents {
+            Some(contents) => fs::write(&path, contents).expect("a wrong file"),
+            None => fs::remove_file(&path).expect("a missing file"),
+        }
+        let words = refusal(config(copy.path())).await.replace(&format!("{}/", copy.path().display()), "DATA/");
+        assert!(words.starts_with("DATA/merchants/1") || words.starts_with("cannot read DATA/"), "{words}");
+        assert!(!words.contains('\n') && !words.contains(&apiv2_key[2..]), "{words}");
+        seen.push(
+            words.replace(&shop.file.serial_no, "[serial_no]").replace(&shop.file.platform_serial_no, "[platform]"),
+        );
+    }
+    insta::assert_json_snapshot!(seen);
+}
+
+/// Nobody could make it anew: the advice is another one.
+#[tokio::test]
+async fn an_added_merchants_files_are_not_to_be_removed() {
+    let mut server = TestServer::start().await;
+    let added = server.post("merchants", &serde_json::json!({ "mchid": "1600000001" })).await;
+    assert_eq!(added.status, 200, "{}", added.body);
+    server.stop().await;
+    let copy = tempfile::tempdir().expect("a folder");
+    for (contents, what) in [(Some(b"\xff\xfe".as_slice()), "it is not text"), (None, "it cannot be read: ")] {
+        copy_folder(server.data(), copy.path());
+        let path = copy.path().join("merchants/1600000001/apiclient_cert.pem");
+        match contents {
+            Some(contents) => fs::write(&path, contents).expect("a wrong file"),
+            None => fs::remove_file(&path).expect("a missing file"),
+        }
+        let words = refusal(config(copy.path())).await;
+        assert!(words.contains(what) && words.ends_with("or move its folder away to start without it"), "{words}");
+        assert!(words.starts_with(&path.display().to_string()), "{words}");
+    }
+}
+
 /// Keys and merchants; links as links.
 fn copy_folder(from: &Path, to: &Path) {
     for name in ["platform", "merchants", "ca"] {
