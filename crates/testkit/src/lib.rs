@@ -1,4 +1,5 @@
-#![doc = include_str!("../README.md")]
+#![cfg_attr(feature = "client", doc = include_str!("../README.md"))]
+#![cfg_attr(not(feature = "client"), doc = "A WeChat Pay Score server inside your own test.")]
 
 #[cfg(feature = "client")]
 mod kit;
