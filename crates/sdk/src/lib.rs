@@ -12,6 +12,7 @@ mod response;
 mod templates;
 #[cfg(test)]
 mod testing;
+mod undeclared;
 
 pub use client::Client;
 pub use config::{Config, ConfigError};
