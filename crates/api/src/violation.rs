@@ -154,6 +154,15 @@ impl Violation {
         )
     }
 
+    /// The header names a key of the platform's that is no longer in use.
+    pub fn key_retired(serial: &str) -> Self {
+        Self::of_key(
+            "平台证书序列号Wechatpay-Serial错误",
+            "this platform certificate or public key was retired; encrypt for one that is in use",
+            serial,
+        )
+    }
+
     fn of_key(message: &str, issue: &str, serial: &str) -> Self {
         let issue = Issue::Rule { message: message.to_owned(), issue: issue.to_owned() };
         Self {

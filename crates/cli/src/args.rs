@@ -1,12 +1,18 @@
 //! The command line as it is typed.
 
+mod merchant;
+mod platform;
+
 use crate::duration;
 use clap::builder::NonEmptyStringValueParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
+pub(crate) use merchant::{Kind, Merchant, OwnKeys, Settings as MerchantSettings, Terms as MerchantTerms};
 use std::ffi::OsString;
 use std::net::SocketAddr;
 use std::num::NonZeroU32;
 use std::path::PathBuf;
+
+pub(crate) use platform::{Identity, Phase, Platform};
 
 /// Where `serve` listens, and where the others look for it.
 pub(crate) const DEFAULT_SERVER: &str = "http://127.0.0.1:9080";
@@ -52,12 +58,26 @@ pub(crate) enum Command {
         #[command(subcommand)]
         command: Notifications,
     },
-    /// Look at merchants
+    /// Look at merchants, change and add them
     Merchant {
         #[command(flatten)]
         connection: Connection,
         #[command(subcommand)]
         command: Merchant,
+    },
+    /// Look at the platform's certificate and public key, and replace them
+    Platform {
+        #[command(flatten)]
+        connection: Connection,
+        #[command(subcommand)]
+        command: Platform,
+    },
+    /// Check what a front end opens a page of PayScore with
+    Launch {
+        #[command(flatten)]
+        connection: Connection,
+        #[command(subcommand)]
+        command: Launch,
     },
     /// Make the next API calls fail
     Fault {
@@ -66,6 +86,8 @@ pub(crate) enum Command {
         #[command(subcommand)]
         command: Fault,
     },
+    /// Say why requests are refused, and look over the set-up
+    Doctor(Doctor),
     /// The certificate authority that makes the server's TLS trusted
     Ca {
         /// The server's data folder
@@ -128,6 +150,9 @@ pub(crate) struct Serve {
     /// Answer 429 `FREQUENCY_LIMITED` to a merchant's further calls of one operation within a second
     #[arg(long, value_name = "N")]
     pub(crate) calls_per_second: Option<NonZeroU32>,
+    /// How many of the latest API requests to keep in memory, for `payscore doctor`; 0 keeps none
+    #[arg(long, value_name = "N", default_value_t = 1000)]
+    pub(crate) journal: usize,
     /// Log more: -v for what happens, -vv for details; RUST_LOG wins
     #[arg(short, long, action = clap::ArgAction::Count)]
     pub(crate) verbose: u8,
@@ -161,6 +186,41 @@ pub(crate) struct Connection {
     /// The server's control token; not needed on the same machine
     #[arg(long, global = true, env = "PAYSCORE_CONTROL_TOKEN", hide_env_values = true)]
     pub(crate) token: Option<String>,
+}
+
+/// What the doctor looks at: without any of these, the set-up and the latest refused requests.
+#[derive(Args)]
+#[command(after_help = "Exit code 0: nothing is wrong. 1: a cause was found, or the doctor could not look.")]
+pub(crate) struct Doctor {
+    #[command(flatten)]
+    pub(crate) connection: Connection,
+    /// The server's data folder; when left out, the one that the server names
+    #[arg(long, value_name = "FOLDER")]
+    pub(crate) data: Option<PathBuf>,
+    /// A request that the server was sent, by its answer's `Request-ID`
+    #[arg(long, value_name = "REQUEST_ID", conflicts_with_all = ["curl", "url", "authorization"])]
+    pub(crate) request: Option<String>,
+    /// A request as a curl command line; `-` reads it from stdin
+    #[arg(long, value_name = "COMMAND", conflicts_with_all = ["url", "method", "body", "authorization"])]
+    pub(crate) curl: Option<String>,
+    /// A request by its parts: where to
+    #[arg(long, value_name = "URL")]
+    pub(crate) url: Option<String>,
+    /// Its method; when left out POST with a body, else GET
+    #[arg(long, requires = "url")]
+    pub(crate) method: Option<String>,
+    /// Its `Authorization` header's value
+    #[arg(long, value_name = "HEADER", requires = "url")]
+    pub(crate) authorization: Vec<String>,
+    /// The file with its body, byte for byte
+    #[arg(long, value_name = "FILE", requires = "url")]
+    pub(crate) body: Option<PathBuf>,
+    /// When it was sent, in unix seconds; now, when left out
+    #[arg(long, value_name = "SECONDS", conflicts_with = "request")]
+    pub(crate) at: Option<i64>,
+    /// The file with the message that you signed: compared with the one that should have been
+    #[arg(long, value_name = "FILE")]
+    pub(crate) signed_message: Option<PathBuf>,
 }
 
 /// What to do with the certificate authority.
@@ -321,11 +381,16 @@ pub(crate) enum Notifications {
     },
 }
 
-/// What to do with merchants.
+/// What to do with launch parameters.
 #[derive(Subcommand)]
-pub(crate) enum Merchant {
-    /// List merchants with their services and users
-    List,
+pub(crate) enum Launch {
+    /// Say which page they open, or all that is wrong with them
+    Check {
+        /// JSON: {"businessType": "wxpayScoreUse", "extraData": {…}}, or "queryString" in place of "extraData"; `-` is
+        /// stdin
+        #[arg(value_name = "FILE", default_value = "-")]
+        file: PathBuf,
+    },
 }
 
 /// What to do with faults.

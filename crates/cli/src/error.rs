@@ -146,6 +146,54 @@ pub(crate) enum CliError {
         /// Where.
         folder: PathBuf,
     },
+    /// The server has no such merchant.
+    #[error("{said}. `payscore merchant list` shows the merchants there are")]
+    NoSuchMerchant {
+        /// What there is not.
+        said: String,
+    },
+    /// A merchant's keys are not to be had here.
+    #[error(
+        "the keys cannot be read from {path}: {reason}. Run this where the server's data are, or name them with --data"
+    )]
+    Secrets {
+        /// Where they should be.
+        path: PathBuf,
+        /// Why not.
+        reason: String,
+    },
+    /// A file of a team's own keys.
+    #[error("{path} is not usable: {reason}. {wanted}")]
+    KeyFile {
+        /// Which.
+        path: PathBuf,
+        /// Why not.
+        reason: String,
+        /// What it should be.
+        wanted: String,
+    },
+    /// A team's own API key.
+    #[error("the key from {from} is not usable: {reason}")]
+    OwnKey {
+        /// Where it comes from.
+        from: String,
+        /// Why not.
+        reason: String,
+    },
+    /// Launch parameters that open nothing.
+    #[error("the page would not open: {mistakes} {}", if *.mistakes == 1 { "mistake" } else { "mistakes" })]
+    Launch {
+        /// How many things are wrong.
+        mistakes: usize,
+    },
+    /// Launch parameters that cannot be read.
+    #[error("cannot read launch parameters from {path}: {reason}")]
+    LaunchFile {
+        /// Where from.
+        path: PathBuf,
+        /// Why not.
+        reason: String,
+    },
     /// The server has no proxy.
     #[error("the server at {server} runs without its proxy. Start it with --proxy-listen ADDR, on a free port")]
     NoProxy {
@@ -170,6 +218,26 @@ pub(crate) enum CliError {
         program: String,
         /// Why.
         source: io::Error,
+    },
+    /// A file that was named cannot be read.
+    #[error("cannot read {path}")]
+    ReadFile {
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// A curl command line says something that cannot be followed.
+    #[error("--curl: {0}")]
+    Curl(String),
+    /// The doctor was given a message and no request that it belongs to.
+    #[error("--signed-message needs the request it was signed for: --request, --curl, or --url with --authorization")]
+    MessageAlone,
+    /// There is no such request.
+    #[error("{said}. `payscore doctor` shows the latest that were refused")]
+    UnknownRequest {
+        /// What there is not.
+        said: String,
     },
     /// Ctrl-c in the middle of the demo.
     #[error("interrupted")]

@@ -14,7 +14,7 @@ use std::process::ExitCode;
 
 fn main() -> ExitCode {
     match commands::run(args::Cli::parse()) {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(code) => code,
         Err(error) => {
             // Where stderr is closed there is nobody to tell; the exit code still does.
             let _ = writeln!(std::io::stderr(), "payscore: {}", error::report(&error));

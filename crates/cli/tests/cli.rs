@@ -1,6 +1,8 @@
 //! The real binary, from outside: its lines, its exit codes, and its commands against its own server.
 #![cfg(unix)]
 
+mod doctor;
+mod merchants;
 mod reach;
 mod support;
 
@@ -190,6 +192,31 @@ mod client {
     }
 
     #[test]
+    fn the_platforms_keys_are_replaced() {
+        let server = Server::start(&[]);
+        let shown = server.text(&["platform", "show"]);
+        assert!(shown.contains("platform certificate\nSTATE") && shown.contains("next: announce, 20"), "{shown}");
+        let begun = server.json(&["platform", "rotate"]);
+        let states = |of: &serde_json::Value, identity: &str| {
+            let identities = of[identity]["identities"].as_array().expect("a list").iter();
+            identities.map(|one| one["state"].as_str().expect("a state").to_owned()).collect::<Vec<_>>()
+        };
+        assert_eq!(states(&begun, "certificate"), ["signing", "announced"]);
+        server.json(&["clock", "advance", "5d"]);
+        let shown = server.text(&["platform", "show"]);
+        assert!(shown.contains("\nretiring") && shown.contains(" of the service clock\n"), "{shown}");
+        let ended = server.json(&["platform", "rotate", "--phase", "retire"]);
+        assert_eq!(states(&ended, "certificate"), ["signing"]);
+        assert!(server.text(&["platform", "show"]).contains("\nretired "));
+        let refused = server.refused(&["platform", "rotate", "--phase", "switch"]);
+        assert!(refused.contains("the next phase is \"announce\""), "{refused}");
+        let old = ended["public_key"]["identities"][0]["serial"].clone();
+        let replaced = server.json(&["platform", "rotate", "--identity", "public-key", "--now"]);
+        assert_eq!(replaced["public_key"]["retired"][0]["serial"], old);
+        assert!(fail(2, &["platform", "rotate", "--now", "--phase", "switch"]).contains("--phase"));
+    }
+
+    #[test]
     fn time_passes() {
         let server = Server::start(&[]);
         server.merchant("default").create("too-late");
@@ -329,9 +356,21 @@ mod client {
     fn help_names_every_command() {
         let output = run(&["--help"]);
         let text = String::from_utf8(output.stdout).unwrap();
-        for command in
-            ["serve", "demo", "order", "clock", "notifications", "merchant", "fault", "ca", "env", "run", "completions"]
-        {
+        for command in [
+            "serve",
+            "demo",
+            "order",
+            "clock",
+            "notifications",
+            "merchant",
+            "platform",
+            "launch",
+            "fault",
+            "ca",
+            "env",
+            "run",
+            "completions",
+        ] {
             assert!(text.contains(&format!("\n  {command} ")), "{command}: {text}");
         }
     }

@@ -2,7 +2,7 @@
 
 use crate::collection::{Channel, Collection, Receipt};
 use crate::context::Context;
-use crate::ids::{Appid, DeductionNo, Mchid, OpenId, OrderId, OrderKey, QueryId, ServiceId, TransactionId};
+use crate::ids::{Appid, DeductionNo, Mchid, OpenId, OrderId, OrderKey, Package, QueryId, ServiceId, TransactionId};
 use crate::merchant::ServiceKind;
 use crate::moment::Moment;
 use crate::record::{Handle, InProgress};
@@ -145,10 +145,19 @@ impl Order {
         }
     }
 
-    /// Further names that it is found by: what the confirmation page handed back; once paid through WeChat Pay, the
+    /// What opens its confirmation page, while it waits for its user.
+    pub fn package(&self) -> Option<&Package> {
+        match self {
+            Self::Service(order) => order.package.as_ref().map(|issued| &issued.package),
+            Self::Retail(order) => order.package.as_ref(),
+        }
+    }
+
+    /// Further names that it is found by: what opens the confirmation page, and what that handed back; once paid through WeChat Pay, the
     /// payment's numbers and its day; the numbers under which an acquiring institution deducted.
     pub fn handles(&self) -> Vec<Handle> {
-        let mut handles: Vec<_> = self.query_id().map(Self::by_query_id).into_iter().collect();
+        let mut handles: Vec<_> = self.package().map(Self::by_package).into_iter().collect();
+        handles.extend(self.query_id().map(Self::by_query_id));
         if let Some(Receipt { paid_time, channel: Channel::Wechat { transaction_id } }) =
             self.collection().and_then(Collection::receipt)
         {
@@ -159,6 +168,11 @@ impl Order {
             handles.extend(order.deductions.iter().map(Self::by_deduction_no));
         }
         handles
+    }
+
+    /// The handle of what opens, or once opened, the confirmation page.
+    pub fn by_package(package: &Package) -> Handle {
+        Handle::new("package", package.as_str())
     }
 
     /// The handle of what the confirmation page handed back.

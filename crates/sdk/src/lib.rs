@@ -6,6 +6,7 @@ pub mod client;
 pub mod config;
 pub mod core;
 pub mod error;
+pub mod launch;
 mod notification;
 mod platform_keys;
 mod response;
@@ -31,4 +32,4 @@ pub use payscore_api::payscore::{
 pub use payscore_api::{Fen, Limits, Operation};
 /// The wire protocol: signatures, keys, certificates, encryption.
 pub use payscore_wire as wire;
-pub use payscore_wire::{ApiV3Key, Certificate, PrivateKey, PublicKey, SignatureError};
+pub use payscore_wire::{ApiV2Key, ApiV3Key, Certificate, PrivateKey, PublicKey, SignatureError};

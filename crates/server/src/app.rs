@@ -5,7 +5,8 @@ use crate::config::Config;
 use crate::entropy::Entropy;
 use crate::faults::Faults;
 use crate::gateway::{Frequency, Nonces};
-use crate::identity::{Merchants, Platform};
+use crate::identity::{Merchants, Now, Platform};
+use crate::journal::Journal;
 use payscore_domain::{Context, Moment};
 use payscore_store::Store;
 use payscore_wire::ApiV3Key;
@@ -33,6 +34,7 @@ pub(crate) struct App {
     pub(crate) store: Arc<dyn Store>,
     pub(crate) nonces: Nonces,
     pub(crate) frequency: Frequency,
+    pub(crate) journal: Journal,
     pub(crate) faults: Faults,
     pub(crate) alarms: Arc<Alarms>,
     /// Closes the tokens of bill files. A new one at every start: they live for minutes.
@@ -40,6 +42,11 @@ pub(crate) struct App {
 }
 
 impl App {
+    /// What the platform's keys go by.
+    pub(crate) fn both_clocks(&self) -> Now {
+        Now { wall: self.clock.wall(), service: self.clock.service().unix() }
+    }
+
     /// What a command is decided with, at the service clock's time.
     pub(crate) fn context(&self) -> Context {
         self.context_at(self.clock.service())
@@ -56,10 +63,11 @@ impl App {
     }
 }
 
-/// Wakes the two workers when something falls due before they would look again.
+/// Wakes the workers when something falls due before they would look again.
 pub(crate) struct Alarms {
     pub(crate) records: Notify,
     pub(crate) notifications: Notify,
+    pub(crate) platform: Notify,
     /// What the notification worker has read ahead may be out of date.
     outbox_stale: AtomicBool,
     /// When the record worker will look again by itself, on the service clock.
@@ -71,6 +79,7 @@ impl Alarms {
         Self {
             records: Notify::new(),
             notifications: Notify::new(),
+            platform: Notify::new(),
             outbox_stale: AtomicBool::new(false),
             records_asleep_until: AtomicI64::new(i64::MIN),
         }
@@ -103,5 +112,6 @@ impl Alarms {
     pub(crate) fn all(&self) {
         self.records.notify_one();
         self.notifications.notify_one();
+        self.platform.notify_one();
     }
 }

@@ -44,6 +44,8 @@ pub struct Config {
     pub strict_user_limits: bool,
     /// The most calls a second that a merchant may make of one operation; `None` lets any number through.
     pub calls_per_second: Option<NonZeroU32>,
+    /// How many of the latest API requests are kept in memory, to be looked at; 0 keeps none.
+    pub journal: usize,
     /// The wall clock.
     pub wall: Arc<dyn Wall>,
     /// The source of randomness.
@@ -65,6 +67,7 @@ impl Config {
             strict_start_time: false,
             strict_user_limits: false,
             calls_per_second: None,
+            journal: 1000,
             wall: Arc::new(SystemWall),
             entropy: Arc::new(SystemEntropy),
         }

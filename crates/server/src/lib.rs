@@ -14,16 +14,20 @@ mod bills;
 mod clock;
 mod config;
 mod control;
+mod diagnosis;
 mod engine;
 mod entropy;
 mod faults;
 mod flows;
 mod gateway;
 mod identity;
+mod journal;
+mod launch;
 mod listener;
 mod notices;
 mod notify_url;
 mod permissions;
+mod provided;
 mod refusal;
 mod routes;
 mod server;
@@ -35,5 +39,8 @@ mod workers;
 pub use clock::{ManualWall, SystemWall, Wall};
 pub use config::{Config, Door};
 pub use entropy::{Entropy, SystemEntropy};
-pub use identity::{IdentityError, MerchantFile, PlatformIdentity};
+pub use identity::{
+    AddMerchantError, IdentityError, MerchantFile, MerchantKind, NOT_TEXT, NewMerchant, PlatformIdentity,
+    check_merchant_certificate,
+};
 pub use server::{Server, StartError};

@@ -6,6 +6,7 @@ mod plans;
 use payscore_api::{ErrorBody, Issue, Location, Violation};
 use payscore_domain::Rejection;
 use payscore_store::{CommitError, StoreError};
+use serde::Serialize;
 use serde_json::Value;
 
 /// An answer that is no success.
@@ -15,6 +16,17 @@ pub(crate) struct Refusal {
     /// The number at the end of `Request-ID`.
     pub(crate) number: u32,
     pub(crate) body: ErrorBody,
+    /// Why, as far as it could be found out. Upstream sends nothing like it; clients pass it over.
+    pub(crate) explanation: Option<Value>,
+}
+
+/// The body as it is sent: upstream's fields, and ours beside them, marked as such.
+#[derive(Serialize)]
+struct Explained<'a> {
+    #[serde(flatten)]
+    body: &'a ErrorBody,
+    #[serde(rename = "_payscore", skip_serializing_if = "Option::is_none")]
+    explanation: Option<&'a Value>,
 }
 
 /// What the fields that a rejection speaks of are called in one family of orders, as paths into where they came from.
@@ -111,7 +123,14 @@ mod number {
 
 impl Refusal {
     fn new(status: u16, code: &str, number: u32, message: impl Into<String>) -> Self {
-        Self { status, number, body: ErrorBody { code: code.to_owned(), message: message.into(), detail: None } }
+        let body = ErrorBody { code: code.to_owned(), message: message.into(), detail: None };
+        Self { status, number, body, explanation: None }
+    }
+
+    /// The body as it is sent.
+    pub(crate) fn to_json(&self) -> Vec<u8> {
+        let explained = Explained { body: &self.body, explanation: self.explanation.as_ref() };
+        serde_json::to_vec(&explained).unwrap_or_default()
     }
 
     fn with_detail(mut self, detail: Value) -> Self {

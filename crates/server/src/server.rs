@@ -6,12 +6,13 @@ use crate::config::{Config, Door};
 use crate::control;
 use crate::faults::Faults;
 use crate::gateway::{Frequency, Nonces};
-use crate::identity::{IdentityError, Merchants, Platform, TlsIdentity};
+use crate::identity::{AddMerchantError, IdentityError, Merchants, NewMerchant, Now, Platform, TlsIdentity};
+use crate::journal::{self, Journal};
 use crate::listener::{self, Desk, Half, Proxy, Tls};
+use crate::provided::authorize_users;
 use crate::routes;
 use crate::workers;
-use payscore_domain::{Moment, Record};
-use payscore_store::{Change, CommitError, SqliteStore, Store, StoreError, TimelineEntry, Write};
+use payscore_store::{SqliteStore, Store, StoreError};
 use payscore_wire::ApiV3Key;
 use std::io;
 use std::net::SocketAddr;
@@ -43,6 +44,9 @@ pub enum StartError {
     /// The database cannot be used.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// A merchant cannot be added.
+    #[error(transparent)]
+    AddMerchant(#[from] AddMerchantError),
     /// The address cannot be listened on.
     #[error("cannot listen on {address}: {source}. Is another server running? Choose another address with {option}")]
     Listen {
@@ -84,24 +88,40 @@ impl Server {
             .build()
             .map_err(StartError::Http)?;
         let (stop, stopped) = watch::channel(false);
-        let desk = Desk::new(routes::router().merge(control::router(&app)), app.clone()).await;
+        let api = routes::router().layer(axum::middleware::from_fn_with_state(app.clone(), journal::note));
+        let desk = Desk::new(api.clone().merge(control::router(&app)), app.clone()).await;
         let mut tasks = Vec::new();
         if let (Some(listener), Some(tls)) = (doors.tls, &tls) {
             tasks.push(tokio::spawn(tls.clone().serve(listener, desk.clone(), stopped.clone())));
         }
         if let (Some(listener), Some(tls)) = (doors.proxy, tls) {
             // The API alone: what comes through the proxy never meets the control API.
-            let desk = desk.with(routes::router(), app.clone());
+            let desk = desk.with(api, app.clone());
             let proxy = Proxy { desk, tls, server: addresses.http, tunnel };
             tasks.push(tokio::spawn(proxy.serve(listener, stopped.clone())));
         }
         tasks.extend([
             tokio::spawn(listener::serve(doors.http, desk, stopped.clone())),
             tokio::spawn(workers::records::run(app.clone(), stopped.clone())),
+            tokio::spawn(workers::platform::run(app.clone(), stopped.clone())),
             tokio::spawn(workers::notifications::run(app, http, stopped)),
         ]);
         tracing::info!(?addresses, "listening");
         Ok(Self { addresses, stop, tasks, store })
+    }
+
+    /// Adds a merchant to the data folder of a server that is not running; answers what the control API would.
+    ///
+    /// # Errors
+    /// [`StartError`] where a server runs on the folder, or none could; [`StartError::AddMerchant`] where the merchant
+    /// cannot be as described.
+    pub async fn add_merchant_offline(config: Config, new: NewMerchant) -> Result<serde_json::Value, StartError> {
+        let store = open_store(&config)?;
+        let addresses = Addresses { http: config.listen, tls: None, proxy: None };
+        let app = Arc::new(open(config, store.clone(), addresses).await?);
+        let added = control::add_merchant(&app, new).await;
+        store.close()?;
+        Ok(added?)
     }
 
     /// Where it listens.
@@ -209,12 +229,14 @@ fn open_store(config: &Config) -> Result<Arc<SqliteStore>, StartError> {
 
 async fn open(config: Config, store: Arc<dyn Store>, addresses: Addresses) -> Result<App, StartError> {
     let now = config.wall.now();
-    let platform = Platform::open(&config.data.join("platform"), now, &*config.entropy)?;
-    let merchants = Merchants::open(&config.data.join("merchants"), &platform, now, &*config.entropy)?;
     let offset = store.setting(control::CLOCK_OFFSET).await?.and_then(|text| text.parse().ok()).unwrap_or(0);
+    let platform = Platform::open(&config.data.join("platform"), now, &*config.entropy)?;
+    // What fell due while no server ran.
+    platform.catch_up(Now { wall: now, service: now.saturating_add(offset) }, &*config.entropy)?;
+    let merchants = Merchants::open(&config.data.join("merchants"), &platform, now, &*config.entropy)?;
     control::restore_merchant_settings(&merchants, &*store).await?;
     let clock = Clock::new(config.wall.clone(), offset);
-    authorize_provided_users(&merchants, &*store, clock.service()).await?;
+    authorize_users(&merchants.all(), &*store, clock.service()).await?;
     let bill_tokens =
         ApiV3Key::new(&config.entropy.alphanumeric(32)).map_err(|error| IdentityError::Make(error.to_string()))?;
     Ok(App {
@@ -223,6 +245,7 @@ async fn open(config: Config, store: Arc<dyn Store>, addresses: Addresses) -> Re
         clock,
         entropy: config.entropy.clone(),
         frequency: Frequency::new(config.calls_per_second),
+        journal: Journal::new(config.journal),
         config,
         platform,
         merchants,
@@ -231,29 +254,4 @@ async fn open(config: Config, store: Arc<dyn Store>, addresses: Addresses) -> Re
         faults: Faults::default(),
         alarms: Arc::new(Alarms::new()),
     })
-}
-
-/// Test users have authorized the services that need no confirmation, but for the one whose behaviour it is not to have.
-async fn authorize_provided_users(merchants: &Merchants, store: &dyn Store, now: Moment) -> Result<(), StartError> {
-    let mut commits = Vec::new();
-    for account in merchants.all() {
-        for permission in account.merchant.provided_permissions(now) {
-            // Whatever became of it since stands.
-            if store.record(&permission.key()).await?.is_none() {
-                let new_handles = permission.handles();
-                let record = Record::from(permission);
-                let events = vec![TimelineEntry { at: now, event: record.created() }];
-                let write = Write { record, read_version: None, events, new_handles };
-                commits.push(store.commit(Change { writes: vec![write], ..Change::default() }));
-            }
-        }
-    }
-    // Queued together, they share a flush.
-    for commit in commits {
-        match commit.await {
-            Ok(()) | Err(CommitError::Conflict) => {}
-            Err(CommitError::Store(error)) => return Err(error.into()),
-        }
-    }
-    Ok(())
 }

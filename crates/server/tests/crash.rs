@@ -227,6 +227,59 @@ async fn round(data: &Path, receiver: &Receiver, number: usize, told: &mut BTree
     server.stop().await;
 }
 
+/// The serials that a merchant's folder and the platform's know.
+fn serials(data: &Path) -> (String, usize) {
+    let json = std::fs::read_to_string(data.join("merchants/default/merchant.json")).expect("merchant.json");
+    let file: Value = serde_json::from_str(&json).expect("a whole file");
+    let certificates = std::fs::read_dir(data.join("platform/certificates")).expect("a folder").count();
+    (file["platform_serial_no"].as_str().expect("a serial").to_owned(), certificates)
+}
+
+/// A new platform certificate, asked for and killed: when the answer is there, when the merchants are told, when its
+/// key is half written. Whatever had come of it, the next start is whole, and what was acknowledged is kept.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_rotation_is_whole_or_never_was() {
+    let data = tempfile::tempdir().expect("a temporary folder");
+    // The last one may leave a rotation half done, of which a next round would find the rest only.
+    for round in ["answered", "merchants told", "key written"] {
+        let mut victim = Victim::start(data.path());
+        let (old, held) = serials(data.path());
+        let head = "Host: localhost\r\nContent-Length: 13\r\nConnection: close";
+        let request = format!("POST /_payscore/platform/rotate HTTP/1.1\r\n{head}\r\n\r\n{{\"now\": true}}");
+        let address = victim.address.clone();
+        let answer = tokio::spawn(async move { exchange(&address, request.as_bytes()).await });
+        match round {
+            "answered" => {
+                let answer = answer.await.expect("no panic").expect("an answer");
+                assert_eq!(answer.status, 200, "{}", answer.text());
+            }
+            "key written" => wait_for(|| serials(data.path()).1 > held || serials(data.path()).0 != old).await,
+            _ => wait_for(|| serials(data.path()).0 != old).await,
+        }
+        victim.kill();
+
+        let mut config = Config::new(data.path());
+        config.listen.set_port(0);
+        let server = Server::start(config).await.expect("a start after the kill");
+        let (new, _) = serials(data.path());
+        assert!(round == "key written" || new != old, "{round}: acknowledged, and not kept");
+        let client =
+            Client::new(&data.path().join("merchants/default"), &server.address().to_string(), Arc::new(SystemWall));
+        let answer = client.get("/v3/certificates").await;
+        assert_eq!((answer.status, answer.header("Wechatpay-Serial")), (200, new.as_str()), "{round}");
+        server.stop().await;
+    }
+}
+
+async fn wait_for(mut happened: impl FnMut() -> bool) {
+    let waiting = async {
+        while !happened() {
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::time::timeout(std::time::Duration::from_secs(20), waiting).await.expect("within 20 s");
+}
+
 /// Of which order a callback tells, and what.
 fn read(key: &ApiV3Key, body: &[u8]) -> (String, String) {
     let envelope: Value = serde_json::from_slice(body).expect("JSON");

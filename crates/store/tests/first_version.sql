@@ -29,4 +29,4 @@ DROP TABLE handles;
 DROP TABLE records;
 ALTER TABLE old_timeline RENAME TO timeline;
 ALTER TABLE notifications RENAME COLUMN subject TO out_order_no;
-DELETE FROM __diesel_schema_migrations WHERE version = '0002';
+DELETE FROM __diesel_schema_migrations WHERE version >= '0002';

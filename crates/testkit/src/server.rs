@@ -174,6 +174,12 @@ impl TestServer {
         assert_eq!(answer.status, 200, "{}", answer.body);
     }
 
+    /// The next phase of replacing the platform certificate: `announce`, `switch` or `retire`. Answers once it is in
+    /// force and the merchants' folders say so; what is left follows by the service clock, five days apart.
+    pub async fn rotate_platform(&self, phase: &str) -> ControlAnswer {
+        self.post("platform/rotate", &json!({ "phase": phase })).await
+    }
+
     /// The notifications of an order, newest first.
     pub async fn notifications(&self, out_order_no: &str) -> Vec<Value> {
         let answer = self.get(&format!("notifications?out_order_no={out_order_no}")).await;

@@ -16,7 +16,9 @@
 //! | How does a TLS server get a certificate that one's own machine trusts? | `tls` (feature `issue`) |
 //! | Is this response or callback genuine? | [`verify`] |
 //! | What is inside a callback? | [`notification`] |
+//! | How are the parameters signed that open PayScore's pages? | [`launch`] |
 //! | What is a bill's `hash_value`? | [`digest`] |
+//! | What was a signature that does not match made of? | `evidence` (feature `evidence`) |
 //! | How is a `resource` or a platform certificate encrypted? | [`aead`] |
 //! | Which header names, in which casing? | [`headers`] |
 //! | What does a `Request-ID` look like? | [`request_id`] |
@@ -49,10 +51,13 @@ pub mod aead;
 pub mod authorization;
 pub mod certificate;
 pub mod digest;
+#[cfg(feature = "evidence")]
+pub mod evidence;
 pub mod headers;
 #[cfg(feature = "issue")]
 pub mod issue;
 pub mod keys;
+pub mod launch;
 pub mod message;
 pub mod notification;
 pub mod pem;
@@ -68,6 +73,7 @@ pub use certificate::{Certificate, CertificateError};
 #[cfg(feature = "issue")]
 pub use issue::{IssueError, Issuer, Subject, Validity};
 pub use keys::{KeyError, OaepError, PrivateKey, PublicKey};
+pub use launch::{ApiV2Key, ApiV2KeyError};
 pub use notification::{Envelope, Notice, Resource};
 pub use pem::{PemError, PemKind};
 pub use request_id::RequestId;

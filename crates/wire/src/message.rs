@@ -42,6 +42,22 @@ pub fn response(timestamp: &str, nonce: &str, body: &[u8]) -> Vec<u8> {
     message
 }
 
+/// What a merchant signs for the cashier of an ordinary payment: `APPID\nTIMESTAMP\nNONCE\nWHAT\n`, `what` being
+/// `prepay_id=…` on web pages and in mini programs, and the bare `prepay_id` in apps.
+///
+/// ```
+/// let signed = payscore_wire::message::payment("wx8", "1414561699", "NONCE", "prepay_id=wx2");
+/// assert_eq!(signed, b"wx8\n1414561699\nNONCE\nprepay_id=wx2\n");
+/// ```
+#[must_use]
+pub fn payment(appid: &str, timestamp: &str, nonce: &str, what: &str) -> Vec<u8> {
+    let mut message = Vec::with_capacity(appid.len() + timestamp.len() + nonce.len() + what.len() + 4);
+    for line in [appid, timestamp, nonce, what] {
+        push_line(&mut message, line.as_bytes());
+    }
+    message
+}
+
 fn push_line(message: &mut Vec<u8>, line: &[u8]) {
     message.extend_from_slice(line);
     message.push(b'\n');

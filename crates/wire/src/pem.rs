@@ -66,11 +66,14 @@ impl fmt::Display for PemKind {
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum PemError {
+    /// There is nothing at all.
+    #[error("it is empty")]
+    Empty,
     /// There is no `-----BEGIN …-----` line at all.
     #[error("not PEM: there is no `-----BEGIN …-----` line; give the whole file, first and last line included")]
     NoBegin,
     /// The block starts, but its `-----END …-----` line is missing or names something else.
-    #[error("not PEM: the block starts, but has no matching `-----END …-----` line; was the text cut off?")]
+    #[error("not PEM: the block starts, but has no matching `-----END …-----` line, as if the text were cut off")]
     NoEnd,
     /// Line breaks arrived as a backslash and an `n`, as environment variables and JSON files tend to do.
     #[error("the PEM text holds the two characters `\\n` instead of line breaks; unescape it first")]
@@ -99,6 +102,9 @@ pub(crate) struct Block<'a> {
 
 impl<'a> Block<'a> {
     pub(crate) fn find(text: &'a str) -> Result<Self, PemError> {
+        if text.trim().is_empty() {
+            return Err(PemError::Empty);
+        }
         let (_, rest) = text.split_once("-----BEGIN ").ok_or(PemError::NoBegin)?;
         let (label, rest) = rest.split_once("-----").ok_or(PemError::NoBegin)?;
         let (body, end) = rest.split_once("-----END ").ok_or(PemError::NoEnd)?;

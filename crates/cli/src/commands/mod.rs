@@ -4,11 +4,14 @@ mod ca;
 mod clock;
 mod completions;
 mod demo;
+mod doctor;
 mod env;
 mod fault;
+mod launch;
 mod merchant;
 mod notifications;
 mod order;
+mod platform;
 mod run;
 mod serve;
 
@@ -16,11 +19,12 @@ use crate::args::{Cli, Command};
 use crate::control::Control;
 use crate::error::CliError;
 use crate::output::Screen;
+use std::process::ExitCode;
 
-/// Does what the command line says.
-pub(crate) fn run(cli: Cli) -> Result<(), CliError> {
+/// Does what the command line says. The code to exit with is 0 but for the doctor, who may have found something.
+pub(crate) fn run(cli: Cli) -> Result<ExitCode, CliError> {
     let screen = Screen::new(cli.json);
-    match cli.command {
+    let done = match cli.command {
         Command::Serve(serve) => serve::run(serve),
         Command::Demo(demo) => demo::run(&demo, screen),
         Command::Order { connection, command } => order::run(&Control::new(&connection)?, command, screen),
@@ -28,11 +32,15 @@ pub(crate) fn run(cli: Cli) -> Result<(), CliError> {
         Command::Notifications { connection, command } => {
             notifications::run(&Control::new(&connection)?, command, screen)
         }
-        Command::Merchant { connection, command } => merchant::run(&Control::new(&connection)?, &command, screen),
+        Command::Merchant { connection, command } => merchant::run(&Control::new(&connection)?, command, screen),
+        Command::Launch { connection, command } => launch::run(&Control::new(&connection)?, &command, screen),
+        Command::Platform { connection, command } => platform::run(&Control::new(&connection)?, &command, screen),
         Command::Fault { connection, command } => fault::run(&Control::new(&connection)?, command, screen),
+        Command::Doctor(args) => return doctor::run(&args, screen),
         Command::Ca { data, command } => ca::run(&data, command),
         Command::Env(args) => env::run(&args, screen),
         Command::Run(args) => run::run(&args),
         Command::Completions { shell } => completions::run(shell),
-    }
+    };
+    done.map(|()| ExitCode::SUCCESS)
 }

@@ -37,6 +37,7 @@ async fn serve(args: Serve) -> Result<(), CliError> {
         strict_start_time: args.strict_start_time,
         strict_user_limits: args.strict_user_limits,
         calls_per_second: args.calls_per_second,
+        journal: args.journal,
         ..Config::new(&args.data)
     };
     let token_given = config.control_token.is_some();

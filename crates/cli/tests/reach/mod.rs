@@ -188,7 +188,10 @@ fn the_guide_names_every_way_in() {
 #[test]
 fn keys_that_others_can_read_are_told_of() {
     let server = Server::start(&[]);
-    let keys = ["ca/ca_key.pem", "platform/platform_key.pem", "merchants/1230000109/apiclient_key.pem"];
+    let platform = server.json(&["platform", "show"]);
+    let serial = platform["certificate"]["identities"][0]["serial"].as_str().expect("a serial");
+    let platform_key = format!("platform/certificates/{serial}/key.pem");
+    let keys = ["ca/ca_key.pem", &platform_key, "merchants/1230000109/apiclient_key.pem"];
     for key in keys {
         let open = std::fs::Permissions::from_mode(0o644);
         std::fs::set_permissions(server.data().join(key), open).expect("a mode");

@@ -83,7 +83,8 @@ impl Server {
         Self::start_in(folder, args)
     }
 
-    fn start_in(folder: TempDir, args: &[&str]) -> Self {
+    /// In `folder`, on what its `data` holds.
+    pub(crate) fn start_in(folder: TempDir, args: &[&str]) -> Self {
         let mut child = payscore()
             .args(["serve", "--listen", "127.0.0.1:0", "--data"])
             .arg(folder.path().join("data"))

@@ -264,9 +264,15 @@ impl Permission {
         Handle::new("user", format!("{service_id}/{openid}"))
     }
 
+    /// The handle of what opens, or once opened, the page where it is given.
+    pub fn by_token(token: &PermissionsToken) -> Handle {
+        Handle::new("token", token.as_str())
+    }
+
     /// Further names that it is found by.
     pub fn handles(&self) -> Vec<Handle> {
-        self.openid.iter().map(|openid| Self::of_user(&self.terms.service_id, openid)).collect()
+        let token = self.token.iter().map(|issued| Self::by_token(&issued.token));
+        token.chain(self.openid.iter().map(|openid| Self::of_user(&self.terms.service_id, openid))).collect()
     }
 
     /// Whether orders may be created on the strength of it.

@@ -63,7 +63,8 @@ fn who_has_authorized_nothing_yet_may() {
 
 #[test]
 fn a_user_is_found_by_service_from_opening_on() {
-    assert_eq!(asked().handles(), []);
+    let token = asked().token.expect("a token").token;
+    assert_eq!(asked().handles(), [Permission::by_token(&token)]);
     let handle = vec![Permission::of_user(&"500001".into(), &"o-user".into())];
     assert_eq!(opened().handles(), handle);
     assert_eq!(closed().handles(), handle, "and stays found");

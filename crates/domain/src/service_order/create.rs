@@ -4,6 +4,7 @@ use super::{Event, IssuedPackage, Reminders, ServiceOrder, State, Terms};
 use crate::charges::check_names;
 use crate::context::Context;
 use crate::merchant::Service;
+use crate::moment::Moment;
 use crate::period;
 use crate::rejection::Rejection;
 use crate::user::Candidate;
@@ -58,7 +59,12 @@ impl IssuedPackage {
 
     /// Whether its hour is over.
     pub(crate) fn is_stale(&self, ctx: &Context) -> bool {
-        ctx.now > self.issued_at.plus(PACKAGE_SECONDS)
+        ctx.now > self.expires_at()
+    }
+
+    /// The last moment at which the page opens with it.
+    pub fn expires_at(&self) -> Moment {
+        self.issued_at.plus(PACKAGE_SECONDS)
     }
 }
 

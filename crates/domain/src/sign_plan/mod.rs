@@ -25,7 +25,9 @@ pub use sign::sign;
 pub use start::{Use, order_terms, start};
 
 use crate::fen::Fen;
-use crate::ids::{Appid, Mchid, MerchantSignPlanNo, OpenId, OrderId, OutOrderNo, PlanId, ServiceId, SignPlanId};
+use crate::ids::{
+    Appid, Mchid, MerchantSignPlanNo, OpenId, OrderId, OutOrderNo, Package, PlanId, ServiceId, SignPlanId,
+};
 use crate::merchant::Merchant;
 use crate::moment::Moment;
 use crate::plan::Offer;
@@ -384,7 +386,13 @@ impl SignPlan {
     pub fn handles(&self) -> Vec<Handle> {
         let orders = self.terms.numbers.iter().map(|numbered| Self::by_order(&numbered.out_order_no));
         let user = Self::of_user(&self.terms.service_id, self.terms.signer.openid());
-        [Self::by_id(&self.sign_plan_id), user].into_iter().chain(orders).collect()
+        let package = self.package.iter().map(|issued| Self::by_package(&issued.package));
+        [Self::by_id(&self.sign_plan_id), user].into_iter().chain(orders).chain(package).collect()
+    }
+
+    /// The handle of what opens, or once opened, the page where it is signed.
+    pub fn by_package(package: &Package) -> Handle {
+        Handle::new("package", package.as_str())
     }
 
     /// The number of the order that is in use, or not paid yet.

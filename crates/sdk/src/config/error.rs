@@ -49,6 +49,22 @@ pub enum ConfigError {
         /// Why not.
         source: serde_json::Error,
     },
+    /// `apiclient_key.pem` cannot be used.
+    #[error("`{}` is not the merchant's private key", path.display())]
+    PrivateKeyFile {
+        /// The file.
+        path: PathBuf,
+        /// Why not.
+        source: KeyError,
+    },
+    /// The `apiv3_key` of `merchant.json` cannot be used.
+    #[error("`{}` has no APIv3 key that can be used", path.display())]
+    ApiV3KeyInFile {
+        /// The file.
+        path: PathBuf,
+        /// Why not.
+        source: ApiV3KeyError,
+    },
     /// `wechatpay_public_key.pem` cannot be used.
     #[error("`{}` is not a WeChat Pay public key", path.display())]
     PlatformPublicKey {

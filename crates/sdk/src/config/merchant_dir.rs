@@ -2,7 +2,7 @@
 
 use super::{Config, ConfigError};
 use crate::platform_keys::PlatformKeys;
-use payscore_wire::{Certificate, PublicKey};
+use payscore_wire::{ApiV3Key, Certificate, PrivateKey, PublicKey};
 use serde::Deserialize;
 use std::io::ErrorKind;
 use std::path::Path;
@@ -20,16 +20,23 @@ struct Merchant {
 pub(super) fn read(folder: &Path) -> Result<Config, ConfigError> {
     let path = folder.join("merchant.json");
     let json = read_file(&path)?;
-    let merchant: Merchant =
-        serde_json::from_str(&json).map_err(|source| ConfigError::MerchantJson { path, source })?;
+    let merchant: Merchant = match serde_json::from_str(&json) {
+        Ok(merchant) => merchant,
+        Err(source) => return Err(ConfigError::MerchantJson { path, source }),
+    };
+    let apiv3_key =
+        ApiV3Key::new(&merchant.apiv3_key).map_err(|source| ConfigError::ApiV3KeyInFile { path, source })?;
     let platform_keys = PlatformKeys::new();
     add_public_key(&platform_keys, folder, merchant.wechatpay_public_key_id)?;
     add_certificate(&platform_keys, folder)?;
+    let path = folder.join("apiclient_key.pem");
+    let private_key = PrivateKey::from_pem(&read_file(&path)?);
+    let private_key = private_key.map_err(|source| ConfigError::PrivateKeyFile { path, source })?;
     Config::builder()
         .mchid(merchant.mchid)
         .serial_no(merchant.serial_no)
-        .private_key(read_file(&folder.join("apiclient_key.pem"))?)
-        .apiv3_key(merchant.apiv3_key)
+        .private_key(private_key)
+        .apiv3_key(apiv3_key)
         .platform_keys(platform_keys)
         .build()
 }

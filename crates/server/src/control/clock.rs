@@ -3,6 +3,7 @@
 use super::body::JsonBody;
 use super::error::ControlError;
 use crate::app::App;
+use crate::workers;
 use crate::workers::records::catch_up;
 use axum::Json;
 use axum::extract::State;
@@ -41,6 +42,7 @@ pub(super) async fn advance(
     app.store.set_setting(CLOCK_OFFSET, &offset.to_string()).await?;
     app.clock.set_offset(offset);
     drop(moving);
+    workers::platform::catch_up(&app).await?;
     let moved = catch_up(&app, app.clock.service()).await?;
     app.alarms.all();
     let mut view = view(&app);

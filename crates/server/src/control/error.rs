@@ -1,5 +1,6 @@
 //! Refusals of the control API: the same shape as upstream's.
 
+use crate::identity::{AddMerchantError, IdentityError};
 use crate::refusal::{Refusal, SERVICE_ORDER};
 use axum::extract::rejection::QueryRejection;
 use axum::response::{IntoResponse, Response};
@@ -27,6 +28,10 @@ impl ControlError {
         Self::new(StatusCode::NOT_FOUND, "RESOURCE_NOT_EXISTS", what)
     }
 
+    fn conflict(message: impl Into<String>) -> Self {
+        Self::new(StatusCode::CONFLICT, "ALREADY_EXISTS", message)
+    }
+
     pub(super) fn bad_request(message: impl Into<String>) -> Self {
         Self::new(StatusCode::BAD_REQUEST, "PARAM_ERROR", message)
     }
@@ -52,6 +57,25 @@ impl From<Rejection> for ControlError {
         // Whoever drives the user's side is a developer: upstream's short words are not enough.
         error.body.message = format!("{}: {english}", error.body.message);
         error
+    }
+}
+
+impl From<AddMerchantError> for ControlError {
+    fn from(error: AddMerchantError) -> Self {
+        match error {
+            AddMerchantError::Exists(_) => Self::conflict(error.to_string()),
+            AddMerchantError::Field { .. } => Self::bad_request(error.to_string()),
+            AddMerchantError::Store(error) => error.into(),
+            AddMerchantError::Identity(error) => error.into(),
+        }
+    }
+}
+
+/// Keys or files could not be written: what is wrong on this machine is told to whoever is on it.
+impl From<IdentityError> for ControlError {
+    fn from(error: IdentityError) -> Self {
+        tracing::error!(error = &error as &dyn std::error::Error, "the control API could not write");
+        Self::new(StatusCode::INTERNAL_SERVER_ERROR, "SYSTEM_ERROR", error.to_string())
     }
 }
 

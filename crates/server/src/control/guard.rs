@@ -12,13 +12,17 @@ use std::sync::Arc;
 
 /// The control API's bodies are a few fields each.
 const LARGEST_BODY: usize = 64 * 1024;
+/// But for this one, which quotes a whole request.
+const QUOTING: &str = "/_payscore/diagnose";
+const LARGEST_QUOTE: usize = 2 << 20;
 
 /// Refuses strangers, and pages of other origins that a browser on this machine has open.
 pub(super) async fn admit(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
     // Read whole, whether anybody wants it or not: an answer given before the body came closes the connection, and a
     // client that is still sending sees that instead of the answer.
     let (parts, body) = request.into_parts();
-    let request = match axum::body::to_bytes(body, LARGEST_BODY).await {
+    let largest = if parts.uri.path() == QUOTING { LARGEST_QUOTE } else { LARGEST_BODY };
+    let request = match axum::body::to_bytes(body, largest).await {
         Ok(body) => Request::from_parts(parts, body.into()),
         Err(_) => return ControlError::bad_request("the body is too long, or broke off").into_response(),
     };

@@ -3,27 +3,31 @@
 mod body;
 mod clock;
 mod console;
+mod diagnose;
 mod error;
 mod faults;
 mod guard;
+mod launch;
 mod merchants;
 mod notifications;
 mod orders;
 mod page;
 mod permissions;
 mod plans;
+mod platform;
 mod records;
 mod refunds;
+mod requests;
 mod service_accounts;
 mod sign_plans;
 
 use crate::app::App;
 use crate::gateway::origin;
 use axum::extract::{Request, State};
-use axum::routing::{get, post, put};
+use axum::routing::{get, post};
 use axum::{Json, Router};
 pub(crate) use clock::CLOCK_OFFSET;
-pub(crate) use merchants::restore as restore_merchant_settings;
+pub(crate) use merchants::{add_to as add_merchant, restore as restore_merchant_settings};
 use serde_json::{Value, json};
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -70,8 +74,14 @@ pub(crate) fn router(app: &Arc<App>) -> Router<Arc<App>> {
         .route("/_payscore/notifications", get(notifications::list))
         .route("/_payscore/notifications/{id}", get(notifications::show))
         .route("/_payscore/notifications/{id}/resend", post(notifications::resend))
-        .route("/_payscore/merchants", get(merchants::list))
-        .route("/_payscore/merchants/{mchid}", put(merchants::change))
+        .route("/_payscore/requests", get(requests::list))
+        .route("/_payscore/requests/{request_id}", get(requests::show))
+        .route("/_payscore/diagnose", post(diagnose::diagnose))
+        .route("/_payscore/launch", post(launch::check))
+        .route("/_payscore/merchants", get(merchants::list).post(merchants::add))
+        .route("/_payscore/merchants/{mchid}", get(merchants::show).put(merchants::change))
+        .route("/_payscore/platform", get(platform::show))
+        .route("/_payscore/platform/rotate", post(platform::rotate))
         .route("/_payscore/faults", get(faults::list).post(faults::add).delete(faults::clear))
         .layer(axum::middleware::from_fn_with_state(app.clone(), guard::admit))
         .layer(axum::middleware::from_fn(guard::add_security_headers))

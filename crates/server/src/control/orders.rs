@@ -33,7 +33,7 @@ pub(super) async fn show(
     State(app): State<Arc<App>>,
     Path((mchid, number)): Path<(String, String)>,
 ) -> Result<Json<Value>, ControlError> {
-    let account = account(&app, &mchid)?;
+    let account = &*account(&app, &mchid)?;
     let key = OrderKey::new(mchid.as_str(), number.as_str());
     let stored = find(&app, account, &key).await?;
     let mut view = summary(&stored.record);
@@ -78,7 +78,7 @@ enum Act {
 
 /// One act of the user, decided anew where another writer was faster.
 async fn act(app: &App, (mchid, number): (String, String), body: &[u8], act: Act) -> Result<Json<Value>, ControlError> {
-    let account = account(app, &mchid)?;
+    let account = &*account(app, &mchid)?;
     let wanted = read_openid(body)?;
     let key = OrderKey::new(mchid, number);
     for _ in 0..engine::CONFLICT_RETRIES {

@@ -41,7 +41,7 @@ pub(super) async fn show(
     State(app): State<Arc<App>>,
     Path((mchid, code)): Path<(String, String)>,
 ) -> Result<Json<Value>, ControlError> {
-    let account = account(&app, &mchid)?;
+    let account = &*account(&app, &mchid)?;
     let permission = find(&app, account, &code.as_str().into()).await?.record;
     let mut view = summary(&permission);
     view["permission"] = serde_json::to_value(views::permission::current(account, &permission)).unwrap_or_default();
@@ -55,7 +55,7 @@ pub(super) async fn open_page(
     Path((mchid, code)): Path<(String, String)>,
     body: Bytes,
 ) -> Result<Json<Value>, ControlError> {
-    let (account, code) = (account(&app, &mchid)?, AuthorizationCode::from(code));
+    let (account, code) = (&*account(&app, &mchid)?, AuthorizationCode::from(code));
     let wanted = read_openid(&body)?;
     for _ in 0..engine::CONFLICT_RETRIES {
         let stored = find(&app, account, &code).await?;
@@ -81,7 +81,7 @@ pub(super) async fn close_service(
     Path((mchid, code)): Path<(String, String)>,
     body: Bytes,
 ) -> Result<Json<Value>, ControlError> {
-    let (account, code) = (account(&app, &mchid)?, AuthorizationCode::from(code));
+    let (account, code) = (&*account(&app, &mchid)?, AuthorizationCode::from(code));
     let wanted = read_openid(&body)?;
     for _ in 0..engine::CONFLICT_RETRIES {
         let stored = find(&app, account, &code).await?;
@@ -109,7 +109,7 @@ pub(super) async fn authorize(
     Path((mchid, openid)): Path<(String, String)>,
     body: Bytes,
 ) -> Result<Json<Value>, ControlError> {
-    let account = account(&app, &mchid)?;
+    let account = &*account(&app, &mchid)?;
     let wanted: Option<Unasked> = read_optional(&body, r#"{"service_id": "…", "out_request_no": "…"}"#)?;
     let Unasked { service_id, out_request_no } =
         wanted.ok_or_else(|| ControlError::bad_request(r#"the body should be {"service_id": "…"}"#))?;

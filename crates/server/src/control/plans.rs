@@ -31,7 +31,7 @@ pub(super) async fn show(
     State(app): State<Arc<App>>,
     Path((mchid, number)): Path<(String, String)>,
 ) -> Result<Json<Value>, ControlError> {
-    let account = account(&app, &mchid)?;
+    let account = &*account(&app, &mchid)?;
     let key = RecordKey::new(mchid.as_str(), RecordKind::Plan, number.as_str());
     let found = engine::find_record(&app, account, &key).await?.and_then(Stored::into_plan);
     let stored = found.ok_or_else(|| ControlError::not_found(format!("merchant {mchid} has no plan {number}")))?;

@@ -63,7 +63,7 @@ pub(super) async fn with_history(app: &App, key: &RecordKey, mut view: Value) ->
     Ok(Json(view))
 }
 
-pub(super) fn account<'a>(app: &'a App, mchid: &str) -> Result<&'a Arc<Account>, ControlError> {
+pub(super) fn account(app: &App, mchid: &str) -> Result<Arc<Account>, ControlError> {
     app.merchants.get(mchid).ok_or_else(|| ControlError::not_found(format!("no merchant {mchid}")))
 }
 

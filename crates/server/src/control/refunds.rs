@@ -22,7 +22,7 @@ pub(super) async fn show(
     State(app): State<Arc<App>>,
     Path((mchid, number)): Path<(String, OutRefundNo)>,
 ) -> Result<Json<Value>, ControlError> {
-    let stored = find(&app, account(&app, &mchid)?, &number).await?;
+    let stored = find(&app, &*account(&app, &mchid)?, &number).await?;
     Ok(Json(shown(&stored.record, &number)))
 }
 
@@ -47,7 +47,7 @@ pub(super) async fn settle_by_hand(
     Path((mchid, number)): Path<(String, OutRefundNo)>,
     JsonBody(Settlement { status }): JsonBody<Settlement>,
 ) -> Result<Json<Value>, ControlError> {
-    let account = account(&app, &mchid)?;
+    let account = &*account(&app, &mchid)?;
     let status = match status {
         End::Success => Status::Success,
         End::Closed => Status::Closed,

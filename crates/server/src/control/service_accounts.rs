@@ -40,7 +40,7 @@ pub(super) async fn show(
     Path((mchid, number)): Path<(String, String)>,
 ) -> Result<Json<Value>, ControlError> {
     let key = RecordKey::new(mchid.as_str(), RecordKind::ServiceAccount, number);
-    let stored = find(&app, account(&app, &mchid)?, &key).await?;
+    let stored = find(&app, &*account(&app, &mchid)?, &key).await?;
     let mut view = summary(&stored.record);
     view["application"] = serde_json::to_value(views::service_account::current(&stored.record)).unwrap_or_default();
     records::with_history(&app, &key, view).await
@@ -82,7 +82,7 @@ async fn decide(
     (mchid, number): (String, String),
     decision: impl Fn(&Application) -> Result<Vec<Event>, Rejection>,
 ) -> Result<Json<Value>, ControlError> {
-    let account = account(app, &mchid)?;
+    let account = &*account(app, &mchid)?;
     let key = RecordKey::new(mchid, RecordKind::ServiceAccount, number);
     for _ in 0..engine::CONFLICT_RETRIES {
         let stored = find(app, account, &key).await?;

@@ -39,7 +39,7 @@ pub(super) async fn show(
     Path((mchid, number)): Path<(String, String)>,
 ) -> Result<Json<Value>, ControlError> {
     let key = RecordKey::new(mchid.as_str(), RecordKind::SignPlan, number);
-    let stored = find(&app, account(&app, &mchid)?, &key).await?;
+    let stored = find(&app, &*account(&app, &mchid)?, &key).await?;
     let mut view = summary(&stored.record);
     view["sign_plan"] = serde_json::to_value(views::sign_plan::current(&stored.record)).unwrap_or_default();
     records::with_history(&app, &key, view).await
@@ -82,7 +82,7 @@ enum Act {
 
 /// One act of the user (the one named, else the one it is for), decided anew where another writer was faster.
 async fn act(app: &App, (mchid, number): (String, String), body: &[u8], act: Act) -> Result<Json<Value>, ControlError> {
-    let account = account(app, &mchid)?;
+    let account = &*account(app, &mchid)?;
     let wanted = read_openid(body)?;
     let key = RecordKey::new(mchid, RecordKind::SignPlan, number);
     for _ in 0..engine::CONFLICT_RETRIES {

@@ -1,7 +1,8 @@
 //! Answers: the headers that upstream sends, and the signature.
 
+use super::Caller;
 use crate::app::App;
-use crate::identity::{PlatformIdentity, Signer};
+use crate::identity::Signer;
 use crate::refusal::Refusal;
 use axum::body::Body;
 use axum::response::Response;
@@ -29,15 +30,13 @@ pub(crate) struct Answer {
 
 impl Answer {
     pub(crate) fn refusal(refusal: &Refusal) -> Self {
-        let body = serde_json::to_vec(&refusal.body).unwrap_or_default();
-        Self { status: refusal.status, number: refusal.number, body }
+        Self { status: refusal.status, number: refusal.number, body: refusal.to_json() }
     }
 }
 
 /// A signed answer; signed by what the request's `Wechatpay-Serial` asks for, else by the merchant's mode.
-pub(crate) fn signed(app: &App, wanted: Option<&HeaderValue>, identity: PlatformIdentity, answer: Answer) -> Response {
-    let wanted = wanted.and_then(|value| value.to_str().ok());
-    let Signer { serial, key } = app.platform.signer(wanted, identity);
+pub(crate) fn signed(app: &App, caller: &Caller, answer: Answer) -> Response {
+    let Signer { serial, key, .. } = caller.signer();
     let now = app.clock.wall();
     let timestamp = now.to_string();
     let nonce = format!("{:032x}", u128::from_le_bytes(app.entropy.bytes()));

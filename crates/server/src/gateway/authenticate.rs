@@ -18,7 +18,7 @@ const SKEWED: &str = "Http头Authorization中的timestamp与发起请求的时�
 const UNKNOWN_MERCHANT: &str = "签名错误";
 const WRONG_SERIAL: &str = "商户证书序列号有误。请使用签名私钥匹配的证书序列号";
 const MISMATCH: &str = "错误的签名，验签失败";
-const REPLAYED: &str = "Http头Authorization中的nonce_str已被使用，请勿重放请求";
+pub(super) const REPLAYED: &str = "Http头Authorization中的nonce_str已被使用，请勿重放请求";
 
 /// Who calls, or the 401.
 pub(crate) fn authenticate(app: &App, parts: &Parts, body: &[u8]) -> Result<Caller, Refusal> {
@@ -28,7 +28,7 @@ pub(crate) fn authenticate(app: &App, parts: &Parts, body: &[u8]) -> Result<Call
         let skew = authorization.timestamp - now;
         return Err(refuse(SKEWED, "timestamp", format!("the timestamp is {skew} s off the server's clock")));
     }
-    let Some(account) = app.merchants.get(&authorization.mchid) else {
+    let Some(account) = &app.merchants.get(&authorization.mchid) else {
         return Err(refuse(UNKNOWN_MERCHANT, "mchid", format!("mchid {} does not exist here", authorization.mchid)));
     };
     if !authorization.serial_no.eq_ignore_ascii_case(&account.serial_no) {
@@ -40,7 +40,7 @@ pub(crate) fn authenticate(app: &App, parts: &Parts, body: &[u8]) -> Result<Call
         return Err(refuse(REPLAYED, "nonce_str", "this nonce_str was used before".to_owned()));
     }
     let platform_serial = parts.headers.get(name::SERIAL).and_then(|value| value.to_str().ok()).map(str::to_owned);
-    Ok(Caller { account: account.clone(), origin: origin(parts), platform_serial })
+    Ok(Caller { account: account.clone(), origin: origin(parts), platform_serial, platform: app.platform.current() })
 }
 
 fn read_header(parts: &Parts) -> Result<Authorization, Refusal> {

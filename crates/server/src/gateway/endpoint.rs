@@ -2,6 +2,7 @@
 
 use super::answer::{Answer, signed, unsigned};
 use super::authenticate::authenticate;
+use super::explain::explained;
 use super::{Caller, Pending};
 use crate::app::App;
 use crate::engine;
@@ -58,8 +59,6 @@ pub(crate) async fn endpoint<O: Endpoint>(State(app): State<Arc<App>>, request: 
         Err(answer) => return *answer,
     };
     let path_values = path_values(&mut parts).await;
-    let wanted = parts.headers.get(&super::answer::name::SERIAL).cloned();
-    let identity = caller.account.platform_identity();
     let mchid = caller.mchid().as_str();
     let outcome = match app.faults.strike(O::SPEC.name, mchid) {
         Some(refusal) => Err(refusal),
@@ -71,16 +70,16 @@ pub(crate) async fn endpoint<O: Endpoint>(State(app): State<Arc<App>>, request: 
         Err(refusal) => (refused::<O>(&refusal), None),
     };
     // Signed while the commit is under way; sent only once it is durable.
-    let response = signed(&app, wanted.as_ref(), identity, answer);
+    let response = signed(&app, &caller, answer);
     match pending {
         None => response,
         Some(Decided { pending, request }) => match pending.await {
             Ok(()) => response,
             Err(CommitError::Conflict) => {
                 let answer = retry(&app, &caller, &request).await;
-                signed(&app, wanted.as_ref(), identity, answer)
+                signed(&app, &caller, answer)
             }
-            Err(error) => signed(&app, wanted.as_ref(), identity, refused::<O>(&error.into())),
+            Err(error) => signed(&app, &caller, refused::<O>(&error.into())),
         },
     }
 }
@@ -94,15 +93,16 @@ pub(crate) fn admit(app: &App, parts: &Parts) -> Result<Caller, Box<Response>> {
 pub(crate) fn refuse(app: &App, parts: &Parts, caller: &Caller, refusal: &Refusal) -> Response {
     let (path, status, code) = (parts.uri.path(), refusal.status, refusal.body.code.as_str());
     tracing::info!(path, status, code, message = refusal.body.message, "refused");
-    let wanted = parts.headers.get(&super::answer::name::SERIAL);
-    signed(app, wanted, caller.account.platform_identity(), Answer::refusal(refusal))
+    signed(app, caller, Answer::refusal(refusal))
 }
 
 fn known(app: &App, parts: &Parts, body: &[u8], operation: &str) -> Result<Caller, Box<Response>> {
     authenticate(app, parts, body).map_err(|refusal| {
-        // Not the whole detail: the message to sign can hold openids.
+        let refusal = explained(app, parts, body, refusal);
+        // Not the whole detail, and of the explanation its name: both can hold openids.
         let issue = refusal.body.detail.as_ref().and_then(|detail| detail["detail"]["issue"].as_str());
-        tracing::warn!(operation, issue, "401: {}", refusal.body.message);
+        let cause = refusal.explanation.as_ref().and_then(|explanation| explanation["cause"].as_str());
+        tracing::warn!(operation, issue, cause, "401: {}", refusal.body.message);
         Box::new(unsigned(app, &refusal))
     })
 }

@@ -3,6 +3,7 @@
 mod answer;
 mod authenticate;
 mod endpoint;
+mod explain;
 mod frequency;
 mod nonces;
 mod origin;
@@ -10,15 +11,16 @@ mod pending;
 mod prefix;
 mod sensitive;
 
+pub(crate) use answer::name::REQUEST_ID;
 pub(crate) use answer::{file, unsigned};
 pub(crate) use endpoint::{Endpoint, Reply, admit, endpoint, refuse};
 pub(crate) use frequency::Frequency;
 pub(crate) use nonces::Nonces;
 pub(crate) use origin::{Secure, origin};
 pub(crate) use pending::Pending;
-pub(crate) use prefix::strip_prefix;
+pub(crate) use prefix::{SentTarget, strip_prefix};
 
-use crate::identity::Account;
+use crate::identity::{Account, Identities, Signer};
 use std::sync::Arc;
 
 /// Who calls, proven by signature.
@@ -26,6 +28,8 @@ pub(crate) struct Caller {
     pub(crate) account: Arc<Account>,
     /// The platform key that the request speaks of: in its `Wechatpay-Serial` header.
     pub(crate) platform_serial: Option<String>,
+    /// The platform's keys as they were when the call came in: all of its answer is by these.
+    pub(crate) platform: Arc<Identities>,
     /// Where the call came in: `http://127.0.0.1:9080`.
     pub(crate) origin: String,
 }
@@ -33,5 +37,10 @@ pub(crate) struct Caller {
 impl Caller {
     pub(crate) fn mchid(&self) -> &payscore_domain::Mchid {
         &self.account.merchant.mchid
+    }
+
+    /// Who signs the answer: the identity that the request names, else the merchant's own choice.
+    pub(crate) fn signer(&self) -> &Signer {
+        self.platform.signer(self.platform_serial.as_deref(), self.account.platform_identity())
     }
 }

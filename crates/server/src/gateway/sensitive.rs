@@ -1,7 +1,6 @@
 //! Sensitive fields: encrypted by the merchant for the platform key that the request's `Wechatpay-Serial` names.
 
 use super::Caller;
-use crate::app::App;
 use crate::refusal::Refusal;
 use payscore_api::spec::{Field, Schema};
 use payscore_api::{Violation, check_decrypted};
@@ -14,11 +13,12 @@ pub(crate) struct Opener<'a> {
 
 impl Caller {
     /// The key that the request's sensitive fields were encrypted for.
-    pub(crate) fn opener<'a>(&self, app: &'a App) -> Result<Opener<'a>, Refusal> {
+    pub(crate) fn opener(&self) -> Result<Opener<'_>, Refusal> {
         match self.platform_serial.as_deref() {
             None | Some("") => Err(Refusal::violation(&Violation::key_unnamed())),
-            Some(serial) => match app.platform.named(serial) {
+            Some(serial) => match self.platform.named(serial) {
                 Some(signer) => Ok(Opener { key: &signer.key }),
+                None if self.platform.is_retired(serial) => Err(Refusal::violation(&Violation::key_retired(serial))),
                 None => Err(Refusal::violation(&Violation::key_unknown(serial))),
             },
         }

@@ -5,6 +5,9 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use thiserror::Error;
 
+/// What a file is that is no text: most likely the one beside it in the archive that WeChat Pay gives out.
+pub const NOT_TEXT: &str = "it is not text; of a .p12 file, take the .pem files that come with it";
+
 /// Keys, certificates or merchant files that cannot be used.
 #[derive(Debug, Error)]
 pub enum IdentityError {
@@ -32,13 +35,36 @@ pub enum IdentityError {
         /// Why.
         reason: String,
     },
+    /// The same, of a merchant that was added: nobody could make it anew.
+    #[error("{path} is not usable: {reason}. Put the right file there, or move its folder away to start without it")]
+    OwnUnusable {
+        /// Where.
+        path: PathBuf,
+        /// Why.
+        reason: String,
+    },
     /// Keys or certificates could not be made.
     #[error("cannot make keys: {0}")]
     Make(String),
 }
 
+impl IdentityError {
+    /// The same, of what only the team has: it is not to be told to remove it.
+    pub(super) fn of_own(self) -> Self {
+        match self {
+            Self::Unusable { path, reason } => Self::OwnUnusable { path, reason },
+            Self::Read { path, source } => Self::OwnUnusable { path, reason: format!("it cannot be read: {source}") },
+            other => other,
+        }
+    }
+}
+
 pub(super) fn read(path: &Path) -> Result<String, IdentityError> {
-    fs::read_to_string(path).map_err(|source| IdentityError::Read { path: path.to_owned(), source })
+    match fs::read_to_string(path) {
+        Ok(text) => Ok(text),
+        Err(error) if error.kind() == io::ErrorKind::InvalidData => Err(unusable(path, NOT_TEXT)),
+        Err(source) => Err(IdentityError::Read { path: path.to_owned(), source }),
+    }
 }
 
 /// Reads what only its owner should be able to.
@@ -75,6 +101,11 @@ pub(super) fn make_folder(path: &Path) -> Result<(), IdentityError> {
     fs::create_dir_all(path).map_err(|source| IdentityError::Write { path: path.to_owned(), source })
 }
 
+/// Whether this names a folder that is being written or replaced, or whatever else is not for us.
+pub(super) fn is_hidden(name: &str) -> bool {
+    name.starts_with('.')
+}
+
 /// Writes a file that anyone may read.
 pub(super) fn write(path: &Path, text: &str) -> Result<(), IdentityError> {
     write_with_mode(path, text, 0o644)
@@ -83,6 +114,31 @@ pub(super) fn write(path: &Path, text: &str) -> Result<(), IdentityError> {
 /// Writes a file that only its owner may read.
 pub(super) fn write_secret(path: &Path, text: &str) -> Result<(), IdentityError> {
     write_with_mode(path, text, 0o600)
+}
+
+/// Writes a file so that whoever reads it, also after a crash, finds all of the old or all of the new text.
+pub(super) fn replace(path: &Path, text: &str) -> Result<(), IdentityError> {
+    replace_with_mode(path, text, 0o644)
+}
+
+/// The same for a file that only its owner may read.
+pub(super) fn replace_secret(path: &Path, text: &str) -> Result<(), IdentityError> {
+    replace_with_mode(path, text, 0o600)
+}
+
+fn replace_with_mode(path: &Path, text: &str, mode: u32) -> Result<(), IdentityError> {
+    let mut beside = path.as_os_str().to_owned();
+    beside.push(".new");
+    let beside = PathBuf::from(beside);
+    write_with_mode(&beside, text, mode)?;
+    let failed = |source| IdentityError::Write { path: path.to_owned(), source };
+    fs::rename(&beside, path).map_err(failed)?;
+    // The rename is durable once the folder is. Windows has no such thing.
+    #[cfg(unix)]
+    if let Some(folder) = path.parent() {
+        fs::File::open(folder).and_then(|folder| folder.sync_all()).map_err(failed)?;
+    }
+    Ok(())
 }
 
 fn write_with_mode(path: &Path, text: &str, mode: u32) -> Result<(), IdentityError> {

@@ -15,6 +15,10 @@ pub enum PlatformIdentity {
     PublicKey,
 }
 
+impl PlatformIdentity {
+    pub(super) const BOTH: [Self; 2] = [Self::Certificate, Self::PublicKey];
+}
+
 /// The contents of `merchant.json`.
 #[derive(Clone, Serialize, Deserialize)]
 pub struct MerchantFile {
@@ -59,8 +63,9 @@ pub struct MerchantFile {
 impl MerchantFile {
     /// Whether it names the platform's identities as they are.
     pub(super) fn knows(&self, platform: &Platform) -> bool {
-        self.wechatpay_public_key_id == platform.by_public_key.serial
-            && self.platform_serial_no == platform.by_certificate.serial
+        let platform = platform.current();
+        self.wechatpay_public_key_id == platform.public_key.signing.serial
+            && self.platform_serial_no == platform.certificate.signing.serial
     }
 
     /// As the rules see the merchant.

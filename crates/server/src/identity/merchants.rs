@@ -1,13 +1,14 @@
-//! The merchants that the data folder holds: provided on the first start, or put there by the team.
+//! The merchants that the data folder holds: provided on the first start, put there by the team, or added since.
 
-use super::files::{IdentityError, expired, read, read_secret, unusable};
+use super::files::{IdentityError, is_hidden, read, read_secret, unusable};
+use super::new_merchant::{AddMerchantError, NewMerchant, check_merchant_certificate, draft};
 use super::platform::Platform;
-use super::provision::{give_platform, provision};
+use super::provision::{give_platform, is_provided, provision, write_merchant};
 use super::{MerchantFile, PlatformIdentity};
 use crate::entropy::Entropy;
-use parking_lot::RwLock;
+use parking_lot::{Mutex, RwLock};
 use payscore_domain::Merchant;
-use payscore_wire::{ApiV3Key, Certificate, PublicKey};
+use payscore_wire::{ApiV2Key, ApiV3Key, Certificate, PublicKey};
 use std::collections::HashMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -19,6 +20,12 @@ pub(crate) struct Account {
     pub(crate) serial_no: String,
     pub(crate) public_key: PublicKey,
     pub(crate) apiv3_key: ApiV3Key,
+    /// A team that brings its own merchant along need not give it.
+    pub(crate) apiv2_key: Option<ApiV2Key>,
+    /// The last second at which its certificate is valid.
+    pub(crate) not_after: i64,
+    /// Where its keys are.
+    pub(crate) folder: PathBuf,
     settings: RwLock<Settings>,
 }
 
@@ -38,13 +45,25 @@ impl Account {
         self.settings.read().platform_identity
     }
 
+    /// The APIv3 key where it does not belong: to recognize what was signed with it. Read from the file, so that it
+    /// need not be kept in this form.
+    pub(crate) fn apiv3_key_as_apiv2(&self) -> Option<ApiV2Key> {
+        ApiV2Key::new(&read_file(&self.folder).ok()?.apiv3_key).ok()
+    }
+
     pub(crate) fn change(&self, change: impl FnOnce(&mut Settings)) {
         change(&mut self.settings.write());
     }
 }
 
-/// All merchants, by merchant number.
-pub(crate) struct Merchants(HashMap<String, Arc<Account>>);
+/// All merchants, by merchant number. Merchants are added while the server runs; who asks for one holds the lock just
+/// as long as it takes to find it.
+pub(crate) struct Merchants {
+    folder: PathBuf,
+    accounts: RwLock<HashMap<String, Arc<Account>>>,
+    /// Whoever adds a merchant has the folder alone.
+    adding: Mutex<()>,
+}
 
 impl Merchants {
     /// Loads every merchant in `folder`, after providing those of the first ones that are missing.
@@ -54,56 +73,191 @@ impl Merchants {
         now: i64,
         entropy: &dyn Entropy,
     ) -> Result<Self, IdentityError> {
+        settle(folder)?;
         provision(folder, platform, now, entropy)?;
-        let folders =
-            merchant_folders(folder).map_err(|source| IdentityError::Read { path: folder.to_owned(), source })?;
-        let accounts = folders.iter().map(|folder| load(folder, platform, now)).collect::<Result<Vec<_>, _>>()?;
-        Ok(Self(accounts.into_iter().map(|account| (account.merchant.mchid.to_string(), Arc::new(account))).collect()))
+        let folder = std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned());
+        let mut accounts = HashMap::new();
+        for name in merchant_folders(&folder).map_err(cannot_read(&folder))? {
+            let place = folder.join(&name);
+            let account = load(&place, platform, now);
+            let account = account.map_err(|error| if is_provided(&name) { error } else { error.of_own() })?;
+            let mchid = account.merchant.mchid.to_string();
+            if let Some(other) = accounts.insert(mchid, Arc::new(account)) {
+                let reason = format!("mchid: {} has the same one", other.folder.display());
+                return Err(unusable(&place.join("merchant.json"), reason).of_own());
+            }
+        }
+        Ok(Self { folder, accounts: RwLock::new(accounts), adding: Mutex::new(()) })
     }
 
-    pub(crate) fn get(&self, mchid: &str) -> Option<&Arc<Account>> {
-        self.0.get(mchid)
+    pub(crate) fn get(&self, mchid: &str) -> Option<Arc<Account>> {
+        self.accounts.read().get(mchid).cloned()
+    }
+
+    /// By merchant number, or by a name that its folder has, too: `default`, `partner`.
+    pub(crate) fn named(&self, name: &str) -> Option<Arc<Account>> {
+        self.get(name).or_else(|| {
+            if name.contains(['/', '\\']) {
+                return None;
+            }
+            let target = self.folder.join(fs::read_link(self.folder.join(name)).ok()?);
+            self.all().into_iter().find(|account| account.folder == target)
+        })
     }
 
     /// All of them, by merchant number.
-    pub(crate) fn all(&self) -> Vec<&Arc<Account>> {
-        let mut all: Vec<_> = self.0.values().collect();
+    pub(crate) fn all(&self) -> Vec<Arc<Account>> {
+        let mut all: Vec<_> = self.accounts.read().values().cloned().collect();
         all.sort_by_key(|account| account.merchant.mchid.to_string());
         all
     }
+
+    /// Adds a merchant, or gives one that is there other keys: first in the folder, then for all who ask. Makes keys
+    /// and writes files, which takes its time.
+    pub(crate) fn add(
+        &self,
+        new: NewMerchant,
+        platform: &Platform,
+        now: i64,
+        entropy: &dyn Entropy,
+    ) -> Result<Arc<Account>, AddMerchantError> {
+        let _alone = self.adding.lock();
+        let existing = |mchid: &str| self.get(mchid).map(|account| read_file(&account.folder)).transpose();
+        let draft = draft(new, existing, platform, now, entropy)?;
+        let mchid = draft.file.mchid.clone();
+        let old = self.get(&mchid);
+        let place = old.as_ref().map_or_else(|| self.folder.join(&mchid), |old| old.folder.clone());
+        replace_folder(&place, |folder| write_merchant(folder, draft, platform))?;
+        let account = load(&place, platform, now)?;
+        if let Some(old) = old {
+            // What was changed while the server ran counts over the file, now as after a restart.
+            *account.settings.write() = old.settings();
+        }
+        let account = Arc::new(account);
+        self.accounts.write().insert(mchid, account.clone());
+        Ok(account)
+    }
+
+    /// Tells all merchants who the platform is now, where they know others.
+    pub(crate) fn tell_of_platform(&self, platform: &Platform) -> Result<(), IdentityError> {
+        let _alone = self.adding.lock();
+        let tell = |account: Arc<Account>| {
+            let mut file = read_file(&account.folder)?;
+            if file.knows(platform) { Ok(()) } else { give_platform(&account.folder, &mut file, platform) }
+        };
+        // One that cannot be told keeps none of the others from it.
+        self.all().into_iter().map(tell).fold(Ok(()), Result::and)
+    }
 }
 
-/// Real folders with a `merchant.json`; the aliases `default` and `partner` are links to them.
-fn merchant_folders(folder: &Path) -> std::io::Result<Vec<PathBuf>> {
-    let mut found = Vec::new();
-    for entry in fs::read_dir(folder)? {
-        let path = entry?.path();
-        if !path.is_symlink() && path.join("merchant.json").is_file() {
-            found.push(path);
+/// The names of a folder that is being written, and of one that makes room for it.
+fn in_between(place: &Path) -> (PathBuf, PathBuf) {
+    let name = place.file_name().unwrap_or_default().to_string_lossy();
+    (place.with_file_name(format!(".{name}.new")), place.with_file_name(format!(".{name}.old")))
+}
+
+/// Puts a folder in another one's place: there is always the one or the other, whole.
+fn replace_folder(place: &Path, write: impl FnOnce(&Path) -> Result<(), IdentityError>) -> Result<(), IdentityError> {
+    let (new, old) = in_between(place);
+    let failed = |source| IdentityError::Write { path: place.to_owned(), source };
+    remove(&new)?;
+    write(&new)?;
+    if place.exists() {
+        keep_others(place, &new).map_err(failed)?;
+        fs::rename(place, &old).map_err(failed)?;
+    }
+    fs::rename(&new, place).map_err(failed)?;
+    remove(&old)
+}
+
+/// What a team has put beside a merchant's files stays; a key that is not replaced would be of the old certificate.
+fn keep_others(from: &Path, to: &Path) -> std::io::Result<()> {
+    for entry in fs::read_dir(from)? {
+        let entry = entry?;
+        let target = to.join(entry.file_name());
+        if entry.file_type()?.is_file() && entry.file_name() != "apiclient_key.pem" && !target.exists() {
+            fs::copy(entry.path(), target)?;
         }
     }
+    Ok(())
+}
+
+fn remove(folder: &Path) -> Result<(), IdentityError> {
+    match fs::remove_dir_all(folder) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+            Err(IdentityError::Write { path: folder.to_owned(), source: error })
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Ends what a crash left half-done in [`replace_folder`].
+fn settle(folder: &Path) -> Result<(), IdentityError> {
+    let Ok(entries) = fs::read_dir(folder) else { return Ok(()) };
+    for entry in entries.flatten() {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let Some(name) = name.strip_prefix('.') else { continue };
+        if name.ends_with(".new") {
+            remove(&entry.path())?;
+        } else if let Some(name) = name.strip_suffix(".old") {
+            let place = folder.join(name);
+            if place.exists() {
+                remove(&entry.path())?;
+            } else {
+                fs::rename(entry.path(), &place)
+                    .map_err(|source| IdentityError::Write { path: place.clone(), source })?;
+            }
+        }
+    }
+    Ok(())
+}
+
+fn cannot_read(path: &Path) -> impl Fn(std::io::Error) -> IdentityError {
+    move |source| IdentityError::Read { path: path.to_owned(), source }
+}
+
+/// The names of real folders that hold something of a merchant; the aliases `default` and `partner` are links to them.
+fn merchant_folders(folder: &Path) -> std::io::Result<Vec<String>> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let path = entry.path();
+        // One without its description is not passed over: somebody would wonder where the merchant is.
+        let is_merchant = ["merchant.json", "apiclient_cert.pem"].iter().any(|file| path.join(file).is_file());
+        if !path.is_symlink() && !is_hidden(&name) && is_merchant {
+            found.push(name);
+        }
+    }
+    found.sort();
     Ok(found)
 }
 
-fn load(folder: &Path, platform: &Platform, now: i64) -> Result<Account, IdentityError> {
+fn read_file(folder: &Path) -> Result<MerchantFile, IdentityError> {
     let path = folder.join("merchant.json");
-    let mut file: MerchantFile = serde_json::from_str(&read_secret(&path)?).map_err(|error| unusable(&path, error))?;
+    serde_json::from_str(&read_secret(&path)?)
+        .map_err(|error| unusable(&path, format!("it is not the JSON of a merchant: {error}")))
+}
+
+fn load(folder: &Path, platform: &Platform, now: i64) -> Result<Account, IdentityError> {
+    let mut file = read_file(folder)?;
     if !file.knows(platform) {
         tracing::warn!(folder = %folder.display(), "the platform's keys are others than this merchant was given: renewed");
         give_platform(folder, &mut file, platform)?;
     }
+    let path = folder.join("merchant.json");
     let apiv3_key = ApiV3Key::new(&file.apiv3_key).map_err(|error| unusable(&path, format!("apiv3_key: {error}")))?;
+    let apiv2_key = (!file.apiv2_key.is_empty()).then(|| ApiV2Key::new(&file.apiv2_key)).transpose();
+    let apiv2_key = apiv2_key.map_err(|error| unusable(&path, format!("apiv2_key: {error}")))?;
     if file.users.is_empty() {
         return Err(unusable(&path, "users: at least one is needed"));
     }
     let path = folder.join("apiclient_cert.pem");
     let certificate = Certificate::from_pem(&read(&path)?).map_err(|error| unusable(&path, error))?;
+    check_merchant_certificate(&certificate, Some(&file.mchid), now).map_err(|reason| unusable(&path, reason))?;
     if certificate.serial_no() != file.serial_no {
         let reason = format!("its serial number is {}, merchant.json says {}", certificate.serial_no(), file.serial_no);
         return Err(unusable(&path, reason));
-    }
-    if certificate.not_after() < now {
-        return Err(expired(&path, certificate.not_after()));
     }
     check_private_key(&folder.join("apiclient_key.pem"), &certificate)?;
     Ok(Account {
@@ -111,6 +265,9 @@ fn load(folder: &Path, platform: &Platform, now: i64) -> Result<Account, Identit
         serial_no: file.serial_no,
         public_key: certificate.public_key().clone(),
         apiv3_key,
+        apiv2_key,
+        not_after: certificate.not_after(),
+        folder: folder.to_owned(),
         settings: RwLock::new(Settings { notify_url: file.notify_url, platform_identity: file.platform_identity }),
     })
 }

@@ -4,11 +4,13 @@ mod authority;
 mod files;
 mod merchant_file;
 mod merchants;
+mod new_merchant;
 mod platform;
 mod provision;
 
 pub(crate) use authority::{TlsIdentity, WECHAT_PAY_HOSTS};
-pub use files::IdentityError;
+pub use files::{IdentityError, NOT_TEXT};
 pub use merchant_file::{MerchantFile, PlatformIdentity};
 pub(crate) use merchants::{Account, Merchants};
-pub(crate) use platform::{Platform, Signer};
+pub use new_merchant::{AddMerchantError, MerchantKind, NewMerchant, check_merchant_certificate};
+pub(crate) use platform::{Due, Identities, Now, Order, Phase, Platform, Role, RotateError, Signer};

@@ -1,12 +1,19 @@
-//! The platform's two identities: the certificate, and the WeChat Pay public key.
+//! The platform's two identities, the certificate and the WeChat Pay public key, and how each is replaced by another.
+//!
+//! A request, and whatever it is answered with, sees one [`Identities`]: what changes meanwhile concerns the next.
+
+mod folder;
+mod ring;
 
 use super::PlatformIdentity;
-use super::files::{IdentityError, expired, make_folder, read, read_secret, unusable, write, write_secret};
+use super::files::IdentityError;
 use crate::entropy::Entropy;
-use payscore_wire::headers::PUBLIC_KEY_ID_PREFIX;
-use payscore_wire::issue::serial_from;
-use payscore_wire::{Certificate, Issuer, PrivateKey, Subject, Validity};
-use std::path::Path;
+use parking_lot::RwLock;
+use payscore_wire::{Certificate, Issuer, PrivateKey};
+pub(crate) use ring::{Due, Now, Phase, Ring, Role};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use thiserror::Error;
 
 const YEAR: i64 = 365 * 24 * 3600;
 /// Merchant and platform certificates live five years, as upstream's do.
@@ -16,93 +23,199 @@ pub(super) const CERTIFICATE_LIFE: i64 = 5 * YEAR;
 pub(crate) struct Signer {
     pub(crate) serial: String,
     pub(crate) key: PrivateKey,
+    /// `None` for a WeChat Pay public key.
+    pub(crate) certificate: Option<Certificate>,
 }
 
-/// All that the platform signs and issues with.
+impl Signer {
+    fn kind(&self) -> PlatformIdentity {
+        if self.certificate.is_some() { PlatformIdentity::Certificate } else { PlatformIdentity::PublicKey }
+    }
+
+    /// The public half, as PEM: the certificate, or the bare key.
+    pub(crate) fn public_pem(&self) -> String {
+        match &self.certificate {
+            Some(certificate) => certificate.pem().to_owned(),
+            None => self.key.public_key().to_pem(),
+        }
+    }
+
+    fn end(&self) -> Option<i64> {
+        self.certificate.as_ref().map(Certificate::not_after)
+    }
+}
+
+/// All that the platform signs and decrypts with, at one moment.
+#[derive(Clone)]
+pub(crate) struct Identities {
+    pub(crate) certificate: Ring<Arc<Signer>>,
+    pub(crate) public_key: Ring<Arc<Signer>>,
+}
+
+impl Identities {
+    fn new(certificate: Signer, public_key: Signer) -> Self {
+        Self { certificate: Ring::new(Arc::new(certificate)), public_key: Ring::new(Arc::new(public_key)) }
+    }
+
+    /// Who signs: the identity that `wanted` names, where it is known, else the merchant's own choice.
+    pub(crate) fn signer(&self, wanted: Option<&str>, identity: PlatformIdentity) -> &Signer {
+        wanted.and_then(|serial| self.named(serial)).unwrap_or(&self.ring(identity).signing)
+    }
+
+    /// The identity of this name. One that is announced can be asked for, one that is retired cannot.
+    pub(crate) fn named(&self, serial: &str) -> Option<&Signer> {
+        let all = self.certificate.all().chain(self.public_key.all());
+        all.map(Arc::as_ref).find(|signer| signer.serial == serial)
+    }
+
+    /// Whether an identity of this name was retired.
+    pub(crate) fn is_retired(&self, serial: &str) -> bool {
+        self.certificate.retired.iter().chain(&self.public_key.retired).any(|retired| retired.serial == serial)
+    }
+
+    /// When this one is retired by the schedule of its rotation, on the service clock.
+    pub(crate) fn withdrawal(&self, signer: &Signer) -> Option<i64> {
+        let beside = self.ring(signer.kind()).beside.as_ref()?;
+        let outgoing = beside.role == Role::Previous && beside.key.serial == signer.serial;
+        beside.due.filter(|_| outgoing)
+    }
+
+    pub(crate) fn ring(&self, identity: PlatformIdentity) -> &Ring<Arc<Signer>> {
+        match identity {
+            PlatformIdentity::Certificate => &self.certificate,
+            PlatformIdentity::PublicKey => &self.public_key,
+        }
+    }
+
+    /// When this identity's next phase is due.
+    pub(crate) fn due(&self, identity: PlatformIdentity) -> Due {
+        let ring = self.ring(identity);
+        ring.due(ring.outgoing().end())
+    }
+
+    fn with(&self, identity: PlatformIdentity, ring: Ring<Arc<Signer>>) -> Self {
+        match identity {
+            PlatformIdentity::Certificate => Self { certificate: ring, ..self.clone() },
+            PlatformIdentity::PublicKey => Self { public_key: ring, ..self.clone() },
+        }
+    }
+}
+
+/// What a command asks of a rotation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Order {
+    /// Do this phase, if it is the next one.
+    Phase(Phase),
+    /// Do all phases that are left; all three where no rotation is under way.
+    Whole,
+}
+
+/// Why a rotation did not go on.
+#[derive(Debug, Error)]
+pub(crate) enum RotateError {
+    #[error("not the next phase")]
+    OutOfOrder { next: Phase },
+    #[error(transparent)]
+    Identity(#[from] IdentityError),
+}
+
+/// The platform: its authority and its identities.
 pub(crate) struct Platform {
     pub(crate) issuer: Issuer,
-    pub(crate) certificate: Certificate,
-    pub(crate) by_certificate: Signer,
-    pub(crate) by_public_key: Signer,
+    folder: PathBuf,
+    current: RwLock<Arc<Identities>>,
+    /// Held by whoever changes identities, until those who have to know of it do.
+    pub(crate) changing: Arc<tokio::sync::Mutex<()>>,
 }
 
 impl Platform {
     /// Loads the platform's keys from `folder`, or makes them on the first start.
     pub(crate) fn open(folder: &Path, now: i64, entropy: &dyn Entropy) -> Result<Self, IdentityError> {
-        if !folder.join("platform_cert.pem").exists() {
-            make(folder, now, entropy)?;
+        let (issuer, identities) = folder::open(folder, now, entropy)?;
+        let current = RwLock::new(Arc::new(identities));
+        Ok(Self { issuer, folder: folder.to_owned(), current, changing: Arc::default() })
+    }
+
+    /// The identities as they are now.
+    pub(crate) fn current(&self) -> Arc<Identities> {
+        self.current.read().clone()
+    }
+
+    /// Does as ordered, for whoever holds `changing`. Blocks: a key is made, files are written.
+    pub(crate) fn rotate(
+        &self,
+        identity: PlatformIdentity,
+        order: Order,
+        now: Now,
+        entropy: &dyn Entropy,
+    ) -> Result<(), RotateError> {
+        let next = self.current().ring(identity).next_phase();
+        match order {
+            Order::Phase(phase) if phase != next => return Err(RotateError::OutOfOrder { next }),
+            Order::Phase(_) => self.step(identity, now, Some(now.service), entropy)?,
+            Order::Whole => loop {
+                let last = self.current().ring(identity).next_phase() == Phase::Retire;
+                self.step(identity, now, Some(now.service), entropy)?;
+                if last {
+                    break;
+                }
+            },
         }
-        load(folder, now)
+        Ok(())
     }
 
-    /// Who signs: the identity that `wanted` names, where it is known, else the merchant's own choice.
-    pub(crate) fn signer(&self, wanted: Option<&str>, identity: PlatformIdentity) -> &Signer {
-        wanted.and_then(|serial| self.named(serial)).unwrap_or(match identity {
-            PlatformIdentity::Certificate => &self.by_certificate,
-            PlatformIdentity::PublicKey => &self.by_public_key,
-        })
+    /// Does what is due by now, each phase at its own moment; whether that was anything. As [`rotate`](Self::rotate).
+    pub(crate) fn catch_up(&self, now: Now, entropy: &dyn Entropy) -> Result<bool, IdentityError> {
+        let mut changed = false;
+        for identity in PlatformIdentity::BOTH {
+            loop {
+                let current = self.current();
+                let due = current.due(identity);
+                if !due.is_reached(now) {
+                    break;
+                }
+                // A certificate that begins to end has half a year to be replaced in: its rotation has no schedule.
+                let begins = current.ring(identity).next_phase() == Phase::Announce;
+                let at = if begins { None } else { Some(due.moment(now)) };
+                self.step(identity, now, at, entropy)?;
+                changed = true;
+            }
+        }
+        Ok(changed)
     }
 
-    /// The identity of this name.
-    pub(crate) fn named(&self, serial: &str) -> Option<&Signer> {
-        [&self.by_certificate, &self.by_public_key].into_iter().find(|signer| signer.serial == serial)
+    /// How many seconds are left until something is due.
+    pub(crate) fn seconds_left(&self, now: Now) -> Option<i64> {
+        let current = self.current();
+        PlatformIdentity::BOTH.into_iter().filter_map(|identity| current.due(identity).seconds_left(now)).min()
     }
-}
 
-fn make(folder: &Path, now: i64, entropy: &dyn Entropy) -> Result<(), IdentityError> {
-    let failed = |error: &dyn std::error::Error| IdentityError::Make(error.to_string());
-    make_folder(folder)?;
-    let root = Validity { not_before: now - 3600, not_after: now + 2 * CERTIFICATE_LIFE };
-    // Three keys at some 100 ms each: made side by side.
-    let (issuer, platform, wechatpay) = std::thread::scope(|scope| {
-        let issuer = scope.spawn(|| Issuer::generate("payscore local CA", root));
-        let platform = scope.spawn(PrivateKey::generate);
-        let wechatpay = PrivateKey::generate();
-        (issuer.join(), platform.join(), wechatpay)
-    });
-    let panicked = |_| IdentityError::Make("a key generation thread panicked".to_owned());
-    let issuer = issuer.map_err(panicked)?.map_err(|e| failed(&e))?;
-    let platform = platform.map_err(panicked)?.map_err(|e| failed(&e))?;
-    let wechatpay = wechatpay.map_err(|e| failed(&e))?;
-    let validity = Validity { not_before: now - 3600, not_after: now + CERTIFICATE_LIFE };
-    let certificate = issuer
-        .issue_to(&platform.public_key(), Subject::platform(), validity, serial_from(entropy.bytes()))
-        .map_err(|e| failed(&e))?;
-    let id = u128::from_le_bytes(entropy.bytes()) % 10_u128.pow(32);
-
-    write_secret(&folder.join("ca_key.pem"), &issuer.key().to_pkcs8_pem())?;
-    write(&folder.join("ca_cert.pem"), issuer.certificate().pem())?;
-    write_secret(&folder.join("platform_key.pem"), &platform.to_pkcs8_pem())?;
-    write_secret(&folder.join("wechatpay_private_key.pem"), &wechatpay.to_pkcs8_pem())?;
-    write(&folder.join("wechatpay_public_key_id"), &format!("{PUBLIC_KEY_ID_PREFIX}{id:032}"))?;
-    // Last: its presence says that the folder is complete.
-    write(&folder.join("platform_cert.pem"), certificate.pem())
-}
-
-fn load(folder: &Path, now: i64) -> Result<Platform, IdentityError> {
-    let private_key = |name: &str| {
-        let path = folder.join(name);
-        PrivateKey::from_pem(&read_secret(&path)?).map_err(|error| unusable(&path, error))
-    };
-    let certificate = |name: &str| {
-        let path = folder.join(name);
-        Certificate::from_pem(&read(&path)?).map_err(|error| unusable(&path, error))
-    };
-    let issuer = Issuer::load(private_key("ca_key.pem")?, certificate("ca_cert.pem")?)
-        .map_err(|error| unusable(&folder.join("ca_key.pem"), error))?;
-    let platform = certificate("platform_cert.pem")?;
-    if platform.not_after() < now {
-        return Err(expired(&folder.join("platform_cert.pem"), platform.not_after()));
+    /// The next phase: durable first, then seen. `at` is its moment on the service clock.
+    fn step(
+        &self,
+        identity: PlatformIdentity,
+        now: Now,
+        at: Option<i64>,
+        entropy: &dyn Entropy,
+    ) -> Result<(), IdentityError> {
+        let current = self.current();
+        let ring = current.ring(identity);
+        let (phase, outgoing) = (ring.next_phase(), ring.outgoing().clone());
+        let changed = match phase {
+            Phase::Announce => {
+                let next = folder::make_successor(&self.folder, &self.issuer, &outgoing, now.wall, entropy)?;
+                ring.announce(Arc::new(next), at)
+            }
+            Phase::Switch => ring.switch(at.unwrap_or(now.service)),
+            Phase::Retire => ring.retire(&outgoing.serial, now.wall),
+        };
+        let changed = current.with(identity, changed);
+        folder::save(&self.folder, &changed)?;
+        tracing::info!(?identity, ?phase, outgoing = outgoing.serial, "the platform's keys rotate");
+        *self.current.write() = Arc::new(changed);
+        if phase == Phase::Retire {
+            folder::remove(&self.folder, &outgoing);
+        }
+        Ok(())
     }
-    let key = private_key("platform_key.pem")?;
-    if !platform.matches(&key) {
-        return Err(unusable(&folder.join("platform_key.pem"), "it is not the key of platform_cert.pem"));
-    }
-    let id = read(&folder.join("wechatpay_public_key_id"))?.trim().to_owned();
-    Ok(Platform {
-        issuer,
-        by_certificate: Signer { serial: platform.serial_no().to_owned(), key },
-        by_public_key: Signer { serial: id, key: private_key("wechatpay_private_key.pem")? },
-        certificate: platform,
-    })
 }

@@ -1,12 +1,12 @@
 //! What the first start provides: a direct merchant and a provider with a sub-merchant, services, and test users.
 
-use super::files::{IdentityError, alias, make_folder, write, write_secret};
-use super::platform::{CERTIFICATE_LIFE, Platform};
+use super::files::{IdentityError, alias, make_folder, replace, replace_secret, write, write_secret};
+use super::new_merchant::{Draft, MerchantKind, issue};
+use super::platform::Platform;
 use super::{MerchantFile, PlatformIdentity};
 use crate::entropy::Entropy;
 use payscore_domain::{Behaviour, Fen, Service, ServiceKind, User};
-use payscore_wire::issue::serial_from;
-use payscore_wire::{PrivateKey, Subject, Validity};
+use payscore_wire::PrivateKey;
 use std::path::Path;
 
 /// A merchant as it is first provided.
@@ -20,9 +20,9 @@ struct Plan {
 }
 
 /// The channel through which the provider, called as an acquiring institution, serves its sub-merchant.
-const CHANNEL_ID: &str = "1900000300";
+pub(super) const CHANNEL_ID: &str = "1900000300";
 /// What the sub-merchant is paid out in, called as one abroad: the currency of the official samples.
-const SUB_CURRENCY: &str = "HKD";
+pub(super) const SUB_CURRENCY: &str = "HKD";
 
 const PLANS: [Plan; 2] = [
     Plan {
@@ -80,7 +80,7 @@ pub(super) fn provision(
         let key = key
             .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
             .map_err(|error| IdentityError::Make(error.to_string()))?;
-        provide(&folder.join(plan.mchid), plan, &key, platform, now, entropy)?;
+        provide(&folder.join(plan.mchid), plan, key, platform, now, entropy)?;
         alias(plan.mchid, &folder.join(plan.alias))?;
     }
     Ok(())
@@ -89,17 +89,13 @@ pub(super) fn provision(
 fn provide(
     folder: &Path,
     plan: &Plan,
-    key: &PrivateKey,
+    key: PrivateKey,
     platform: &Platform,
     now: i64,
     entropy: &dyn Entropy,
 ) -> Result<(), IdentityError> {
-    let validity = Validity { not_before: now - 3600, not_after: now + CERTIFICATE_LIFE };
-    let certificate = platform
-        .issuer
-        .issue_to(&key.public_key(), Subject::merchant(plan.mchid, plan.name), validity, serial_from(entropy.bytes()))
-        .map_err(|error| IdentityError::Make(error.to_string()))?;
-    let mut file = MerchantFile {
+    let certificate = issue(platform, &key, plan.mchid, plan.name, now, entropy)?;
+    let file = MerchantFile {
         mchid: plan.mchid.to_owned(),
         serial_no: certificate.serial_no().to_owned(),
         appid: plan.appid.to_owned(),
@@ -114,27 +110,64 @@ fn provide(
         platform_identity: PlatformIdentity::default(),
         notify_url: None,
         services: plan.services.iter().map(service).collect(),
-        users: Behaviour::ALL.into_iter().map(user).collect(),
+        users: users(),
     };
+    write_merchant(folder, Draft { file, certificate, private_key: Some(key) }, platform)
+}
+
+/// Writes a merchant's folder.
+pub(super) fn write_merchant(folder: &Path, draft: Draft, platform: &Platform) -> Result<(), IdentityError> {
+    let Draft { mut file, certificate, private_key } = draft;
     make_folder(folder)?;
-    write_secret(&folder.join("apiclient_key.pem"), &key.to_pkcs8_pem())?;
+    if let Some(key) = private_key {
+        write_secret(&folder.join("apiclient_key.pem"), &key.to_pkcs8_pem())?;
+    }
     write(&folder.join("apiclient_cert.pem"), certificate.pem())?;
     give_platform(folder, &mut file, platform)
 }
 
 /// Tells a merchant who the platform is: both public halves, their names, and with them `merchant.json`.
 pub(super) fn give_platform(folder: &Path, file: &mut MerchantFile, platform: &Platform) -> Result<(), IdentityError> {
-    file.wechatpay_public_key_id.clone_from(&platform.by_public_key.serial);
-    file.platform_serial_no.clone_from(&platform.by_certificate.serial);
-    write(&folder.join("wechatpay_public_key.pem"), &platform.by_public_key.key.public_key().to_pem())?;
-    write(&folder.join("platform_cert.pem"), platform.certificate.pem())?;
+    let platform = platform.current();
+    let (public_key, certificate) = (&platform.public_key.signing, &platform.certificate.signing);
+    file.wechatpay_public_key_id.clone_from(&public_key.serial);
+    file.platform_serial_no.clone_from(&certificate.serial);
+    // Replaced as wholes: programs may read them at this very moment.
+    replace(&folder.join("wechatpay_public_key.pem"), &public_key.public_pem())?;
+    replace(&folder.join("platform_cert.pem"), &certificate.public_pem())?;
     // Holds the APIv2 and APIv3 keys. Last: its presence makes the folder a merchant.
     let json = serde_json::to_string_pretty(file).map_err(|error| IdentityError::Make(error.to_string()))?;
-    write_secret(&folder.join("merchant.json"), &json)
+    replace_secret(&folder.join("merchant.json"), &json)
 }
 
 fn service(&(service_id, kind, risk_cap, needs_user_confirm): &(&str, ServiceKind, i64, bool)) -> Service {
     Service { service_id: service_id.into(), kind, risk_cap: Fen::new(risk_cap), needs_user_confirm }
+}
+
+/// The services of an added merchant: what the first merchant of its kind has, under numbers of its own.
+pub(super) fn services_of(kind: MerchantKind, mchid: &str) -> Vec<Service> {
+    let plan = match kind {
+        MerchantKind::Direct => &PLANS[0],
+        MerchantKind::Partner => &PLANS[1],
+    };
+    // As long as theirs: the first digits say what it is, the last ones which.
+    let numbered = |service_id: &str| {
+        let (head, tail) = (&service_id[..6], &service_id[service_id.len() - 2..]);
+        let width = service_id.len() - head.len() - tail.len();
+        let own = &mchid[mchid.len().saturating_sub(width)..];
+        format!("{head}{own:0>width$}{tail}")
+    };
+    plan.services.iter().map(|listed| Service { service_id: numbered(listed.0).into(), ..service(listed) }).collect()
+}
+
+/// The users of every merchant that is made here.
+pub(super) fn users() -> Vec<User> {
+    Behaviour::ALL.into_iter().map(user).collect()
+}
+
+/// Whether the folder's merchant would be made anew at the next start.
+pub(super) fn is_provided(name: &str) -> bool {
+    PLANS.iter().any(|plan| plan.mchid == name)
 }
 
 /// Test users carry their behaviour in their openid; the first one is the openid of the official examples.

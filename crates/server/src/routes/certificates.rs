@@ -2,39 +2,59 @@
 
 use crate::app::App;
 use crate::gateway::{Caller, Endpoint, Reply};
-use crate::identity::PlatformIdentity;
+use crate::identity::{PlatformIdentity, Signer};
 use crate::refusal::Refusal;
 use crate::routes::Routes;
 use payscore_api::certificates::{Certificates, EncryptedCertificate, ListCertificates, PlatformCertificate};
-use payscore_wire::{aead, rfc3339};
+use payscore_wire::{Certificate, aead, rfc3339};
 
 /// What the ciphertext is bound to.
 const ASSOCIATED_DATA: &str = "certificate";
+/// So long before a certificate is withdrawn, its listed end is the withdrawal.
+const WITHDRAWAL_KNOWN: i64 = 24 * 3600;
 
 impl Endpoint for ListCertificates {
     async fn call(&self, app: &App, caller: &Caller) -> Result<Reply<Certificates>, Refusal> {
         if caller.account.platform_identity() == PlatformIdentity::PublicKey {
             return Err(Refusal::no_platform_certificate());
         }
-        let certificate = &app.platform.certificate;
-        let nonce = app.entropy.alphanumeric(12);
-        let ciphertext =
-            caller.account.apiv3_key.seal(&nonce, ASSOCIATED_DATA, certificate.pem().as_bytes()).map_err(|error| {
-                tracing::error!(%error, "a certificate could not be encrypted");
-                Refusal::system_error()
-            })?;
-        let listed = PlatformCertificate {
-            serial_no: certificate.serial_no().to_owned(),
-            effective_time: rfc3339::format(certificate.not_before()),
-            expire_time: rfc3339::format(certificate.not_after()),
-            encrypt_certificate: EncryptedCertificate {
-                algorithm: aead::ALGORITHM.to_owned(),
-                nonce,
-                associated_data: ASSOCIATED_DATA.to_owned(),
-                ciphertext,
-            },
-        };
-        Ok(Reply::unchanged(Certificates { data: vec![listed] }))
+        let ring = &caller.platform.certificate;
+        let data = ring.all().filter_map(|signer| Some(listed(app, caller, signer, signer.certificate.as_ref()?)));
+        Ok(Reply::unchanged(Certificates { data: data.collect::<Result<_, _>>()? }))
+    }
+}
+
+fn listed(
+    app: &App,
+    caller: &Caller,
+    signer: &Signer,
+    certificate: &Certificate,
+) -> Result<PlatformCertificate, Refusal> {
+    let nonce = app.entropy.alphanumeric(12);
+    let ciphertext =
+        caller.account.apiv3_key.seal(&nonce, ASSOCIATED_DATA, certificate.pem().as_bytes()).map_err(|error| {
+            tracing::error!(%error, "a certificate could not be encrypted");
+            Refusal::system_error()
+        })?;
+    Ok(PlatformCertificate {
+        serial_no: signer.serial.clone(),
+        effective_time: rfc3339::format(certificate.not_before()),
+        expire_time: rfc3339::format(expiry(app, caller, signer, certificate)),
+        encrypt_certificate: EncryptedCertificate {
+            algorithm: aead::ALGORITHM.to_owned(),
+            nonce,
+            associated_data: ASSOCIATED_DATA.to_owned(),
+            ciphertext,
+        },
+    })
+}
+
+/// The certificate's own end or, in its last day, its withdrawal. Clients hold it against their own clocks.
+fn expiry(app: &App, caller: &Caller, signer: &Signer, certificate: &Certificate) -> i64 {
+    let own = certificate.not_after();
+    match caller.platform.withdrawal(signer) {
+        Some(at) if at - app.clock.service().unix() <= WITHDRAWAL_KNOWN => own.min(at - app.clock.offset()),
+        _ => own,
     }
 }
 

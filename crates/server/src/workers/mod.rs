@@ -1,6 +1,7 @@
-//! What the server does by itself: orders move on as time passes, notifications go out.
+//! What the server does by itself: orders move on as time passes, notifications go out, platform keys rotate.
 
 pub(crate) mod notifications;
+pub(crate) mod platform;
 pub(crate) mod records;
 
 use crate::clock::Clock;

@@ -106,7 +106,7 @@ async fn deliver(app: &App, http: &reqwest::Client, notification: Notification) 
     let at = app.clock.service();
     let started = Instant::now();
     let outcome = match app.merchants.get(notification.mchid.as_str()) {
-        Some(account) => post(app, http, account, &notification).await,
+        Some(account) => post(app, http, &account, &notification).await,
         None => Err("the merchant is gone".to_owned()),
     };
     let (status, body, error) = match outcome {
@@ -141,7 +141,8 @@ async fn post(
     let wall = app.clock.wall();
     let timestamp = wall.to_string();
     let nonce = app.entropy.alphanumeric(32);
-    let signer = app.platform.signer(None, account.platform_identity());
+    let platform = app.platform.current();
+    let signer = platform.signer(None, account.platform_identity());
     let signature = signer.key.sign(&message::response(&timestamp, &nonce, &body));
     let mut answer = http
         .post(&notification.url)

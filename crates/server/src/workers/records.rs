@@ -64,7 +64,7 @@ async fn advance(app: &App, key: &RecordKey, now: Moment) -> Result<Advanced, Re
         return Ok(Advanced::Nothing);
     };
     match app.store.record(key).await? {
-        Some(stored) => engine::advance(app, account, stored, now).await,
+        Some(stored) => engine::advance(app, &account, stored, now).await,
         None => Ok(Advanced::Nothing),
     }
 }

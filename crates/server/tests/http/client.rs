@@ -4,6 +4,7 @@
 use payscore_server::Wall;
 use payscore_wire::{Certificate, PrivateKey, PublicKey};
 use serde_json::Value;
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -21,8 +22,8 @@ pub(crate) struct Client {
     pub(crate) serial_no: String,
     pub(crate) platform_serial_no: String,
     pub(crate) public_key_id: String,
-    pub(crate) platform_certificate: PublicKey,
-    pub(crate) wechatpay_public_key: PublicKey,
+    /// What it verifies by, under the names that `Wechatpay-Serial` gives them.
+    pub(crate) platform_keys: BTreeMap<String, PublicKey>,
     key: PrivateKey,
     wall: Arc<dyn Wall>,
 }
@@ -34,17 +35,25 @@ impl Client {
         let file: Value = serde_json::from_str(&read("merchant.json")).expect("merchant.json is JSON");
         let text = |name: &str| file[name].as_str().expect("a text in merchant.json").to_owned();
         let certificate = Certificate::from_pem(&read("platform_cert.pem")).expect("a certificate");
+        let public_key = PublicKey::from_pem(&read("wechatpay_public_key.pem")).expect("a public key");
         Self {
             address: base_url.trim_start_matches("http://").to_owned(),
             mchid: text("mchid"),
             serial_no: text("serial_no"),
             platform_serial_no: text("platform_serial_no"),
             public_key_id: text("wechatpay_public_key_id"),
-            platform_certificate: certificate.public_key().clone(),
-            wechatpay_public_key: PublicKey::from_pem(&read("wechatpay_public_key.pem")).expect("a public key"),
+            platform_keys: BTreeMap::from([
+                (text("platform_serial_no"), certificate.public_key().clone()),
+                (text("wechatpay_public_key_id"), public_key),
+            ]),
             key: PrivateKey::from_pem(&read("apiclient_key.pem")).expect("a private key"),
             wall,
         }
+    }
+
+    /// A signature over whatever it may be.
+    pub(crate) fn sign(&self, message: &[u8]) -> String {
+        self.key.sign(message)
     }
 
     pub(crate) fn request(&self, method: &'static str, target: impl Into<String>) -> Request<'_> {
@@ -76,11 +85,8 @@ impl Client {
 
     /// The key behind a `Wechatpay-Serial`.
     pub(crate) fn platform_key(&self, serial: &str) -> &PublicKey {
-        if serial == self.platform_serial_no {
-            return &self.platform_certificate;
-        }
-        assert_eq!(serial, self.public_key_id, "an unknown platform key signed");
-        &self.wechatpay_public_key
+        let known = || self.platform_keys.keys().collect::<Vec<_>>();
+        self.platform_keys.get(serial).unwrap_or_else(|| panic!("{serial} signed; known are {:?}", known()))
     }
 }
 

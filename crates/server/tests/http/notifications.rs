@@ -22,7 +22,7 @@ const SCHEDULE: [i64; 15] =
     [15, 15, 30, 180, 600, 1200, 1800, 1800, 1800, 3600, 10_800, 10_800, 10_800, 21_600, 21_600];
 
 /// Verifies a callback the way a merchant must, over its raw body, and gives the envelope.
-fn verified(client: &Client, callback: &Callback) -> Value {
+pub(crate) fn verified(client: &Client, callback: &Callback) -> Value {
     let header = |name: &str| callback.headers[name].to_str().expect("text");
     let (timestamp, nonce) = (header("Wechatpay-Timestamp"), header("Wechatpay-Nonce"));
     assert_eq!(header("Wechatpay-Signature-Type"), "WECHATPAY2-SHA256-RSA2048");

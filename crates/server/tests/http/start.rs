@@ -3,7 +3,7 @@
 use crate::shop::Shop;
 use payscore_server::{Config, Server, StartError};
 use payscore_testkit::TestServer;
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
@@ -103,7 +103,9 @@ async fn keys_and_files_that_cannot_be_used() {
         ("merchants/default/merchant.json", "{"),
         ("merchants/default/apiclient_key.pem", "no key"),
         ("merchants/default/apiclient_cert.pem", "no certificate"),
-        ("platform/platform_key.pem", ""),
+        ("platform/rotation.json", "{"),
+        ("platform/certificates/SERIAL/key.pem", ""),
+        ("platform/certificates/SERIAL/cert.pem", "no certificate"),
         ("platform/ca_key.pem", "no key"),
         ("ca/ca.pem", "no certificate"),
         ("ca/ca_key.pem", "no key"),
@@ -115,11 +117,12 @@ async fn keys_and_files_that_cannot_be_used() {
         // Stands in for a team that has put a wrong file there before the start.
         let copy = tempfile::tempdir().expect("a folder");
         copy_folder(data, copy.path());
-        fs::write(copy.path().join(file), contents).expect("a broken file");
+        let serial = &shop.file.platform_serial_no;
+        fs::write(copy.path().join(file.replace("SERIAL", serial)), contents).expect("a broken file");
         let words = refusal(config(copy.path())).await;
         let place = format!("{}/", copy.path().display());
         assert!(words.contains(&place), "{words}");
-        seen.push(words.replace(&place, "DATA/"));
+        seen.push(words.replace(&place, "DATA/").replace(serial, "SERIAL"));
     }
     insta::assert_json_snapshot!(seen);
 }
@@ -140,18 +143,19 @@ async fn an_apiv3_key_of_another_length() {
 
 #[tokio::test]
 async fn certificates_whose_time_is_over() {
-    // What lasts longest goes last; what has expired is replaced as its error advises.
+    // What lasts longest goes last. The platform's is replaced by itself, a merchant's as its error advises.
     let mut shop = Shop::open().await;
     shop.wall.advance(6 * 365 * 24 * 3600);
     let mut later = config(shop.server.data());
     later.wall = std::sync::Arc::new(shop.wall.clone());
     shop.server.stop().await;
-    for folder in ["platform", "merchants"] {
-        let words = refusal(later.clone()).await;
-        assert!(words.contains(&format!("/{folder}/")) && words.contains(" it expired on 20"), "{words}");
-        fs::remove_dir_all(shop.server.data().join(folder)).expect("a folder to remove");
-    }
+    let words = refusal(later.clone()).await;
+    assert!(words.contains("/merchants/") && words.contains(" it expired on 20"), "{words}");
+    fs::remove_dir_all(shop.server.data().join("merchants")).expect("a folder to remove");
     shop.restart().await;
+    let platform = shop.server.get("platform").await.body["certificate"].clone();
+    assert_eq!(platform["retired"][0]["serial"], json!(shop.file.platform_serial_no));
+    assert_eq!(platform["identities"][0]["serial"], json!(shop.server.merchant("default").platform_serial_no));
     shop.server.stop().await;
     shop.wall.advance(5 * 365 * 24 * 3600);
     let words = refusal(later).await;
@@ -167,6 +171,67 @@ async fn another_merchants_key_is_noticed() {
     fs::copy(merchants.join("partner/apiclient_key.pem"), merchants.join("default/apiclient_key.pem")).expect("a copy");
     let words = refusal(config(copy.path())).await;
     assert!(words.contains("it is not the key of apiclient_cert.pem"), "{words}");
+}
+
+/// One line each: which file, what is wrong, what to do.
+#[tokio::test]
+async fn mistakes_with_a_merchants_files() {
+    let shop = Shop::open().await;
+    let read = |name: &str| fs::read_to_string(shop.server.merchant_dir("default").join(name)).expect(name);
+    let (key, certificate, json) = (read("apiclient_key.pem"), read("apiclient_cert.pem"), read("merchant.json"));
+    let apiv2_key = &shop.file.apiv2_key;
+    let mut seen = Vec::new();
+    for (file, contents) in [
+        ("apiclient_cert.pem", Some(String::new())),
+        ("apiclient_cert.pem", None),
+        ("apiclient_cert.pem", Some(key.clone())),
+        ("apiclient_cert.pem", Some(certificate.replacen("MII", "AAA", 1))),
+        ("apiclient_cert.pem", Some(certificate[..certificate.len() / 2].to_owned())),
+        ("apiclient_cert.pem", Some(read("platform_cert.pem"))),
+        ("apiclient_key.pem", Some(certificate)),
+        ("apiclient_key.pem", Some(key.replace("PRIVATE KEY", "ENCRYPTED PRIVATE KEY"))),
+        ("apiclient_key.pem", Some(key.replacen('M', "*", 1))),
+        ("merchant.json", None),
+        ("merchant.json", Some(String::new())),
+        ("merchant.json", Some(json.replace(apiv2_key, &apiv2_key[2..]))),
+        ("merchant.json", Some(json.replace(&shop.file.mchid, "1900000100"))),
+    ] {
+        let copy = tempfile::tempdir().expect("a folder");
+        copy_folder(shop.server.data(), copy.path());
+        let path = copy.path().join("merchants/default").join(file);
+        match contents {
+            Some(contents) => fs::write(&path, contents).expect("a wrong file"),
+            None => fs::remove_file(&path).expect("a missing file"),
+        }
+        let words = refusal(config(copy.path())).await.replace(&format!("{}/", copy.path().display()), "DATA/");
+        assert!(words.starts_with("DATA/merchants/1") || words.starts_with("cannot read DATA/"), "{words}");
+        assert!(!words.contains('\n') && !words.contains(&apiv2_key[2..]), "{words}");
+        seen.push(
+            words.replace(&shop.file.serial_no, "[serial_no]").replace(&shop.file.platform_serial_no, "[platform]"),
+        );
+    }
+    insta::assert_json_snapshot!(seen);
+}
+
+/// Nobody could make it anew: the advice is another one.
+#[tokio::test]
+async fn an_added_merchants_files_are_not_to_be_removed() {
+    let mut server = TestServer::start().await;
+    let added = server.post("merchants", &serde_json::json!({ "mchid": "1600000001" })).await;
+    assert_eq!(added.status, 200, "{}", added.body);
+    server.stop().await;
+    let copy = tempfile::tempdir().expect("a folder");
+    for (contents, what) in [(Some(b"\xff\xfe".as_slice()), "it is not text"), (None, "it cannot be read: ")] {
+        copy_folder(server.data(), copy.path());
+        let path = copy.path().join("merchants/1600000001/apiclient_cert.pem");
+        match contents {
+            Some(contents) => fs::write(&path, contents).expect("a wrong file"),
+            None => fs::remove_file(&path).expect("a missing file"),
+        }
+        let words = refusal(config(copy.path())).await;
+        assert!(words.contains(what) && words.ends_with("or move its folder away to start without it"), "{words}");
+        assert!(words.starts_with(&path.display().to_string()), "{words}");
+    }
 }
 
 /// Keys and merchants; links as links.

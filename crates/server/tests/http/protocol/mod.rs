@@ -4,4 +4,5 @@ mod answers;
 mod authorization;
 mod bad_input;
 mod every_operation;
+mod explanations;
 mod tolerance;

@@ -27,7 +27,7 @@ async fn lists_the_certificate_that_signs_the_list() {
     let certificate = listed(&shop, &answer);
     assert_eq!(answer.header("Wechatpay-Serial"), certificate.serial_no());
     assert_eq!(certificate.serial_no(), shop.file.platform_serial_no);
-    assert_eq!(certificate.public_key().to_pem(), shop.client.platform_certificate.to_pem());
+    assert_eq!(certificate.public_key().to_pem(), shop.client.platform_key(certificate.serial_no()).to_pem());
     let entry = answer.json()["data"][0].clone();
     let (from, until) = (entry["effective_time"].as_str().unwrap(), entry["expire_time"].as_str().unwrap());
     assert!(from < until, "RFC 3339 at one offset compares as text");

@@ -10,7 +10,7 @@ use payscore_domain::retail::RetailKind;
 
 impl Endpoint for CreatePayAfterOrder {
     async fn call(&self, app: &App, caller: &Caller) -> Result<Reply<RetailOrderCreated>, Refusal> {
-        let identity = identity(self, app, caller)?;
+        let identity = identity(self, caller)?;
         let terms = terms!(self, caller, RetailKind::PayAfter, mark(caller, &identity));
         terms.check().and_then(|()| identity.check()).map_err(retail::refuse)?;
         retail::create(app, caller, terms).await
@@ -18,12 +18,12 @@ impl Endpoint for CreatePayAfterOrder {
 }
 
 /// Who the user is said to be, decrypted. It ends with the call.
-fn identity(request: &CreatePayAfterOrder, app: &App, caller: &Caller) -> Result<Identity, Refusal> {
+fn identity(request: &CreatePayAfterOrder, caller: &Caller) -> Result<Identity, Refusal> {
     let sealed = [&request.name, &request.phone, &request.userid, &request.address];
     if sealed.iter().all(|field| field.is_none()) {
         return Ok(Identity::default());
     }
-    let opener = caller.opener(app)?;
+    let opener = caller.opener()?;
     let open = |name, ciphertext: &Option<String>| opener.open::<CreatePayAfterOrder>(name, ciphertext.as_ref());
     Ok(Identity {
         name: open("name", &request.name)?,

@@ -21,7 +21,7 @@ impl Shop {
         self.service(ServiceKind::PayAfter, true)
     }
 
-    fn new_pay_after(&self, number: &str) -> Value {
+    pub(crate) fn new_pay_after(&self, number: &str) -> Value {
         json!({
             "out_order_no": number,
             "appid": self.file.appid,

@@ -28,7 +28,7 @@ impl Shop {
         with(with(self.new_order_of(number), &self.oversea_party()), &more)
     }
 
-    async fn create_oversea(&self, number: &str) -> Answer {
+    pub(crate) async fn create_oversea(&self, number: &str) -> Answer {
         successful(self.client.post(OVERSEA_ORDERS, &self.new_oversea(number)).await)
     }
 

@@ -1,0 +1,98 @@
+//! The latest API requests with their answers, in memory only: what there is to look at when something went wrong.
+
+mod entry;
+mod note;
+
+pub(crate) use entry::Entry;
+pub(crate) use note::note;
+
+#[cfg(test)]
+use entry::Text;
+use parking_lot::Mutex;
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+/// However many requests may be kept, they take no more memory than this.
+const MOST_BYTES: usize = 32 << 20;
+
+/// A ring of requests. To note one takes one short lock: copies are made before, and what falls out is freed after.
+pub(crate) struct Journal {
+    most: usize,
+    kept: Mutex<Kept>,
+}
+
+#[derive(Default)]
+struct Kept {
+    entries: VecDeque<Arc<Entry>>,
+    bytes: usize,
+}
+
+impl Journal {
+    /// Keeps the latest `most`; with 0 none.
+    pub(crate) fn new(most: usize) -> Self {
+        Self { most, kept: Mutex::default() }
+    }
+
+    /// Whether anything is kept at all.
+    pub(crate) fn is_on(&self) -> bool {
+        self.most > 0
+    }
+
+    fn push(&self, entry: Entry) {
+        let entry = Arc::new(entry);
+        let mut dropped = Vec::new();
+        let mut kept = self.kept.lock();
+        kept.bytes += entry.bytes();
+        kept.entries.push_back(entry);
+        while kept.entries.len() > self.most || kept.bytes > MOST_BYTES {
+            let Some(oldest) = kept.entries.pop_front() else { break };
+            kept.bytes -= oldest.bytes();
+            dropped.push(oldest);
+        }
+        drop(kept);
+    }
+
+    /// What is kept, newest first.
+    pub(crate) fn latest(&self) -> Vec<Arc<Entry>> {
+        self.kept.lock().entries.iter().rev().cloned().collect()
+    }
+
+    /// The request that was answered with this `Request-ID`.
+    pub(crate) fn find(&self, request_id: &str) -> Option<Arc<Entry>> {
+        self.latest().into_iter().find(|entry| entry.request_id() == request_id)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn entry(target: &str, body: usize) -> Entry {
+        let body = Text { bytes: vec![b'x'; body].into(), whole: body };
+        Entry { target: target.to_owned(), received: body, ..Entry::default() }
+    }
+
+    fn targets(journal: &Journal) -> Vec<String> {
+        journal.latest().iter().map(|entry| entry.target.clone()).collect()
+    }
+
+    #[test]
+    fn the_oldest_go_first() {
+        let journal = Journal::new(2);
+        for target in ["a", "b", "c"] {
+            journal.push(entry(target, 10));
+        }
+        assert_eq!(targets(&journal), ["c", "b"]);
+    }
+
+    #[test]
+    fn memory_is_bounded() {
+        let journal = Journal::new(1000);
+        for target in ["a", "b", "c"] {
+            journal.push(entry(target, MOST_BYTES / 2 - 10_000));
+        }
+        assert_eq!(targets(&journal), ["c", "b"]);
+        journal.push(entry("too much", MOST_BYTES));
+        assert_eq!((journal.kept.lock().bytes, targets(&journal).len()), (0, 0));
+    }
+}

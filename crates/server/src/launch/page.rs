@@ -1,0 +1,236 @@
+//! Which order, authorization or plan the page would show.
+
+use super::given::Given;
+use super::mistake::Mistake;
+use super::parameters::Form;
+use crate::app::App;
+use crate::engine;
+use crate::identity::Account;
+use crate::refusal::Refusal;
+use payscore_domain::service_order::IssuedPackage;
+use payscore_domain::{
+    Handle, Moment, Order, OrderKey, Package, Permission, Record, RecordKind, Rejection, ServiceId, ServiceKind,
+    SignPlan,
+};
+use payscore_wire::launch::BusinessType;
+use payscore_wire::rfc3339;
+use serde_json::{Value, json};
+use std::sync::Arc;
+
+/// The page, or what keeps it closed.
+type Page = Result<Value, Option<Mistake>>;
+
+/// What the user would see.
+pub(super) async fn find(app: &App, business: BusinessType, given: &Given, form: Form) -> Result<Page, Refusal> {
+    let account = match given.get("mch_id") {
+        // Who that is has been said with the signature.
+        Some(mchid) if form.is_signed() => match app.merchants.get(mchid) {
+            Some(account) => Some(account),
+            None => return Ok(Err(None)),
+        },
+        _ => None,
+    };
+    match (business, account) {
+        (BusinessType::Detail, Some(account)) => detail(app, &account, given).await,
+        (BusinessType::Enable, Some(account)) => Ok(enable(&account, given)),
+        (BusinessType::Enable, None) => token(app, given).await,
+        (business, account) => package(app, business, account.as_deref(), given).await,
+    }
+}
+
+fn closed(name: &'static str, field: &str, issue: impl Into<String>) -> Page {
+    Err(Some(Mistake::new(name, field, issue)))
+}
+
+/// The newest record that was ever found by this, whoever's it is.
+async fn search(app: &App, kind: RecordKind, handle: &Handle) -> Result<Option<(Arc<Account>, Record)>, Refusal> {
+    for account in app.merchants.all() {
+        if let Some(stored) = engine::find_by_handle(app, &account, kind, handle).await? {
+            return Ok(Some((account, stored.record)));
+        }
+    }
+    Ok(None)
+}
+
+/// A page that a `package` opens: an order to confirm, or a plan to sign.
+async fn package(app: &App, business: BusinessType, caller: Option<&Account>, given: &Given) -> Result<Page, Refusal> {
+    let package = given.get("package").unwrap_or_default().into();
+    let order = search(app, RecordKind::Order, &Order::by_package(&package)).await?;
+    let plan = search(app, RecordKind::SignPlan, &SignPlan::by_package(&package)).await?;
+    let Some((owner, record)) = order.or(plan) else {
+        return Ok(closed(
+            "package_unknown",
+            "package",
+            "nothing was ever answered with it: is it whole, and of this server?",
+        ));
+    };
+    if let Some(caller) = caller.filter(|caller| caller.merchant.mchid != owner.merchant.mchid) {
+        let issue = format!("it is of merchant {}, not of {}", owner.merchant.mchid, caller.merchant.mchid);
+        return Ok(closed("package_of_another", "package", issue));
+    }
+    Ok(match &record {
+        Record::Order(order) if business == BusinessType::Use => confirm_page(app, caller.is_some(), order, given),
+        Record::SignPlan(plan) if business == BusinessType::Plan => sign_page(app, plan, given),
+        _ => {
+            let right = if matches!(record, Record::Order(_)) { BusinessType::Use } else { BusinessType::Plan };
+            closed("business_type", "businessType", format!("this package is for {right}, not for {business}"))
+        }
+    })
+}
+
+fn confirm_page(app: &App, signed: bool, order: &Order, given: &Given) -> Page {
+    if order.kind() == ServiceKind::Oversea && !signed {
+        return closed(
+            "unsigned",
+            "sign",
+            "orders abroad are opened with signed parameters: mch_id, package, timestamp, nonce_str, sign_type, sign",
+        );
+    }
+    let OrderKey { mchid, out_order_no } = order.key();
+    let name = format!("order {out_order_no}");
+    let current = order.package().map(Package::as_str);
+    check_package(app, &name, order.state(), current, expiry(order), given)?;
+    Ok(json!({
+        "page": "confirm_order",
+        "mchid": mchid,
+        "out_order_no": out_order_no,
+        "state": order.state(),
+        "link": format!("/_payscore/orders/{mchid}/{out_order_no}"),
+    }))
+}
+
+fn sign_page(app: &App, plan: &SignPlan, given: &Given) -> Page {
+    let (mchid, number) = (&plan.terms.mchid, &plan.terms.merchant_sign_plan_no);
+    let issued = plan.package.as_ref();
+    let current = issued.map(|issued| issued.package.as_str());
+    let name = format!("sign plan {number}");
+    check_package(app, &name, plan.state.as_str(), current, issued.map(IssuedPackage::expires_at), given)?;
+    Ok(json!({
+        "page": "sign_plan",
+        "mchid": mchid,
+        "merchant_sign_plan_no": number,
+        "state": plan.state.as_str(),
+        "link": format!("/_payscore/sign-plans/{mchid}/{number}"),
+    }))
+}
+
+fn expiry(order: &Order) -> Option<Moment> {
+    match order {
+        Order::Service(order) => order.package.as_ref().map(IssuedPackage::expires_at),
+        Order::Retail(_) => None,
+    }
+}
+
+/// Whether the package is still the one that opens the page.
+fn check_package(
+    app: &App,
+    name: &str,
+    state: &str,
+    current: Option<&str>,
+    expires: Option<Moment>,
+    given: &Given,
+) -> Result<(), Option<Mistake>> {
+    let refuse = |word, issue| Err(Some(Mistake::new(word, "package", issue)));
+    match current {
+        None => refuse("package_used", format!("it was used, or is of no use any more: {name} is {state}")),
+        Some(current) if Some(current) != given.get("package") => {
+            refuse("package_replaced", format!("{name} was given a newer one when it was asked for again"))
+        }
+        Some(_) => match expires.filter(|expires| *expires < app.clock.service()) {
+            Some(expires) => {
+                let since = rfc3339::format(expires.unix());
+                refuse(
+                    "package_expired",
+                    format!(
+                        "it opened {name} until {since}, on the service clock: create it again, as before, for a new one"
+                    ),
+                )
+            }
+            None => Ok(()),
+        },
+    }
+}
+
+/// An order to look at.
+async fn detail(app: &App, account: &Account, given: &Given) -> Result<Page, Refusal> {
+    let (number, service) = (given.get("out_order_no").unwrap_or_default(), given.get("service_id"));
+    let key = OrderKey { mchid: account.merchant.mchid.clone(), out_order_no: number.into() };
+    let Some(stored) = engine::find(app, account, &key).await? else {
+        return Ok(closed("order_unknown", "out_order_no", format!("merchant {} has no order {number}", key.mchid)));
+    };
+    let order = stored.record;
+    if Some(order.service_id().as_str()) != service {
+        let issue = format!("order {number} is of service {}", order.service_id());
+        return Ok(closed("service_differs", "service_id", issue));
+    }
+    let mchid = key.mchid;
+    Ok(Ok(json!({
+        "page": "order_detail",
+        "mchid": mchid,
+        "out_order_no": number,
+        "state": order.state(),
+        "link": format!("/_payscore/orders/{mchid}/{number}"),
+    })))
+}
+
+/// A service to authorize, by the token of a pre-authorization.
+async fn token(app: &App, given: &Given) -> Result<Page, Refusal> {
+    const FIELD: &str = "apply_permissions_token";
+    let token = given.get(FIELD).unwrap_or_default().into();
+    let Some((_, Record::Permission(permission))) =
+        search(app, RecordKind::Permission, &Permission::by_token(&token)).await?
+    else {
+        return Ok(closed(
+            "token_unknown",
+            FIELD,
+            "no pre-authorization was answered with it: is it whole, and of this server?",
+        ));
+    };
+    let (mchid, code) = (&permission.terms.mchid, &permission.terms.authorization_code);
+    Ok(match &permission.token {
+        None => {
+            closed("token_used", FIELD, format!("it was used: authorization {code} is {}", permission.state.as_str()))
+        }
+        Some(issued) if issued.token != token => closed(
+            "token_replaced",
+            FIELD,
+            format!("authorization {code} was given a newer one when it was asked for again"),
+        ),
+        Some(issued) if issued.expires_at() < app.clock.service() => {
+            let since = rfc3339::format(issued.expires_at().unix());
+            closed(
+                "token_expired",
+                FIELD,
+                format!("it opened authorization {code} until {since}, on the service clock"),
+            )
+        }
+        Some(_) => Ok(json!({
+            "page": "authorize",
+            "mchid": mchid,
+            "authorization_code": code,
+            "service_id": permission.terms.service_id,
+            "state": permission.state.as_str(),
+            "link": format!("/_payscore/permissions/{mchid}/{code}"),
+        })),
+    })
+}
+
+/// A service to authorize, by its number: the older way.
+fn enable(account: &Account, given: &Given) -> Page {
+    let merchant = &account.merchant;
+    let service_id: ServiceId = given.get("service_id").unwrap_or_default().into();
+    match merchant.services.iter().find(|service| service.service_id == service_id) {
+        None => closed("service_unknown", "service_id", Rejection::ServiceNotGranted { service_id }.to_string()),
+        Some(service) if service.needs_user_confirm => {
+            closed("nothing_to_authorize", "service_id", Rejection::NothingToAuthorize.to_string())
+        }
+        Some(_) => Ok(json!({
+            "page": "authorize",
+            "mchid": merchant.mchid,
+            "out_request_no": given.get("out_request_no"),
+            "service_id": service_id,
+            // Whoever gives it there authorizes without a pre-authorization.
+            "link": format!("/_payscore/users/{}/OPENID/authorize", merchant.mchid),
+        })),
+    }
+}

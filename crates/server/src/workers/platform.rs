@@ -1,0 +1,75 @@
+//! Replaces the platform's keys: phases that fall due, and those that are ordered.
+
+use super::LONGEST_SLEEP;
+use crate::app::App;
+use crate::identity::{IdentityError, Order, PlatformIdentity, RotateError};
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::watch;
+
+/// Runs until told to stop.
+pub(crate) async fn run(app: Arc<App>, mut stop: watch::Receiver<bool>) {
+    loop {
+        if let Err(error) = catch_up(&app).await {
+            tracing::error!(error = &error as &dyn std::error::Error, "the platform's keys could not be replaced");
+        }
+        // What failed is tried again after the longest sleep only: a full disk should not be given a key a second.
+        let left = app.platform.seconds_left(app.both_clocks()).filter(|seconds| *seconds > 0);
+        let sleep = left.and_then(|seconds| u64::try_from(seconds).ok()).map_or(LONGEST_SLEEP, Duration::from_secs);
+        tokio::select! {
+            () = tokio::time::sleep(sleep.min(LONGEST_SLEEP)) => {}
+            () = app.alarms.platform.notified() => {}
+            _ = stop.wait_for(|stop| *stop) => return,
+        }
+    }
+}
+
+/// Does what is due by now.
+pub(crate) async fn catch_up(app: &Arc<App>) -> Result<(), IdentityError> {
+    let changing = app.platform.changing.clone().lock_owned().await;
+    let now = app.both_clocks();
+    if app.platform.seconds_left(now).is_none_or(|seconds| seconds > 0) {
+        return Ok(());
+    }
+    blocking(app, move |app| {
+        let _until_all_is_done = changing;
+        if app.platform.catch_up(now, &*app.entropy)? {
+            tell_merchants(app);
+        }
+        Ok(())
+    })
+    .await
+}
+
+/// Does as ordered, and whatever of that was due anyway before.
+pub(crate) async fn rotate(app: &Arc<App>, identity: PlatformIdentity, order: Order) -> Result<(), RotateError> {
+    catch_up(app).await?;
+    let changing = app.platform.changing.clone().lock_owned().await;
+    let now = app.both_clocks();
+    blocking(app, move |app| {
+        let _until_all_is_done = changing;
+        let done = app.platform.rotate(identity, order, now, &*app.entropy);
+        tell_merchants(app);
+        app.alarms.platform.notify_one();
+        done
+    })
+    .await
+}
+
+/// Key generation and files take longer than a thread that serves requests has.
+async fn blocking<T: Send + 'static>(app: &Arc<App>, work: impl FnOnce(&App) -> T + Send + 'static) -> T {
+    let app = app.clone();
+    let done = tokio::task::spawn_blocking(move || work(&app)).await;
+    done.unwrap_or_else(|error| std::panic::resume_unwind(error.into_panic()))
+}
+
+/// The new keys are in force already, and a restart tells the merchants, too: a folder that cannot be written stops
+/// nothing.
+fn tell_merchants(app: &App) {
+    if let Err(error) = app.merchants.tell_of_platform(&app.platform) {
+        tracing::error!(
+            error = &error as &dyn std::error::Error,
+            "a merchant's folder still names the platform's old keys"
+        );
+    }
+}
