@@ -8,6 +8,7 @@ mod error;
 mod faults;
 mod guard;
 mod launch;
+mod media;
 mod merchants;
 mod notifications;
 mod orders;
@@ -77,6 +78,8 @@ pub(crate) fn router(app: &Arc<App>) -> Router<Arc<App>> {
         .route("/_payscore/requests", get(requests::list))
         .route("/_payscore/requests/{request_id}", get(requests::show))
         .route("/_payscore/diagnose", post(diagnose::diagnose))
+        .route("/_payscore/media", get(media::list))
+        .route("/_payscore/media/{media_id}", get(media::show))
         .route("/_payscore/launch", post(launch::check))
         .route("/_payscore/merchants", get(merchants::list).post(merchants::add))
         .route("/_payscore/merchants/{mchid}", get(merchants::show).put(merchants::change))

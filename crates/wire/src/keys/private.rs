@@ -56,6 +56,14 @@ impl PrivateKey {
         Self::from_key_pair(signing)
     }
 
+    /// Reads an unencrypted PKCS#8 key, such as a PKCS#12 file holds.
+    ///
+    /// # Errors
+    /// A [`KeyError`]: too small, not RSA, damaged.
+    pub fn from_pkcs8_der(der: &[u8]) -> Result<Self, KeyError> {
+        Self::from_key_pair(KeyPair::from_pkcs8(der)?)
+    }
+
     fn from_key_pair(signing: KeyPair) -> Result<Self, KeyError> {
         // aws-lc has no way from a signing key to a decrypting one but through PKCS#8.
         let pkcs8 = to_pkcs8(&signing);
