@@ -14,9 +14,9 @@ mod response;
 mod templates;
 #[cfg(test)]
 mod testing;
-mod undeclared;
 #[cfg(feature = "tower")]
 pub mod tower;
+mod undeclared;
 mod upload;
 
 pub use client::Client;
