@@ -9,6 +9,7 @@ pub mod core;
 pub mod error;
 pub mod launch;
 mod notification;
+pub mod notify;
 mod platform_keys;
 mod response;
 mod templates;
