@@ -18,12 +18,8 @@ async fn notify(desk: Data<Desk>, delivery: Delivery) -> NotifyAnswer {
 async fn the_running_server_delivers_and_nobody_else_does() {
     let notified = Notified::start().await;
     let (desk, endpoint) = (Data::new(notified.desk.clone()), Data::new(notified.endpoint.clone()));
-    let app = move || {
-        App::new()
-            .app_data(desk.clone())
-            .app_data(endpoint.clone())
-            .route("/notify", web::post().to(notify))
-    };
+    let app =
+        move || App::new().app_data(desk.clone()).app_data(endpoint.clone()).route("/notify", web::post().to(notify));
     let server = HttpServer::new(app).workers(1).disable_signals().bind(("127.0.0.1", 0)).unwrap();
     let url = format!("http://{}/notify", server.addrs()[0]);
     let server = server.run();

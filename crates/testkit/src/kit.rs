@@ -74,8 +74,8 @@ impl TestKit {
     /// When there is none.
     pub fn service(&self, kind: &str, needs_user_confirm: bool) -> &str {
         let mut services = self.merchant.services.iter();
-        let service =
-            services.find(|it| it.needs_user_confirm == needs_user_confirm && is_named(serde_json::to_value(it.kind), kind));
+        let service = services
+            .find(|it| it.needs_user_confirm == needs_user_confirm && is_named(serde_json::to_value(it.kind), kind));
         service.unwrap_or_else(|| panic!("no service of kind {kind}")).service_id.as_str()
     }
 
