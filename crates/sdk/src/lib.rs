@@ -7,6 +7,8 @@ pub mod client;
 pub mod config;
 pub mod core;
 pub mod error;
+#[cfg(any(doc, doctest))]
+pub mod guide;
 pub mod launch;
 mod notification;
 pub mod notify;
