@@ -41,3 +41,12 @@ pub use payscore_api::{Fen, Limits, Operation};
 /// The wire protocol: signatures, keys, certificates, encryption.
 pub use payscore_wire as wire;
 pub use payscore_wire::{ApiV2Key, ApiV3Key, Certificate, PrivateKey, PublicKey, SignatureError};
+
+/// The pages of the repository that show code, compiled.
+#[cfg(doctest)]
+mod pages {
+    #[doc = include_str!("../../../docs/migrating-from-wechatpay-php.md")]
+    struct English;
+    #[doc = include_str!("../../../docs/migrating-from-wechatpay-php.zh-CN.md")]
+    struct Chinese;
+}
