@@ -66,7 +66,7 @@ fn check_count(readme: &str, tree: &str) -> Problems {
 
 fn section(readme: &str) -> Vec<&str> {
     let lines = readme.lines().skip_while(|line| *line != HEADING).skip(1);
-    lines.take_while(|line| !line.starts_with("## ")).collect()
+    lines.take_while(|line| !line.starts_with("##")).collect()
 }
 
 #[cfg(test)]
