@@ -62,7 +62,7 @@ pub struct Field {
 
 /// What a field's value looks like, and its limits.
 #[derive(Debug, Clone, Copy)]
-#[non_exhaustive]
+#[cfg_attr(not(feature = "literals"), non_exhaustive)]
 pub enum Shape {
     /// Text of so many characters (a Han character counts as one).
     Text {
