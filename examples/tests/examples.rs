@@ -5,7 +5,7 @@ mod support;
 use payscore_examples::power_bank_partner::Partner;
 use payscore_examples::vending_cabinet::{self, Cabinet};
 use payscore_examples::walkthrough::{Options, WalkthroughError};
-use payscore_examples::{answer, clock, power_bank_partner};
+use payscore_examples::{answer, clock, notify_actix_web, notify_axum, power_bank_partner};
 use payscore_testkit::{Callback, TestServer};
 use serde_json::{Value, json};
 use support::{Scene, assert_refused, options};
@@ -77,6 +77,16 @@ async fn the_power_bank_partner_plays_to_its_end() {
     for told in ["95 minutes: 800 fen", "PAYSCORE.USER_PAID is genuine", "DONE, USER_PAID, notified: true"] {
         assert!(out.contains(told), "{told}: {out}");
     }
+}
+
+#[tokio::test]
+async fn the_notify_endpoints_play_to_their_end() {
+    let server = TestServer::start().await;
+    let mut out = Vec::new();
+    notify_axum::play(options(&server), &mut out).await.unwrap();
+    notify_actix_web::play(options(&server), &mut out).await.unwrap();
+    let out = String::from_utf8(out).unwrap();
+    assert_eq!(out.matches("PAYSCORE.USER_CONFIRM is genuine: NO").count(), 2, "{out}");
 }
 
 #[tokio::test]

@@ -35,7 +35,7 @@ const RULES: &[Rule] = &[
     outer("payscore-store", &["payscore-domain"]),
     outer("payscore-server", &["payscore-domain", "payscore-api", "payscore-wire", "payscore-store"]),
     outer("payscore", &["payscore-domain", "payscore-api", "payscore-wire"]),
-    outer("payscore-testkit", &["payscore-server", "payscore-wire"]),
+    outer("payscore-testkit", &["payscore-server", "payscore", "payscore-wire"]),
     outer("payscore-cli", &["payscore-server", "payscore", "payscore-api", "payscore-wire"]),
     outer("xtask", &[]),
     Rule { ours: Ours::Any, ..outer("payscore-benches", &[]) },

@@ -4,6 +4,7 @@ pub mod chain;
 pub mod deps;
 pub mod docs;
 pub mod functions;
+pub mod reasons;
 pub mod tidy;
 mod tree;
 
@@ -28,7 +29,10 @@ pub fn run(check: &str) -> Option<Problems> {
         "deps" => Some(deps::check(&root)),
         "tidy" => Some(tidy::check(&root)),
         "docs" => Some(docs::check(&root)),
-        "check" => Some([chain::check(&root), deps::check(&root), tidy::check(&root), docs::check(&root)].concat()),
+        "reasons" => Some(reasons::check(&root)),
+        "check" => {
+            Some(["chain", "deps", "tidy", "docs", "reasons"].iter().filter_map(|check| run(check)).flatten().collect())
+        }
         _ => None,
     }
 }

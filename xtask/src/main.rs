@@ -24,6 +24,6 @@ fn main() -> ExitCode {
 }
 
 fn usage() -> ExitCode {
-    eprintln!("usage: cargo xtask chain [--write] | deps | tidy | docs | check");
+    eprintln!("usage: cargo xtask chain [--write] | deps | tidy | docs | reasons | check");
     ExitCode::from(2)
 }

@@ -26,6 +26,11 @@ fn the_documents_lead_somewhere() {
 }
 
 #[test]
+fn each_dependency_of_the_sdk_has_its_reason() {
+    assert_clean("reasons");
+}
+
+#[test]
 fn an_unknown_check_is_no_check() {
     assert!(xtask::run("nonsense").is_none());
 }

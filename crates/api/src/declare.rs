@@ -15,6 +15,7 @@ macro_rules! schema {
         #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize, bon::Builder)]
         #[builder(on(String, into))]
         #[serde(remote = "Self")]
+        #[cfg_attr(not(feature = "literals"), non_exhaustive)]
         pub struct $name {
             $($( $(#[doc = $rdoc])* pub $rname: $rtype, )*)?
             $($(
@@ -77,6 +78,7 @@ macro_rules! operation {
         #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize, bon::Builder)]
         #[builder(on(String, into))]
         #[serde(remote = "Self")]
+        #[cfg_attr(not(feature = "literals"), non_exhaustive)]
         pub struct $name {
             $($( $(#[doc = $pdoc])* #[serde(skip)] pub $pname: String, )*)?
             $($( $(#[doc = $qdoc])* #[serde(skip)] pub $qname: String, )*)?

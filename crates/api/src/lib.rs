@@ -29,6 +29,7 @@ mod operation;
 pub mod payscore;
 pub mod refund;
 pub mod spec;
+mod undeclared;
 mod violation;
 
 pub use catalogue::{operation_at, operations};
@@ -36,4 +37,5 @@ pub use check::{FieldValue, Limits, OUT_NUMBER_PATTERN, OUT_REFUND_NUMBER_PATTER
 pub use error::ErrorBody;
 pub use operation::{NoContent, Operation};
 pub use payscore_domain::Fen;
+pub use undeclared::undeclared;
 pub use violation::{Issue, Location, Violation};

@@ -81,6 +81,7 @@ pub use crate::refund::domestic::refunds::RefundNotice;
 /// The resource of PAYSCORE.USER_PAID: an order of either family.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(untagged)]
+#[non_exhaustive]
 pub enum UserPaid {
     /// A service order, in state DONE.
     ServiceOrder(Box<ServiceOrder>),
@@ -180,6 +181,7 @@ schema! {
 
 /// A notification, as data.
 #[derive(Debug)]
+#[non_exhaustive]
 pub struct NotificationSpec {
     /// `event_type` on the wire.
     pub event_type: &'static str,

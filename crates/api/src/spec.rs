@@ -2,6 +2,7 @@
 
 /// An operation: one method on one path.
 #[derive(Debug)]
+#[non_exhaustive]
 pub struct OperationSpec {
     /// The name of the Rust type that declares it.
     pub name: &'static str,
@@ -45,6 +46,7 @@ impl OperationSpec {
 
 /// A field of a request or an answer.
 #[derive(Debug)]
+#[non_exhaustive]
 pub struct Field {
     /// The name on the wire.
     pub name: &'static str,
@@ -60,6 +62,7 @@ pub struct Field {
 
 /// What a field's value looks like, and its limits.
 #[derive(Debug, Clone, Copy)]
+#[cfg_attr(not(feature = "literals"), non_exhaustive)]
 pub enum Shape {
     /// Text of so many characters (a Han character counts as one).
     Text {

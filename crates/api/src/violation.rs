@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 
 /// Which part of a request a field is in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Location {
     /// The JSON body.
     Body,
@@ -30,6 +31,7 @@ impl Location {
 
 /// What is wrong.
 #[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
 pub enum Issue {
     /// A required field is not there.
     Missing,
@@ -102,6 +104,7 @@ pub enum Issue {
 
 /// A field that breaks its declaration.
 #[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(not(feature = "literals"), non_exhaustive)]
 pub struct Violation {
     /// Where the request carries it.
     pub location: Location,

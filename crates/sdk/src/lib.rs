@@ -7,8 +7,11 @@ pub mod client;
 pub mod config;
 pub mod core;
 pub mod error;
+#[cfg(any(doc, doctest))]
+pub mod guide;
 pub mod launch;
 mod notification;
+pub mod notify;
 mod platform_keys;
 mod response;
 mod templates;
@@ -16,6 +19,7 @@ mod templates;
 mod testing;
 #[cfg(feature = "tower")]
 pub mod tower;
+mod undeclared;
 mod upload;
 
 pub use client::Client;
@@ -37,3 +41,12 @@ pub use payscore_api::{Fen, Limits, Operation};
 /// The wire protocol: signatures, keys, certificates, encryption.
 pub use payscore_wire as wire;
 pub use payscore_wire::{ApiV2Key, ApiV3Key, Certificate, PrivateKey, PublicKey, SignatureError};
+
+/// The pages of the repository that show code, compiled.
+#[cfg(doctest)]
+mod pages {
+    #[doc = include_str!("../../../docs/migrating-from-wechatpay-php.md")]
+    struct English;
+    #[doc = include_str!("../../../docs/migrating-from-wechatpay-php.zh-CN.md")]
+    struct Chinese;
+}

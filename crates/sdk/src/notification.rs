@@ -8,10 +8,15 @@ use payscore_api::notification::{
     BindServiceAccount, CancelledSignPlan, MchPrepay, RefundNotice, SignedPlan, UserAccepted, UserCloseService,
     UserConfirm, UserOpenService, UserPaid,
 };
-use payscore_wire::{ApiV3Key, Envelope, OpenError, SignatureError};
-use serde::de::DeserializeOwned;
+use payscore_api::payscore::serviceorder::ServiceOrder;
+use payscore_wire::{ApiV3Key, EnvelopeRef, OpenError, SignatureError};
+use serde::Deserialize;
 use serde_json::Value;
+use std::borrow::Cow;
 use std::fmt;
+
+/// The state in which a smart-retail or pay-after order is paid; a service order's is called otherwise.
+const RETAIL_PAID: &str = "USER_PAID";
 
 /// Why a notification is not believed, or cannot be read. Answer it with a status outside 2xx: WeChat Pay tries again.
 #[derive(Debug, thiserror::Error)]
@@ -150,18 +155,25 @@ pub(crate) fn open(
         AuthenticityError::Signature(SignatureError::SignTest) => NotificationError::Probe,
         error => NotificationError::Authenticity(error),
     })?;
-    let envelope: Envelope = serde_json::from_slice(body).map_err(NotificationError::Envelope)?;
+    let envelope: EnvelopeRef<'_> = serde_json::from_slice(body).map_err(NotificationError::Envelope)?;
     let plaintext = envelope.open(apiv3_key).map_err(NotificationError::Decrypt)?;
-    let Envelope { id, create_time, event_type, summary, .. } = envelope;
-    let event = read_event(&event_type, &plaintext)?;
-    Ok(Notification { id, create_time, event_type, summary, event, plaintext })
+    let event = read_event(&envelope.event_type, &plaintext)?;
+    let EnvelopeRef { id, create_time, event_type, summary, .. } = envelope;
+    Ok(Notification {
+        id: id.into_owned(),
+        create_time: create_time.into_owned(),
+        event_type: event_type.into_owned(),
+        summary: summary.into_owned(),
+        event,
+        plaintext,
+    })
 }
 
 fn read_event(event_type: &str, plaintext: &[u8]) -> Result<Event, NotificationError> {
     match event_type {
         "PAYSCORE.USER_CONFIRM" => read_resource(event_type, plaintext).map(Event::UserConfirm),
         "PAYSCORE.USER_ACCEPTED" => read_resource(event_type, plaintext).map(Event::UserAccepted),
-        "PAYSCORE.USER_PAID" => read_resource(event_type, plaintext).map(Event::UserPaid),
+        "PAYSCORE.USER_PAID" => read_paid(event_type, plaintext).map(Event::UserPaid),
         "PAYSCORE.USER_OPEN_SERVICE" => read_resource(event_type, plaintext).map(Event::UserOpenService),
         "PAYSCORE.USER_CLOSE_SERVICE" => read_resource(event_type, plaintext).map(Event::UserCloseService),
         "PAYSCORE.USER_SIGN_PLAN" => read_resource(event_type, plaintext).map(Event::UserSignPlan),
@@ -177,7 +189,26 @@ fn read_event(event_type: &str, plaintext: &[u8]) -> Result<Event, NotificationE
     }
 }
 
-fn read_resource<T: DeserializeOwned>(event_type: &str, plaintext: &[u8]) -> Result<T, NotificationError> {
+/// As [`UserPaid`] reads itself, without a copy of all that is in it. A service order is read once.
+fn read_paid(event_type: &str, plaintext: &[u8]) -> Result<UserPaid, NotificationError> {
+    #[derive(Deserialize)]
+    struct Family<'a> {
+        #[serde(borrow)]
+        state: Cow<'a, str>,
+    }
+    let order = read_resource::<Box<ServiceOrder>>(event_type, plaintext);
+    let is_retail = match &order {
+        Ok(order) => order.state == RETAIL_PAID,
+        Err(_) => serde_json::from_slice::<Family<'_>>(plaintext).is_ok_and(|family| family.state == RETAIL_PAID),
+    };
+    if is_retail {
+        read_resource(event_type, plaintext).map(UserPaid::RetailOrder)
+    } else {
+        order.map(UserPaid::ServiceOrder)
+    }
+}
+
+fn read_resource<'a, T: Deserialize<'a>>(event_type: &str, plaintext: &'a [u8]) -> Result<T, NotificationError> {
     serde_json::from_slice(plaintext)
         .map_err(|source| NotificationError::Resource { event_type: event_type.to_owned(), source })
 }

@@ -1,6 +1,6 @@
 use super::*;
 use crate::testing::{APIV3_KEY, MCHID, NOW, PUBLIC_KEY_ID, config, platform_key, set, signed};
-use payscore_wire::{Notice, headers};
+use payscore_wire::{Envelope, Notice, headers};
 use serde_json::json;
 
 fn envelope(event_type: &str, resource: &Value) -> Vec<u8> {

@@ -74,7 +74,7 @@ pub use certificate::{Certificate, CertificateError};
 pub use issue::{IssueError, Issuer, Subject, Validity};
 pub use keys::{KeyError, OaepError, PrivateKey, PublicKey};
 pub use launch::{ApiV2Key, ApiV2KeyError};
-pub use notification::{Envelope, Notice, Resource};
+pub use notification::{Envelope, EnvelopeRef, Notice, Resource, ResourceRef};
 pub use pem::{PemError, PemKind};
 pub use request_id::RequestId;
 #[cfg(feature = "issue")]

@@ -1,5 +1,7 @@
 //! The envelope of a callback: metadata in the clear, the resource encrypted under the APIv3 key.
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
 
 use crate::aead::{self, ApiV3Key, OpenError, SealError};
@@ -109,9 +111,70 @@ impl Envelope {
     /// [`OpenError`], checked in the order of its variants.
     pub fn open(&self, key: &ApiV3Key) -> Result<Vec<u8>, OpenError> {
         let Resource { algorithm, associated_data, nonce, ciphertext, .. } = &self.resource;
-        if algorithm != aead::ALGORITHM {
-            return Err(OpenError::Algorithm { got: algorithm.clone() });
-        }
-        key.open(nonce, associated_data, ciphertext)
+        open(key, algorithm, nonce, associated_data, ciphertext)
     }
+}
+
+/// An [`Envelope`] that is read where it lies: of a body in memory nothing is copied that has no escapes in it.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct EnvelopeRef<'a> {
+    /// The notification's own identifier, the same on every retry.
+    #[serde(borrow)]
+    pub id: Cow<'a, str>,
+    /// When it was made, RFC 3339.
+    #[serde(borrow)]
+    pub create_time: Cow<'a, str>,
+    /// Always [`RESOURCE_TYPE`].
+    #[serde(borrow)]
+    pub resource_type: Cow<'a, str>,
+    /// Such as `PAYSCORE.USER_CONFIRM`.
+    #[serde(borrow)]
+    pub event_type: Cow<'a, str>,
+    /// A few words for people.
+    #[serde(borrow, default)]
+    pub summary: Cow<'a, str>,
+    /// What happened, encrypted.
+    #[serde(borrow)]
+    pub resource: ResourceRef<'a>,
+}
+
+/// The encrypted part of an [`EnvelopeRef`].
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct ResourceRef<'a> {
+    /// Always [`aead::ALGORITHM`].
+    #[serde(borrow)]
+    pub algorithm: Cow<'a, str>,
+    /// Authenticated along with the ciphertext.
+    #[serde(borrow, default)]
+    pub associated_data: Cow<'a, str>,
+    /// Twelve characters.
+    #[serde(borrow)]
+    pub nonce: Cow<'a, str>,
+    /// Base64 of ciphertext and tag.
+    #[serde(borrow)]
+    pub ciphertext: Cow<'a, str>,
+}
+
+impl EnvelopeRef<'_> {
+    /// Decrypts the resource. Check the signature first, see [`verify`](crate::verify).
+    ///
+    /// # Errors
+    /// [`OpenError`], checked in the order of its variants.
+    pub fn open(&self, key: &ApiV3Key) -> Result<Vec<u8>, OpenError> {
+        let ResourceRef { algorithm, associated_data, nonce, ciphertext } = &self.resource;
+        open(key, algorithm, nonce, associated_data, ciphertext)
+    }
+}
+
+fn open(
+    key: &ApiV3Key,
+    algorithm: &str,
+    nonce: &str,
+    associated_data: &str,
+    ciphertext: &str,
+) -> Result<Vec<u8>, OpenError> {
+    if algorithm != aead::ALGORITHM {
+        return Err(OpenError::Algorithm { got: algorithm.to_owned() });
+    }
+    key.open(nonce, associated_data, ciphertext)
 }

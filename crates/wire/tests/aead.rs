@@ -1,6 +1,6 @@
 //! AES-256-GCM: a vector from another implementation, every tampering, every named error.
 
-use payscore_wire::{ApiV3Key, ApiV3KeyError, Envelope, Notice, OpenError, SealError, aead};
+use payscore_wire::{ApiV3Key, ApiV3KeyError, Envelope, EnvelopeRef, Notice, OpenError, SealError, aead};
 use proptest::prelude::*;
 
 const KEY: &str = "0123456789abcdef0123456789abcdef";
@@ -89,6 +89,16 @@ fn an_envelope_has_upstreams_json() {
     let received: Envelope = serde_json::from_value(json).unwrap();
     assert_eq!(received, envelope);
     assert_eq!(received.open(&key()).unwrap(), PLAINTEXT.as_bytes());
+}
+
+#[test]
+fn an_envelope_is_read_where_it_lies() {
+    let envelope = Envelope::seal(&key(), &Notice { summary: "\"用户\"已确认", ..notice() }, b"{}").unwrap();
+    let json = serde_json::to_vec(&envelope).unwrap();
+    let received: EnvelopeRef<'_> = serde_json::from_slice(&json).unwrap();
+    assert_eq!((&*received.id, &*received.summary), (&*envelope.id, &*envelope.summary));
+    assert!(matches!(received.resource.ciphertext, std::borrow::Cow::Borrowed(_)));
+    assert_eq!(received.open(&key()).unwrap(), b"{}");
 }
 
 #[test]

@@ -39,6 +39,23 @@ impl Control {
         self.http.post(&format!("{}/orders/{mchid}/{out_order_no}/confirm", self.base), &empty()).await
     }
 
+    /// This customer confirms an order on the phone.
+    ///
+    /// # Errors
+    /// As of [`Http::post`].
+    pub async fn confirm_as(&self, mchid: &str, out_order_no: &str, openid: &str) -> Result<Value, WalkthroughError> {
+        let who = json!({ "openid": openid });
+        self.http.post(&format!("{}/orders/{mchid}/{out_order_no}/confirm", self.base), &who).await
+    }
+
+    /// The customer pays an order by hand.
+    ///
+    /// # Errors
+    /// As of [`Http::post`].
+    pub async fn pay(&self, mchid: &str, out_order_no: &str) -> Result<Value, WalkthroughError> {
+        self.http.post(&format!("{}/orders/{mchid}/{out_order_no}/pay", self.base), &empty()).await
+    }
+
     /// An order as the platform sees it.
     ///
     /// # Errors

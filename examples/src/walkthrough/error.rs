@@ -53,6 +53,9 @@ pub enum WalkthroughError {
     /// The SDK's client.
     #[error(transparent)]
     Client(payscore::Error),
+    /// WeChat Pay says no, or nothing.
+    #[error("WeChat Pay did not do it")]
+    WeChatPay(#[from] payscore::Error),
     /// A call got no answer, or no readable one.
     #[error("{call} failed")]
     Call {

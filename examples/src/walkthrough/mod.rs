@@ -5,6 +5,7 @@ mod error;
 mod http;
 mod merchant_file;
 mod serving;
+mod shopper;
 mod steps;
 
 pub use control::Control;
@@ -12,6 +13,7 @@ pub use error::WalkthroughError;
 pub use http::Http;
 pub use merchant_file::MerchantFile;
 pub use serving::{Bound, Serving};
+pub use shopper::Shopper;
 pub use steps::Steps;
 
 use crate::answer::chain;

@@ -1,0 +1,196 @@
+//! What every merchant of service orders needs: a client, a notify endpoint, and a book in which each order is written
+//! down before WeChat Pay is asked for anything.
+
+use crate::answer::NotifyError;
+use crate::clock::{self, Clock};
+use crate::inbox::Inbox;
+use crate::ledger::Ledger;
+use crate::number;
+use crate::walkthrough::{Control, MerchantFile, Options, Serving, Steps, WalkthroughError, within};
+use axum::Router;
+use axum::body::Bytes;
+use axum::extract::State;
+use axum::extract::rejection::BytesRejection;
+use axum::http::{HeaderMap, StatusCode};
+use axum::routing::post;
+use payscore::api::notification::UserPaid;
+use payscore::serviceorder::ServiceOrder;
+use payscore::{Client, Config, Event, Fen, Notification};
+use std::io::Write;
+use std::sync::Arc;
+
+/// An order as the shop knows it.
+#[derive(Debug, Clone, Default)]
+struct Entry {
+    /// What WeChat Pay was told that it costs.
+    owed: Option<Fen>,
+    confirmed: Option<ServiceOrder>,
+    paid: Option<ServiceOrder>,
+    notifications: Inbox,
+}
+
+/// The shop's book, and what opens notifications.
+struct Book {
+    client: Client,
+    orders: Ledger<Entry>,
+}
+
+/// A shop with one of the merchant's services.
+pub struct Shop<W> {
+    /// Asks WeChat Pay.
+    pub client: Client,
+    /// The shop's clock.
+    pub now: Clock,
+    /// The merchant's application.
+    pub appid: String,
+    /// The service: one that customers confirm each time, or one that they authorize once.
+    pub service_id: String,
+    /// The merchant number.
+    pub mchid: String,
+    /// The customer's phone.
+    pub phone: Control,
+    /// What happens, for people to read.
+    pub steps: Steps<W>,
+    /// Who the customers are.
+    pub customers: MerchantFile,
+    book: Arc<Book>,
+    serving: Serving,
+}
+
+/// Opens a shop, lets one customer in, and closes it.
+///
+/// # Errors
+/// [`WalkthroughError`]: the first step that fails.
+pub async fn run<W: Write>(
+    options: &Options,
+    out: W,
+    needs_confirm: bool,
+    visit: impl AsyncFnOnce(&mut Shop<W>) -> Result<(), WalkthroughError>,
+) -> Result<(), WalkthroughError> {
+    let mut shop = Shop::open(options, out, needs_confirm).await?;
+    let visited = visit(&mut shop).await;
+    shop.serving.stop().await;
+    visited
+}
+
+impl<W: Write> Shop<W> {
+    async fn open(options: &Options, out: W, needs_confirm: bool) -> Result<Self, WalkthroughError> {
+        let phone = Control::connect(&options.server).await?;
+        let (folder, customers) = MerchantFile::read(&options.data, "default")?;
+        let config = Config::from_merchant_dir(&folder)?.with_base_url(&options.server)?;
+        let client = Client::new(config).map_err(WalkthroughError::Client)?;
+        let book = Arc::new(Book { client: client.clone(), orders: Ledger::default() });
+        let router = Router::new().route("/notify", post(notify)).with_state(book.clone());
+        Ok(Self {
+            client,
+            now: clock::system(phone.clock_offset().await?),
+            appid: customers.appid.clone(),
+            service_id: customers.service("serviceorder", needs_confirm)?.to_owned(),
+            mchid: customers.mchid.clone(),
+            phone,
+            steps: Steps::new(out),
+            customers,
+            book,
+            serving: Serving::bind().await?.serve(router),
+        })
+    }
+
+    /// Where WeChat Pay is to send notifications.
+    #[must_use]
+    pub fn notify_url(&self) -> String {
+        self.serving.url("/notify")
+    }
+
+    /// `yyyyMMddHHmmss`, so many seconds from now.
+    #[must_use]
+    pub fn time(&self, seconds: i64) -> String {
+        clock::compact((self.now)().saturating_add(seconds))
+    }
+
+    /// A new order's number. It is written down now: notifications may be faster than answers.
+    ///
+    /// # Errors
+    /// [`WalkthroughError::Randomness`].
+    pub fn new_number(&self, prefix: &str) -> Result<String, WalkthroughError> {
+        let number = number::fresh(prefix).map_err(WalkthroughError::Randomness)?;
+        self.book.orders.insert(&number, Entry::default());
+        Ok(number)
+    }
+
+    /// Writes down what an order costs, before WeChat Pay is told. Any other amount that is paid raises an alarm.
+    pub fn owes(&self, out_order_no: &str, total: Fen) {
+        self.book.orders.change(out_order_no, |entry| entry.owed = Some(total));
+    }
+
+    /// Waits until the customer has confirmed.
+    ///
+    /// # Errors
+    /// [`WalkthroughError::NotNotified`].
+    pub async fn confirmed(&self, out_order_no: &str) -> Result<ServiceOrder, WalkthroughError> {
+        self.heard("PAYSCORE.USER_CONFIRM", out_order_no, |entry| entry.confirmed.clone()).await
+    }
+
+    /// Waits until the order is paid.
+    ///
+    /// # Errors
+    /// [`WalkthroughError::NotNotified`].
+    pub async fn paid(&self, out_order_no: &str) -> Result<ServiceOrder, WalkthroughError> {
+        self.heard("PAYSCORE.USER_PAID", out_order_no, |entry| entry.paid.clone()).await
+    }
+
+    async fn heard(
+        &self,
+        event_type: &'static str,
+        out_order_no: &str,
+        news: impl Fn(&Entry) -> Option<ServiceOrder>,
+    ) -> Result<ServiceOrder, WalkthroughError> {
+        let entry = self.book.orders.wait_for(out_order_no, |entry| news(entry).is_some());
+        let entry = within(event_type, entry).await?;
+        news(&entry).ok_or(WalkthroughError::NotNotified { event_type, seconds: 0 })
+    }
+}
+
+/// `POST /notify`. The body has to be the bytes that came in: one that was parsed and written again has another
+/// signature.
+async fn notify(
+    State(book): State<Arc<Book>>,
+    headers: HeaderMap,
+    body: Result<Bytes, BytesRejection>,
+) -> Result<StatusCode, NotifyError> {
+    let notification = book.client.notification(&headers, &body?)?;
+    match &notification.event {
+        Event::UserConfirm(order) | Event::UserPaid(UserPaid::ServiceOrder(order)) => book
+            .orders
+            .change(&order.out_order_no, |entry| entry.take(&notification, order))
+            .ok_or_else(|| NotifyError::UnknownOrder(order.out_order_no.clone()))??,
+        // Genuine, but nothing to do with orders. To refuse it would only make it come again.
+        _ => {}
+    }
+    Ok(StatusCode::NO_CONTENT)
+}
+
+impl Entry {
+    /// What a notification says. One that comes again changes nothing.
+    fn take(&mut self, notification: &Notification, news: &ServiceOrder) -> Result<(), NotifyError> {
+        if self.notifications.has(notification) {
+            return Ok(());
+        }
+        if matches!(notification.event, Event::UserConfirm(_)) {
+            self.confirmed = Some(news.clone());
+        } else if self.owed.is_some() && self.owed == news.total_amount {
+            self.paid = Some(news.clone());
+        } else {
+            let out_order_no = news.out_order_no.clone();
+            return Err(NotifyError::Amount { out_order_no, paid: news.total_amount, owed: self.owed });
+        }
+        self.notifications.note(notification);
+        Ok(())
+    }
+}
+
+/// The transaction that an order was paid with: what a refund will need.
+#[must_use]
+pub fn transaction(order: &ServiceOrder) -> &str {
+    let payments = order.collection.iter().filter_map(|collection| collection.details.as_ref()).flatten();
+    payments.filter_map(|payment| payment.transaction_id.as_deref()).next_back().unwrap_or("(none)")
+}
