@@ -60,6 +60,7 @@ pub fn prepare_at(config: &Config, call: &Call, timestamp: i64, nonce: &str) -> 
     }
     let signed = message::request(call.method.as_str(), &url[target_at..], timestamp, nonce, &call.body);
     let authorization = Authorization {
+        algorithm: config.private_key().algorithm(),
         mchid: config.mchid().to_owned(),
         nonce_str: nonce.to_owned(),
         signature: config.private_key().sign(&signed),
