@@ -1,12 +1,14 @@
 'use strict';
 
-const { Receiver, merchant } = require('./harness');
+const { Receiver, merchant } = require('../lib/harness');
 const { openNotification } = require('./sdk');
 const identities = require('./checks/identities');
+const launch = require('./checks/launch');
 const smartRetail = require('./checks/smart_retail');
 const serviceOrder = require('./checks/service_order');
 const partner = require('./checks/partner');
 const publicKey = require('./checks/public_key');
+const uploads = require('./checks/uploads');
 
 async function main() {
   const world = { merchant: merchant('default'), provider: merchant('partner') };
@@ -20,6 +22,8 @@ async function main() {
     await serviceOrder(world);
     await partner(world);
     await publicKey(world);
+    await launch(world);
+    await uploads(world);
   } finally {
     world.receiver.stop();
   }

@@ -6,7 +6,7 @@ const assert = require('node:assert/strict');
 const {
   Aes: { AesGcm }, Formatter, Rsa, Wechatpay,
 } = require('wechatpay-axios-plugin');
-const { serverUrl } = require('./harness');
+const { serverUrl } = require('../lib/harness');
 
 const SKEW_SECONDS = 300;
 

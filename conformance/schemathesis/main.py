@@ -32,11 +32,11 @@ def report(junit, scratched):
         problems = [*case.findall("failure"), *case.findall("error")]
         if problems:
             text = " ".join((problems[0].get("message") or problems[0].text or "failed").split())
-            print(f"FAIL schemathesis: {case.get('name')}: {text[:300]}", flush=True)
+            print(f"FAIL requests: {case.get('name')}: {text[:300]}", flush=True)
         elif case.get("name") in scratched:
-            print(f"FAIL schemathesis: {case.get('name')}: only scratched, it never succeeded", flush=True)
+            print(f"FAIL requests: {case.get('name')}: only scratched, it never succeeded", flush=True)
         else:
-            print(f"ok schemathesis: {case.get('name')}", flush=True)
+            print(f"ok requests: {case.get('name')}", flush=True)
 
 
 class Listener(threading.Thread):
@@ -76,10 +76,10 @@ def check_notifications(told):
             assert told[event_type], "never sent"
         except (AssertionError, KeyError, jsonschema_rs.ValidationError) as error:
             text = " ".join(f"{type(error).__name__}: {error}".split())
-            print(f"FAIL schemathesis: {event_type}: {text[:500]}", flush=True)
+            print(f"FAIL requests: {event_type}: {text[:500]}", flush=True)
         else:
             print(f"{event_type}: {len(told[event_type])} sent", file=sys.stderr)
-            print(f"ok schemathesis: {event_type}", flush=True)
+            print(f"ok requests: {event_type}", flush=True)
 
 
 def main():

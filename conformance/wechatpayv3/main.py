@@ -1,19 +1,5 @@
-"""wechatpayv3 drives a payscore server. `conformance/run` says what it needs in its environment."""
+"""wechatpayv3 drives a payscore server."""
 
-import types
+from checks import bugs, run_all
 
-from checks import bugs, identities, partner, public_key, service_order, smart_retail
-from harness import Merchant, Receiver
-from sdk import public_key_client
-
-
-def main():
-    world = types.SimpleNamespace(merchant=Merchant("default"), provider=Merchant("partner"))
-    identities.run(world)
-    world.by_public_key = public_key_client(world.merchant)
-    world.receiver = Receiver({"/notify": world.wxpay, "/partner-notify": world.partner_wxpay})
-    for part in (smart_retail, service_order, partner, public_key, bugs):
-        part.run(world)
-
-
-main()
+run_all(bugs.pipe)

@@ -1,6 +1,9 @@
 """wechatpayv3, set up as its README says."""
 
-from wechatpayv3 import WeChatPay, WeChatPayType
+from urllib.parse import urlsplit
+
+import requests
+from wechatpayv3 import SignType, WeChatPay, WeChatPayType
 from wechatpayv3.type import RequestType
 
 TIMEOUT = (5, 30)
@@ -34,3 +37,17 @@ def get(wxpay, path):
 
 def post(wxpay, path, body):
     return wxpay._core.request(path, method=RequestType.POST, data=body)
+
+
+def unreachable_host(call):
+    """The host that a call was for which came to nobody."""
+    try:
+        answer = call()
+    except requests.exceptions.ConnectionError as error:
+        return urlsplit(error.request.url).hostname
+    raise AssertionError(f"it was answered: {answer}")
+
+
+def uploaded(answer):
+    """What an upload came to."""
+    return answer

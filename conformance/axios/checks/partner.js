@@ -5,14 +5,14 @@
 const assert = require('node:assert/strict');
 const {
   check, eventually, orderNumber, refusal, time,
-} = require('../harness');
+} = require('../../lib/harness');
 
 module.exports = async ({ merchant, partnerWxpay, provider, receiver, wxpay }) => {
   const { serviceorder } = partnerWxpay.v3.payscore.partner;
   const service = provider.service('serviceorder', false);
   const number = orderNumber('partner');
 
-  await check('partner: direct-complete: 204, verified over an empty body', async () => {
+  await check('orders', 'partner: direct-complete: 204, verified over an empty body', async () => {
     const { status, data, headers } = await serviceorder.directComplete.post({
       service_id: service,
       appid: provider.appid,
@@ -33,19 +33,19 @@ module.exports = async ({ merchant, partnerWxpay, provider, receiver, wxpay }) =
     assert.equal(headers['wechatpay-serial'], merchant.platform_serial_no);
   });
   const params = { service_id: service, sub_mchid: provider.sub_mchid, out_order_no: number };
-  await check('partner: query: DONE, USER_PAID', async () => {
+  await check('orders', 'partner: query: DONE, USER_PAID', async () => {
     const query = async () => (await serviceorder.get({ params })).data;
     const done = await eventually(query, ({ state }) => state === 'DONE');
     assert.equal(done.state, 'DONE');
     assert.equal(done.collection.state, 'USER_PAID');
     assert.deepEqual([done.mchid, done.sub_mchid], [provider.mchid, provider.sub_mchid]);
   });
-  await check('partner: PAYSCORE.USER_PAID is verified and decrypted with the provider\'s key', async () => {
+  await check('notifications', 'partner: PAYSCORE.USER_PAID is verified and decrypted with the provider\'s key', async () => {
     const { resource } = await receiver.event('PAYSCORE.USER_PAID', number);
     assert.equal(resource.sub_mchid, provider.sub_mchid);
     assert.equal(resource.attach, 'partner-attach');
   });
-  await check('partner: another merchant does not see the order', async () => {
+  await check('errors', 'partner: another merchant does not see the order', async () => {
     const { status, code } = await refusal(wxpay.v3.payscore.partner.serviceorder.get({ params }));
     assert.deepEqual({ status, code }, { status: 403, code: 'NO_AUTH' });
   });

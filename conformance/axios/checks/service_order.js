@@ -5,7 +5,7 @@
 const assert = require('node:assert/strict');
 const {
   asUser, check, eventually, orderNumber, refusal, time,
-} = require('../harness');
+} = require('../../lib/harness');
 
 module.exports = async ({ merchant, receiver, wxpay }) => {
   const order = { appid: merchant.appid, service_id: merchant.service('serviceorder', true) };
@@ -37,34 +37,34 @@ module.exports = async ({ merchant, receiver, wxpay }) => {
   const states = ({ state, state_description: description }) => [state, description];
 
   const number = orderNumber('service');
-  await check('service order: create', async () => {
+  await check('orders', 'service order: create', async () => {
     const { status, data } = await wxpay.v3.payscore.serviceorder.post(creation(number));
     assert.equal(status, 200);
     assert.equal(data.state, 'CREATED');
     assert.ok(data.package, 'there is no package');
   });
-  await check('service order: the user confirms, query: DOING/USER_CONFIRM', async () => {
+  await check('orders', 'service order: the user confirms, query: DOING/USER_CONFIRM', async () => {
     await asUser('confirm', merchant.mchid, number);
     assert.deepEqual(states(await query(number)), ['DOING', 'USER_CONFIRM']);
   });
-  await check('service order: PAYSCORE.USER_CONFIRM is verified and decrypted', async () => {
+  await check('notifications', 'service order: PAYSCORE.USER_CONFIRM is verified and decrypted', async () => {
     const { resource } = await receiver.event('PAYSCORE.USER_CONFIRM', number);
     assert.deepEqual(states(resource), ['DOING', 'USER_CONFIRM']);
     assert.equal(resource.attach, 'bank-42');
   });
-  await check('service order: complete, a fen too much: 400 PARAM_ERROR', async () => {
+  await check('errors', 'service order: complete, a fen too much: 400 PARAM_ERROR', async () => {
     const wrong = { ...await completion(), total_amount: 3901 };
     const complete = wxpay.v3.payscore.serviceorder._out_order_no_.complete.post(wrong, { out_order_no: number });
     const { status, code } = await refusal(complete);
     assert.deepEqual({ status, code }, { status: 400, code: 'PARAM_ERROR' });
   });
-  await check('service order: complete: DOING/MCH_COMPLETE', async () => {
+  await check('orders', 'service order: complete: DOING/MCH_COMPLETE', async () => {
     const { complete } = wxpay.v3.payscore.serviceorder._out_order_no_;
     const { data } = await complete.post(await completion(), { out_order_no: number });
     assert.deepEqual(states(data), ['DOING', 'MCH_COMPLETE']);
     assert.equal(data.need_collection, true);
   });
-  await check('service order: query: DONE, USER_PAID by WeChat Pay', async () => {
+  await check('orders', 'service order: query: DONE, USER_PAID by WeChat Pay', async () => {
     const done = await eventually(() => query(number), ({ state }) => state === 'DONE');
     assert.equal(done.state, 'DONE');
     assert.equal(done.collection.state, 'USER_PAID');
@@ -72,14 +72,14 @@ module.exports = async ({ merchant, receiver, wxpay }) => {
     assert.equal(done.collection.details[0].paid_type, 'NEWTON');
     assert.ok(done.collection.details[0].transaction_id, 'there is no transaction_id');
   });
-  await check('service order: PAYSCORE.USER_PAID is verified and decrypted', async () => {
+  await check('notifications', 'service order: PAYSCORE.USER_PAID is verified and decrypted', async () => {
     const { resource } = await receiver.event('PAYSCORE.USER_PAID', number);
     assert.equal(resource.state, 'DONE');
     assert.equal(resource.collection.state, 'USER_PAID');
   });
 
   const unpaid = orderNumber('sync');
-  await check('service order: who never has balance owes: USER_PAYING', async () => {
+  await check('orders', 'service order: who never has balance owes: USER_PAYING', async () => {
     await wxpay.chain('v3/payscore/serviceorder').post(creation(unpaid));
     await asUser('confirm', merchant.mchid, unpaid, merchant.user('never_has_balance'));
     const complete = wxpay.chain('v3/payscore/serviceorder/{out_order_no}/complete');
@@ -89,7 +89,7 @@ module.exports = async ({ merchant, receiver, wxpay }) => {
     assert.equal(owing.collection.state, 'USER_PAYING');
     assert.equal(owing.collection.paying_amount, 3900);
   });
-  await check('service order: sync Order_Paid: DONE, channel MCH', async () => {
+  await check('orders', 'service order: sync Order_Paid: DONE, channel MCH', async () => {
     const sync = wxpay.chain('v3/payscore/serviceorder/{out_order_no}/sync');
     const body = { ...order, type: 'Order_Paid', detail: { paid_time: await time() } };
     const { data } = await sync.post(body, { out_order_no: unpaid });
@@ -99,14 +99,14 @@ module.exports = async ({ merchant, receiver, wxpay }) => {
   });
 
   const unwanted = orderNumber('cancel');
-  await check('service order: cancel: REVOKED', async () => {
+  await check('orders', 'service order: cancel: REVOKED', async () => {
     await wxpay['v3/payscore/serviceorder'].post(creation(unwanted));
     const cancel = wxpay['v3/payscore/serviceorder/{out_order_no}/cancel'];
     const { data } = await cancel.post({ ...order, reason: '用户投诉' }, { out_order_no: unwanted });
     assert.equal(data.out_order_no, unwanted);
     assert.equal((await query(unwanted)).state, 'REVOKED');
   });
-  await check('service order: no confirmation needed: starts in DOING/USER_CONFIRM, is cancelled', async () => {
+  await check('orders', 'service order: no confirmation needed: starts in DOING/USER_CONFIRM, is cancelled', async () => {
     const started = orderNumber('direct');
     const service = { appid: merchant.appid, service_id: merchant.service('serviceorder', false) };
     const { data } = await wxpay.v3.payscore.serviceorder.post({
@@ -121,7 +121,7 @@ module.exports = async ({ merchant, receiver, wxpay }) => {
     await cancel.post({ ...service, reason: '设备故障' }, { out_order_no: started });
     assert.equal((await query(started, service)).state, 'REVOKED');
   });
-  await check('service order: an unknown order: 404 ORDER_NOT_EXIST', async () => {
+  await check('errors', 'service order: an unknown order: 404 ORDER_NOT_EXIST', async () => {
     const { status, code } = await refusal(query(orderNumber('unknown')));
     assert.deepEqual({ status, code }, { status: 404, code: 'ORDER_NOT_EXIST' });
   });

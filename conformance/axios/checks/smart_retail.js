@@ -5,7 +5,7 @@
 const assert = require('node:assert/strict');
 const {
   asUser, check, control, eventually, orderNumber, refusal, time,
-} = require('../harness');
+} = require('../../lib/harness');
 const { openNotification } = require('../sdk');
 
 module.exports = async (world) => {
@@ -18,7 +18,7 @@ module.exports = async (world) => {
     return data;
   };
 
-  await check('smart retail: the merchant\'s notify_url is set', async () => {
+  await check('notifications', 'smart retail: the merchant\'s notify_url is set', async () => {
     const set = await control('PUT', `merchants/${merchant.mchid}`, { notify_url: receiver.url('/notify') });
     assert.equal(set.notify_url, receiver.url('/notify'));
   });
@@ -35,43 +35,43 @@ module.exports = async (world) => {
     attach: 'cabinet-7',
     need_user_confirm: true,
   };
-  await check('smart retail: create', async () => {
+  await check('orders', 'smart retail: create', async () => {
     const { status, data } = await orders.post(creation);
     assert.equal(status, 200);
     assert.equal(data.out_order_no, number);
     assert.equal(data.miniprogram_businesstype, 'wxpayScoreUse');
     assert.ok(data.package, 'there is no package');
   });
-  await check('smart retail: create again, the same', async () => {
+  await check('orders', 'smart retail: create again, the same', async () => {
     const { data } = await orders.post(creation);
     assert.equal(data.out_order_no, number);
   });
-  await check('smart retail: create again, differently: 400 PARAM_ERROR', async () => {
+  await check('errors', 'smart retail: create again, differently: 400 PARAM_ERROR', async () => {
     const { status, code, message } = await refusal(orders.post({ ...creation, risk_amount: 9999 }));
     assert.deepEqual({ status, code, message }, { status: 400, code: 'PARAM_ERROR', message: '订单重入参数校验失败' });
   });
-  await check('smart retail: query: CREATED', async () => {
+  await check('orders', 'smart retail: query: CREATED', async () => {
     const { state, finish_ticket: ticket } = await query();
     assert.deepEqual({ state, ticket }, { state: 'CREATED', ticket: undefined });
   });
-  await check('smart retail: the user confirms: USER_ACCEPTED', async () => {
+  await check('orders', 'smart retail: the user confirms: USER_ACCEPTED', async () => {
     assert.equal((await asUser('confirm', merchant.mchid, number)).state, 'USER_ACCEPTED');
   });
 
   let ticket;
-  await check('smart retail: query: USER_ACCEPTED, with finish_ticket', async () => {
+  await check('orders', 'smart retail: query: USER_ACCEPTED, with finish_ticket', async () => {
     const found = await query();
     ticket = found.finish_ticket;
     assert.equal(found.state, 'USER_ACCEPTED');
     assert.ok(ticket, 'there is no finish_ticket');
   });
-  await check('smart retail: PAYSCORE.USER_ACCEPTED is verified and decrypted', async () => {
+  await check('notifications', 'smart retail: PAYSCORE.USER_ACCEPTED is verified and decrypted', async () => {
     const { resource } = await receiver.event('PAYSCORE.USER_ACCEPTED', number);
     assert.equal(resource.state, 'USER_ACCEPTED');
     assert.equal(resource.finish_ticket, ticket);
     assert.equal(resource.attach, 'cabinet-7');
   });
-  await check('smart retail: an altered notification is refused', async () => {
+  await check('notifications', 'smart retail: an altered notification is refused', async () => {
     const { headers, body } = await receiver.event('PAYSCORE.USER_ACCEPTED', number);
     const altered = body.replace('USER_ACCEPTED', 'USER_PAID');
     assert.throws(() => openNotification(merchant, world.trusted, headers, altered), /signature does not match/);
@@ -86,7 +86,7 @@ module.exports = async (world) => {
     profit_sharing: false,
   };
   const { complete } = orders._out_order_no_;
-  await check('smart retail: complete with a wrong finish_ticket: 400 PARAM_ERROR', async () => {
+  await check('errors', 'smart retail: complete with a wrong finish_ticket: 400 PARAM_ERROR', async () => {
     const attempt = { ...completion, real_service_end_time: await time(), finish_ticket: `${ticket}x` };
     const { status, code, message, detail } = await refusal(complete.post(attempt, { out_order_no: number }));
     assert.deepEqual({ status, code }, { status: 400, code: 'PARAM_ERROR' });
@@ -94,30 +94,30 @@ module.exports = async (world) => {
     assert.match(JSON.stringify(detail), /finish_ticket/);
     assert.equal((await query()).state, 'USER_ACCEPTED');
   });
-  await check('smart retail: complete', async () => {
+  await check('orders', 'smart retail: complete', async () => {
     const attempt = { ...completion, real_service_end_time: await time(), finish_ticket: ticket };
     const { status, data } = await complete.post(attempt, { out_order_no: number });
     assert.equal(status, 200);
     assert.equal(data.out_order_no, number);
   });
-  await check('smart retail: query: USER_PAID', async () => {
+  await check('orders', 'smart retail: query: USER_PAID', async () => {
     const paid = await eventually(query, ({ state }) => state === 'USER_PAID');
     assert.equal(paid.state, 'USER_PAID');
     assert.equal(paid.total_amount, 500);
     assert.ok(paid.finish_transaction_id, 'there is no finish_transaction_id');
   });
-  await check('smart retail: PAYSCORE.USER_PAID is verified and decrypted', async () => {
+  await check('notifications', 'smart retail: PAYSCORE.USER_PAID is verified and decrypted', async () => {
     const { resource } = await receiver.event('PAYSCORE.USER_PAID', number);
     assert.equal(resource.state, 'USER_PAID');
     assert.equal(resource.finish_transaction_id, (await query()).finish_transaction_id);
   });
-  await check('smart retail: the server counts both notifications as delivered', async () => {
+  await check('notifications', 'smart retail: the server counts both notifications as delivered', async () => {
     const list = () => control('GET', `notifications?out_order_no=${encodeURIComponent(number)}`);
     const statuses = ({ notifications }) => notifications.map(({ status }) => status);
     const delivered = (answer) => statuses(answer).every((status) => status === 'delivered');
     assert.deepEqual(statuses(await eventually(list, delivered)), ['delivered', 'delivered']);
   });
-  await check('smart retail: an unknown order: 404 ORDER_NOT_EXIST', async () => {
+  await check('errors', 'smart retail: an unknown order: 404 ORDER_NOT_EXIST', async () => {
     const { status, code } = await refusal(query(orderNumber('unknown')));
     assert.deepEqual({ status, code }, { status: 404, code: 'ORDER_NOT_EXIST' });
   });

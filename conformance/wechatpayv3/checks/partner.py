@@ -13,7 +13,7 @@ def run(world):
     service_id = provider.service("serviceorder", False)
     number = order_number("partner")
 
-    with check("partner: direct-complete: 204, verified over an empty body"):
+    with check("orders", "partner: direct-complete: 204, verified over an empty body"):
         body = {
             "service_id": service_id,
             "appid": provider.appid,
@@ -34,12 +34,12 @@ def run(world):
         equal(post(wxpay, f"{PATH}/direct-complete", body), (204, b""))
 
     query = f"{PATH}?{urlencode({'service_id': service_id, 'sub_mchid': provider.sub_mchid, 'out_order_no': number})}"
-    with check("partner: query: DONE, USER_PAID"):
+    with check("orders", "partner: query: DONE, USER_PAID"):
         done = eventually(lambda: success(get(wxpay, query)), lambda found: found["state"] == "DONE")
         equal((done["state"], done["collection"]["state"]), ("DONE", "USER_PAID"))
         equal((done["mchid"], done["sub_mchid"]), (provider.mchid, provider.sub_mchid))
-    with check("partner: PAYSCORE.USER_PAID is verified and decrypted with the provider's key"):
+    with check("notifications", "partner: PAYSCORE.USER_PAID is verified and decrypted with the provider's key"):
         resource = receiver.resource("PAYSCORE.USER_PAID", number)
         equal((resource["sub_mchid"], resource["attach"]), (provider.sub_mchid, "partner-attach"))
-    with check("partner: another merchant does not see the order"):
+    with check("errors", "partner: another merchant does not see the order"):
         refused(get(world.wxpay, query), 403, "NO_AUTH")

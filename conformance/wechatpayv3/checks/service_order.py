@@ -40,55 +40,55 @@ def run(world):
         return success(wxpay.payscore_query(service_id=service, out_order_no=number))
 
     number = order_number("service")
-    with check("service order: create"):
+    with check("orders", "service order: create"):
         created = create(number)
         equal(created["state"], "CREATED")
         present(created["package"], "package")
-    with check("service order: the user confirms, query: DOING/USER_CONFIRM"):
+    with check("orders", "service order: the user confirms, query: DOING/USER_CONFIRM"):
         as_user("confirm", merchant.mchid, number)
         equal(states(query(number)), ("DOING", "USER_CONFIRM"))
-    with check("service order: PAYSCORE.USER_CONFIRM is verified and decrypted"):
+    with check("notifications", "service order: PAYSCORE.USER_CONFIRM is verified and decrypted"):
         resource = receiver.resource("PAYSCORE.USER_CONFIRM", number)
         equal(states(resource), ("DOING", "USER_CONFIRM"))
         equal(resource["attach"], "bank-42")
-    with check("service order: complete, a fen too much: 400 PARAM_ERROR"):
+    with check("errors", "service order: complete, a fen too much: 400 PARAM_ERROR"):
         refused(complete(number, 3901), 400, "PARAM_ERROR")
-    with check("service order: complete: DOING/MCH_COMPLETE"):
+    with check("orders", "service order: complete: DOING/MCH_COMPLETE"):
         completed = success(complete(number))
         equal(states(completed), ("DOING", "MCH_COMPLETE"))
         equal(completed["need_collection"], True)
-    with check("service order: query: DONE, USER_PAID by WeChat Pay"):
+    with check("orders", "service order: query: DONE, USER_PAID by WeChat Pay"):
         done = eventually(lambda: query(number), lambda found: found["state"] == "DONE")
         collection = done["collection"]
         equal((done["state"], collection["state"], collection["paid_amount"]), ("DONE", "USER_PAID", 3900))
         equal(collection["details"][0]["paid_type"], "NEWTON")
         present(collection["details"][0]["transaction_id"], "transaction_id")
-    with check("service order: PAYSCORE.USER_PAID is verified and decrypted"):
+    with check("notifications", "service order: PAYSCORE.USER_PAID is verified and decrypted"):
         resource = receiver.resource("PAYSCORE.USER_PAID", number)
         equal((resource["state"], resource["collection"]["state"]), ("DONE", "USER_PAID"))
 
     unpaid = order_number("sync")
-    with check("service order: who never has balance owes: USER_PAYING"):
+    with check("orders", "service order: who never has balance owes: USER_PAYING"):
         create(unpaid)
         as_user("confirm", merchant.mchid, unpaid, merchant.user("never_has_balance"))
         success(complete(unpaid))
         owing = query(unpaid)
         equal(states(owing), ("DOING", "MCH_COMPLETE"))
         equal((owing["collection"]["state"], owing["collection"]["paying_amount"]), ("USER_PAYING", 3900))
-    with check("service order: sync Order_Paid: DONE, channel MCH"):
+    with check("orders", "service order: sync Order_Paid: DONE, channel MCH"):
         synced = success(
             wxpay.payscore_sync(out_order_no=unpaid, service_id=service_id, detail={"paid_time": now()})
         )
         equal((synced["state"], synced["collection"]["details"][0]["paid_type"]), ("DONE", "MCH"))
         equal(query(unpaid), synced)
 
-    with check("service order: cancel: REVOKED"):
+    with check("orders", "service order: cancel: REVOKED"):
         unwanted = order_number("cancel")
         create(unwanted)
         cancelled = success(wxpay.payscore_cancel(out_order_no=unwanted, service_id=service_id, reason="用户投诉"))
         equal(cancelled["out_order_no"], unwanted)
         equal(query(unwanted)["state"], "REVOKED")
-    with check("service order: no confirmation needed: starts in DOING/USER_CONFIRM, is cancelled"):
+    with check("orders", "service order: no confirmation needed: starts in DOING/USER_CONFIRM, is cancelled"):
         started = order_number("direct")
         service = merchant.service("serviceorder", False)
         openid = merchant.user("pays_at_once")
@@ -98,6 +98,6 @@ def run(world):
         equal(states(created), ("DOING", "USER_CONFIRM"))
         success(wxpay.payscore_cancel(out_order_no=started, service_id=service, reason="设备故障"))
         equal(query(started, service)["state"], "REVOKED")
-    with check("service order: an unknown order: 404 ORDER_NOT_EXIST"):
+    with check("errors", "service order: an unknown order: 404 ORDER_NOT_EXIST"):
         answer = wxpay.payscore_query(service_id=service_id, out_order_no=order_number("unknown"))
         refused(answer, 404, "ORDER_NOT_EXIST")

@@ -40,3 +40,24 @@ const MODULES: &[&[&OperationSpec]] = &[
 pub fn operations() -> impl Iterator<Item = &'static OperationSpec> {
     MODULES.iter().copied().flatten().copied()
 }
+
+/// The operation that a method on a path is, prefix and query left out: `POST /v3/payscore/serviceorder/1/cancel`.
+///
+/// A path without variables goes before one that would take its segment for a value.
+#[must_use]
+pub fn operation_at(method: &str, path: &str) -> Option<&'static OperationSpec> {
+    let fits = |spec: &&OperationSpec| spec.method == method && is_path_of(spec.path, path);
+    operations().filter(fits).min_by_key(|spec| spec.path_fields.len())
+}
+
+fn is_path_of(template: &str, path: &str) -> bool {
+    let (mut declared, mut given) = (template.split('/'), path.split('/'));
+    loop {
+        match (declared.next(), given.next()) {
+            (None, None) => return true,
+            (Some(segment), Some(value)) if segment == value => {}
+            (Some(segment), Some(value)) if segment.starts_with('{') && !value.is_empty() => {}
+            _ => return false,
+        }
+    }
+}

@@ -56,12 +56,14 @@ macro_rules! schema {
 
 /// Declares an operation: its request as one struct (path variables, then body or query), and all else as data.
 ///
-/// Required texts after the question mark may accompany a body: `beside query { … }`.
+/// Required texts after the question mark may accompany a body: `beside query { … }`. A POST that upstream lets its
+/// callers repeat says where that is written: `reentrant "…";`.
 macro_rules! operation {
     (
         $(#[doc = $doc:literal])*
         $name:ident $title:literal: $method:ident $path:literal => $success:literal $response:ty;
         source $source:literal;
+        $(reentrant $reentrant:literal;)?
         $(path { $( $(#[doc = $pdoc:literal])* $pname:ident $plabel:literal => $pshape:expr; )* })?
         $(beside query { $( $(#[doc = $qdoc:literal])* $qname:ident $qlabel:literal => $qshape:expr; )* })?
         in $place:ident {
@@ -145,6 +147,7 @@ macro_rules! operation {
                 path: $path,
                 success: $success,
                 source: $source,
+                reentrant: $crate::declare::maybe!($($reentrant)?),
                 path_fields: Self::PATH_FIELDS,
                 query_fields: $crate::declare::query_fields!(Self, $place),
                 body_fields: $crate::declare::only!(body, $place, <Self as $crate::spec::Schema>::FIELDS),
@@ -184,6 +187,16 @@ macro_rules! field {
     };
 }
 
+/// What may be left out of a declaration.
+macro_rules! maybe {
+    () => {
+        None
+    };
+    ($given:literal) => {
+        Some($given)
+    };
+}
+
 /// What an operation has after the question mark.
 macro_rules! query_fields {
     ($operation:ty, query) => {
@@ -217,4 +230,4 @@ macro_rules! location {
     };
 }
 
-pub(crate) use {field, location, only, operation, query_fields, schema};
+pub(crate) use {field, location, maybe, only, operation, query_fields, schema};

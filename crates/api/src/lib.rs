@@ -21,6 +21,7 @@ pub mod certificates;
 mod check;
 mod declare;
 mod error;
+pub mod merchant;
 pub mod notification;
 mod object;
 pub mod openapi;
@@ -30,7 +31,7 @@ pub mod refund;
 pub mod spec;
 mod violation;
 
-pub use catalogue::operations;
+pub use catalogue::{operation_at, operations};
 pub use check::{FieldValue, Limits, OUT_NUMBER_PATTERN, OUT_REFUND_NUMBER_PATTERN, check_decrypted};
 pub use error::ErrorBody;
 pub use operation::{NoContent, Operation};

@@ -17,6 +17,9 @@ pub struct OperationSpec {
     pub success: u16,
     /// The official page.
     pub source: &'static str,
+    /// Where upstream says that the same call may be made again, should its answer be lost: it then takes effect once
+    /// and is answered as before. `None` where nobody says so; a GET needs no such promise.
+    pub reentrant: Option<&'static str>,
     /// Variables in the path.
     pub path_fields: &'static [Field],
     /// Parameters after the question mark.
@@ -28,6 +31,12 @@ pub struct OperationSpec {
 }
 
 impl OperationSpec {
+    /// Whether the same call may be made again when its answer is lost.
+    #[must_use]
+    pub fn is_repeatable(&self) -> bool {
+        self.method == "GET" || self.reentrant.is_some()
+    }
+
     /// Whether a field of the body is encrypted, so that the `Wechatpay-Serial` header must say for which key.
     pub fn encrypts(&self) -> bool {
         self.body_fields.iter().any(|field| matches!(field.shape, Shape::Encrypted { .. }))

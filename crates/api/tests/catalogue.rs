@@ -3,7 +3,7 @@
 use payscore_api::notification::NOTIFICATIONS;
 use payscore_api::payscore::serviceorder::SyncServiceOrder;
 use payscore_api::spec::{Field, Shape};
-use payscore_api::{Operation, openapi, operations};
+use payscore_api::{Operation, openapi, operation_at, operations};
 use payscore_domain::notification::EventType;
 use std::collections::HashSet;
 
@@ -21,6 +21,33 @@ fn path_variables_are_those_of_the_path() {
             spec.path.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}')).collect();
         let declared: Vec<&str> = spec.path_fields.iter().map(|field| field.name).collect();
         assert_eq!(in_path, declared, "{}", spec.path);
+    }
+}
+
+#[test]
+fn an_operation_is_found_by_a_path_with_values() {
+    for spec in operations() {
+        let path: Vec<&str> =
+            spec.path.split('/').map(|part| if part.starts_with('{') { "A%7C1" } else { part }).collect();
+        let found = operation_at(spec.method, &path.join("/")).map(|found| found.name);
+        assert_eq!(found, Some(spec.name), "{}", spec.path);
+    }
+    let literal = operation_at("POST", "/v3/payscore/serviceorder/direct-complete").map(|found| found.name);
+    assert_eq!(literal, Some("DirectCompleteServiceOrder"));
+    assert!(operation_at("PUT", "/v3/payscore/serviceorder").is_none());
+    assert!(operation_at("POST", "/v3/payscore/serviceorder//cancel").is_none(), "an empty value is none");
+}
+
+#[test]
+fn what_may_be_called_again_says_where_that_is_written() {
+    let repeatable: Vec<&str> = operations().filter(|spec| spec.reentrant.is_some()).map(|spec| spec.name).collect();
+    assert!(repeatable.contains(&"CreateServiceOrder") && repeatable.contains(&"CreateRefund"), "{repeatable:?}");
+    assert!(!repeatable.contains(&"PayServiceOrder"), "each call is a deduction of its own");
+    for spec in operations().filter(|spec| spec.reentrant.is_some()) {
+        assert_eq!(spec.method, "POST", "{}", spec.name);
+        let source = spec.reentrant.unwrap_or_default();
+        let official = ["https://pay.weixin.qq.com/", "https://developers.weixin.qq.com/community/"];
+        assert!(official.iter().any(|start| source.starts_with(start)), "{}: {source}", spec.name);
     }
 }
 

@@ -1,32 +1,35 @@
 //! The blocking client: a shell of ureq around the [core](crate::core). It needs no runtime, and does not mind one.
 
+mod renewal;
+mod transfer;
+
 use crate::chain::{Caller, Chain, V3};
 use crate::config::Config;
 use crate::core::{
-    Answer, Call, MAX_ANSWER_BYTES, PreparedRequest, TemplateError, accept, accept_certificates, decode, decode_value,
-    prepare,
+    Answer, Call, MAX_ANSWER_BYTES, PreparedRequest, Refresh, TemplateError, Traffic, Trial, Verdict, conclude, decode,
+    decode_value, prepare_to, verify, wanted_certificate,
 };
 use crate::error::{EncodeError, Error, TransportError, TransportKind};
 use crate::notification::{self, Notification, NotificationError};
 use crate::response::Response;
 use crate::templates::Templates;
 use bytes::Bytes;
-use http::{HeaderMap, Method};
+use http::HeaderMap;
 use payscore_api::Operation;
 use payscore_wire::Certificate;
+use renewal::Renewal;
 use serde_json::Value;
 use std::fmt;
 use std::ops::Index;
 use std::sync::Arc;
+use std::time::Duration;
 use ureq::tls::{RootCerts, TlsConfig, TlsProvider};
-
-/// ureq keeps three idle connections by default; a server's worker threads are more than that.
-const IDLE_CONNECTIONS: usize = 64;
 
 /// The blocking client. Cloning is cheap; clones share connections, keys and templates.
 ///
-/// It sends each request once, on the calling thread. Proxies are taken from the environment (`HTTPS_PROXY`), roots of
-/// trust from the system.
+/// Everything happens on the calling thread. Calls that fail are tried again where that is safe
+/// ([`RetryPolicy`](crate::RetryPolicy)); platform certificates are renewed by the call for which they are due. Proxies
+/// are taken from the environment (`HTTPS_PROXY`), roots of trust from the system.
 ///
 /// ```no_run
 /// use payscore::{Config, blocking::Client};
@@ -54,6 +57,9 @@ pub struct Handle {
 struct Shared {
     config: Config,
     http: ureq::Agent,
+    traffic: Traffic,
+    refresh: Refresh,
+    renewal: Renewal,
 }
 
 impl Client {
@@ -74,13 +80,16 @@ impl Client {
             .max_redirects(0)
             .max_redirects_will_error(false)
             .http_status_as_error(false)
-            .max_idle_connections(IDLE_CONNECTIONS)
-            .max_idle_connections_per_host(IDLE_CONNECTIONS);
+            .max_idle_connections(config.pool().max_idle)
+            .max_idle_connections_per_host(config.pool().max_idle)
+            .max_idle_age(config.pool().idle_timeout);
         if config.base().is_loopback() {
             http = http.proxy(None);
         }
         let http = http.build().new_agent();
-        let handle = Handle { shared: Arc::new(Shared { config, http }) };
+        let (traffic, refresh) = (Traffic::new(&config), Refresh::new(&config));
+        let shared = Shared { config, http, traffic, refresh, renewal: Renewal::default() };
+        let handle = Handle { shared: Arc::new(shared) };
         Self { handle, templates: Arc::new(Templates::new()) }
     }
 
@@ -89,9 +98,7 @@ impl Client {
     /// # Errors
     /// [`Error`]: of its variants, `Config` and `Notification` do not occur here.
     pub fn send<O: Operation>(&self, request: &O) -> Result<Response<O::Response>, Error> {
-        let config = self.config();
-        let answer = self.handle.exchange(&Call::of(request, config.checks_limits())?)?;
-        decode(accept(config, answer)?)
+        decode(self.handle.exchange(&Call::of(request, self.config())?)?)
     }
 
     /// The pure chain: `client.v3().payscore()…`, one method a path segment.
@@ -111,17 +118,26 @@ impl Client {
     /// [`Error::Api`] with code `RESOURCE_NOT_EXISTS` where the merchant uses the WeChat Pay public key only;
     /// [`Error::Certificates`] if the APIv3 key does not open them; others as with any call.
     pub fn download_certificates(&self) -> Result<Response<Vec<Certificate>>, Error> {
-        let call = Call::new(Method::GET, "/v3/certificates".to_owned());
-        accept_certificates(self.config(), self.handle.exchange(&call)?)
+        self.handle.download()
     }
 
     /// Verifies a notification, then decrypts and reads it. `body` has to be what came over the wire, byte for byte.
+    /// The certificates are downloaded if it is signed with an unknown one.
     ///
     /// # Errors
     /// [`NotificationError`]: answer the notification with a status outside 2xx then.
     pub fn notification(&self, headers: &HeaderMap, body: &[u8]) -> Result<Notification, NotificationError> {
         let config = self.config();
-        notification::open(config.platform_keys(), config.apiv3_key(), config.now(), headers, body)
+        let open = || notification::open(config.platform_keys(), config.apiv3_key(), config.now(), headers, body);
+        let begun = self.handle.shared.refresh.begun();
+        let opened = open();
+        if let Err(NotificationError::Authenticity(reason)) = &opened
+            && let Some(serial) = wanted_certificate(reason)
+        {
+            self.handle.renew_for(serial, begun);
+            return open();
+        }
+        opened
     }
 
     /// The configuration.
@@ -145,22 +161,53 @@ impl Caller for Handle {
     type Output = Result<Response<Value>, Error>;
 
     fn call(&self, call: Result<Call, Error>) -> Result<Response<Value>, Error> {
-        let answer = self.exchange(&call?)?;
-        decode_value(accept(&self.shared.config, answer)?)
+        decode_value(self.exchange(&call?)?)
     }
 }
 
 impl Handle {
+    /// Makes a call, as often as the policy allows, until it has an answer that is accepted.
     fn exchange(&self, call: &Call) -> Result<Answer, Error> {
-        let prepared = prepare(&self.shared.config, call)?;
-        let response = self.run(&prepared)?;
+        self.tend();
+        let config = &self.shared.config;
+        let mut trial = Trial::new(config, &self.shared.traffic, call);
+        loop {
+            let outcome = trial.span().in_scope(|| self.attempt(call, &trial));
+            match trial.judge(call, outcome) {
+                Verdict::Done(result) => return result,
+                Verdict::Again(wait) => config.timer().pause(wait),
+            }
+        }
+    }
+
+    fn attempt(&self, call: &Call, trial: &Trial<'_>) -> Result<Answer, Error> {
+        let shared = &self.shared;
+        let answer = self.send_once(call, trial)?;
+        let renewals = shared.refresh.begun();
+        let mut verified = verify(&shared.config, &answer);
+        if let Err(reason) = &verified
+            && let Some(serial) = wanted_certificate(reason)
+        {
+            self.renew_for(serial, renewals);
+            verified = verify(&shared.config, &answer);
+        }
+        conclude(answer, verified)
+    }
+
+    fn send_once(&self, call: &Call, trial: &Trial<'_>) -> Result<Answer, Error> {
+        let turn = trial.turn()?;
+        if !turn.is_zero() {
+            self.shared.config.timer().pause(turn);
+        }
+        let prepared = prepare_to(&self.shared.config, trial.base(), call)?;
+        let response = self.run(&prepared, trial.shorter_timeout())?;
         let (parts, body) = response.into_parts();
         let limit = u64::try_from(MAX_ANSWER_BYTES).unwrap_or(u64::MAX);
         let body = body.into_with_config().limit(limit).read_to_vec().map_err(|e| transport(&prepared, e))?;
         Ok(Answer { status: parts.status, headers: parts.headers, body: Bytes::from(body) })
     }
 
-    fn run(&self, prepared: &PreparedRequest) -> Result<http::Response<ureq::Body>, Error> {
+    fn run(&self, prepared: &PreparedRequest, timeout: Option<Duration>) -> Result<http::Response<ureq::Body>, Error> {
         let refuse = |source: Box<dyn std::error::Error + Send + Sync>| {
             Error::from(EncodeError::Url { url: prepared.url.clone(), source })
         };
@@ -174,6 +221,9 @@ impl Handle {
         *request.uri_mut() = uri;
         *request.headers_mut() = prepared.headers.clone();
         let http = &self.shared.http;
+        if let Some(timeout) = timeout {
+            request = http.configure_request(request).timeout_global(Some(timeout)).build();
+        }
         // ureq refuses a GET with a body, even an empty one.
         let answered = if prepared.body.is_empty() {
             http.run(request)
@@ -228,7 +278,7 @@ mod tests {
 
     #[test]
     fn a_path_that_would_be_sent_otherwise_than_signed_is_not_sent() {
-        let call = Call::new(Method::GET, "/v3/x#y".to_owned());
+        let call = Call::new(http::Method::GET, "/v3/x#y".to_owned());
         let error = Client::new(config()).handle.exchange(&call).unwrap_err();
         assert!(matches!(error, Error::Template(TemplateError::Altered { sent, .. }) if sent == "/v3/x"));
     }

@@ -1,31 +1,37 @@
 //! The async client: a shell of reqwest around the [core](crate::core).
 
+mod renewal;
+mod transfer;
+
 use crate::chain::{Caller, Chain, V3};
 use crate::config::{Config, ConfigError};
 use crate::core::{
-    Answer, Call, MAX_ANSWER_BYTES, PreparedRequest, TemplateError, accept, accept_certificates, decode, decode_value,
-    prepare,
+    Answer, Call, MAX_ANSWER_BYTES, PreparedRequest, Refresh, TemplateError, Traffic, Trial, Verdict, conclude, decode,
+    decode_value, prepare_to, verify, wanted_certificate,
 };
 use crate::error::{EncodeError, Error, TransportError, TransportKind};
 use crate::notification::{self, Notification, NotificationError};
 use crate::response::Response;
 use crate::templates::Templates;
 use bytes::{Bytes, BytesMut};
-use http::{HeaderMap, Method};
+use http::HeaderMap;
 use payscore_api::Operation;
 use payscore_wire::Certificate;
+use renewal::Renewal;
 use serde_json::Value;
 use std::fmt;
 use std::ops::Index;
 use std::pin::Pin;
 use std::sync::Arc;
+use tracing::Instrument;
 
 /// What the path styles of the async client give: await it. Nothing is sent before.
 pub type PendingResponse = Pin<Box<dyn Future<Output = Result<Response<Value>, Error>> + Send>>;
 
 /// The async client. Cloning is cheap; clones share connections, keys and templates.
 ///
-/// It needs a tokio runtime, and sends each request once. Proxies are taken from the environment (`HTTPS_PROXY`), roots
+/// It needs a tokio runtime with timers. Calls that fail are tried again where that is safe
+/// ([`RetryPolicy`](crate::RetryPolicy)); platform certificates are renewed in the background. Proxies are taken from the environment (`HTTPS_PROXY`), roots
 /// of trust from the system.
 ///
 /// ```no_run
@@ -58,6 +64,9 @@ pub struct Handle {
 struct Shared {
     config: Config,
     http: reqwest::Client,
+    traffic: Traffic,
+    refresh: Refresh,
+    renewal: Renewal,
 }
 
 impl Client {
@@ -69,13 +78,17 @@ impl Client {
         let mut http = reqwest::Client::builder()
             .connect_timeout(config.connect_timeout())
             .timeout(config.timeout())
+            .pool_max_idle_per_host(config.pool().max_idle)
+            .pool_idle_timeout(config.pool().idle_timeout)
             // WeChat Pay never redirects, and a signature is for one path only.
             .redirect(reqwest::redirect::Policy::none());
         if config.base().is_loopback() {
             http = http.no_proxy();
         }
         let http = http.build().map_err(|source| ConfigError::HttpClient(source.into()))?;
-        let handle = Handle { shared: Arc::new(Shared { config, http }) };
+        let (traffic, refresh) = (Traffic::new(&config), Refresh::new(&config));
+        let shared = Shared { config, http, traffic, refresh, renewal: Renewal::default() };
+        let handle = Handle { shared: Arc::new(shared) };
         Ok(Self { handle, templates: Arc::new(Templates::new()) })
     }
 
@@ -84,10 +97,8 @@ impl Client {
     /// # Errors
     /// [`Error`]: of its variants, `Config` and `Notification` do not occur here.
     pub async fn send<O: Operation>(&self, request: &O) -> Result<Response<O::Response>, Error> {
-        let config = self.config();
         // Described before the first await: the future need not hold the request.
-        let answer = self.handle.exchange(&Call::of(request, config.checks_limits())?).await?;
-        decode(accept(config, answer)?)
+        decode(self.handle.exchange(&Call::of(request, self.config())?).await?)
     }
 
     /// The pure chain: `client.v3().payscore()…`, one method a path segment.
@@ -107,17 +118,30 @@ impl Client {
     /// [`Error::Api`] with code `RESOURCE_NOT_EXISTS` where the merchant uses the WeChat Pay public key only;
     /// [`Error::Certificates`] if the APIv3 key does not open them; others as with any call.
     pub async fn download_certificates(&self) -> Result<Response<Vec<Certificate>>, Error> {
-        let call = Call::new(Method::GET, "/v3/certificates".to_owned());
-        accept_certificates(self.config(), self.handle.exchange(&call).await?)
+        self.handle.download().await
     }
 
     /// Verifies a notification, then decrypts and reads it. `body` has to be what came over the wire, byte for byte.
+    ///
+    /// One that is signed with an unknown platform certificate is refused, and the certificates are downloaded
+    /// meanwhile: WeChat Pay sends it again after 15 s.
     ///
     /// # Errors
     /// [`NotificationError`]: answer the notification with a status outside 2xx then.
     pub fn notification(&self, headers: &HeaderMap, body: &[u8]) -> Result<Notification, NotificationError> {
         let config = self.config();
-        notification::open(config.platform_keys(), config.apiv3_key(), config.now(), headers, body)
+        let opened = notification::open(config.platform_keys(), config.apiv3_key(), config.now(), headers, body);
+        if let Err(NotificationError::Authenticity(reason)) = &opened
+            && let Some(serial) = wanted_certificate(reason)
+        {
+            self.handle.renew_soon(serial.to_owned());
+        }
+        opened
+    }
+
+    #[cfg(feature = "tower")]
+    pub(crate) fn handle(&self) -> &Handle {
+        &self.handle
     }
 
     /// The configuration.
@@ -142,18 +166,49 @@ impl Caller for Handle {
 
     fn call(&self, call: Result<Call, Error>) -> PendingResponse {
         let handle = self.clone();
-        Box::pin(async move {
-            let answer = handle.exchange(&call?).await?;
-            decode_value(accept(&handle.shared.config, answer)?)
-        })
+        Box::pin(async move { decode_value(handle.exchange(&call?).await?) })
     }
 }
 
 impl Handle {
+    /// Makes a call, as often as the policy allows, until it has an answer that is accepted.
     async fn exchange(&self, call: &Call) -> Result<Answer, Error> {
-        let prepared = prepare(&self.shared.config, call)?;
-        let response = self.shared.http.execute(translate(&prepared)?).await.map_err(|e| transport(&prepared, e))?;
-        let (status, headers) = (response.status(), response.headers().clone());
+        self.tend();
+        let config = &self.shared.config;
+        let mut trial = Trial::new(config, &self.shared.traffic, call);
+        loop {
+            let outcome = self.attempt(call, &trial).instrument(trial.span()).await;
+            match trial.judge(call, outcome) {
+                Verdict::Done(result) => return result,
+                Verdict::Again(wait) => config.timer().sleep(wait).await,
+            }
+        }
+    }
+
+    async fn attempt(&self, call: &Call, trial: &Trial<'_>) -> Result<Answer, Error> {
+        let shared = &self.shared;
+        let answer = self.send_once(call, trial).await?;
+        let renewals = shared.refresh.begun();
+        let mut verified = verify(&shared.config, &answer);
+        if let Err(reason) = &verified
+            && let Some(serial) = wanted_certificate(reason)
+        {
+            self.renew_for(serial, renewals).await;
+            verified = verify(&shared.config, &answer);
+        }
+        conclude(answer, verified)
+    }
+
+    async fn send_once(&self, call: &Call, trial: &Trial<'_>) -> Result<Answer, Error> {
+        let turn = trial.turn()?;
+        if !turn.is_zero() {
+            self.shared.config.timer().sleep(turn).await;
+        }
+        let prepared = prepare_to(&self.shared.config, trial.base(), call)?;
+        let mut request = translate(&prepared)?;
+        *request.timeout_mut() = trial.shorter_timeout();
+        let mut response = self.shared.http.execute(request).await.map_err(|e| transport(&prepared, e))?;
+        let (status, headers) = (response.status(), std::mem::take(response.headers_mut()));
         let body = read(response, &prepared).await?;
         Ok(Answer { status, headers, body })
     }
@@ -222,7 +277,7 @@ mod tests {
     #[test]
     fn a_path_that_would_be_sent_otherwise_than_signed_is_not_sent() {
         for (path, read) in [("/v3/a/../b", "/v3/b"), ("/v3/a/%2e%2E/b", "/v3/b"), ("/v3/{a}", "/v3/%7Ba%7D")] {
-            let prepared = prepare(&config(), &Call::new(Method::GET, path.to_owned())).unwrap();
+            let prepared = crate::core::prepare(&config(), &Call::new(http::Method::GET, path.to_owned())).unwrap();
             let error = translate(&prepared).unwrap_err();
             assert!(matches!(error, Error::Template(TemplateError::Altered { sent, .. }) if sent == read), "{path}");
         }

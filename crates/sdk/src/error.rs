@@ -2,14 +2,17 @@
 //!
 //! Causes are kept as [`source`](std::error::Error::source)s and not repeated in the texts: print the whole chain.
 
+use crate::bill::BillError;
 use crate::config::ConfigError;
-use crate::core::{AuthenticityError, CertificateListError, TemplateError};
+use crate::core::{AuthenticityError, CertificateListError, SensitiveError, TemplateError};
 use crate::notification::NotificationError;
+use crate::upload::UploadError;
 use bytes::Bytes;
 use http::{Method, StatusCode};
 use payscore_api::Violation;
 use serde_json::Value;
 use std::fmt;
+use std::time::Duration;
 
 /// Everything that a client's calls can end in, in the order in which a call goes through it.
 #[derive(Debug, thiserror::Error)]
@@ -24,12 +27,21 @@ pub enum Error {
     /// A typed request breaks its own declared limits. Nothing was sent.
     #[error(transparent)]
     Limits(#[from] Box<LimitsError>),
+    /// A sensitive field cannot be encrypted. Nothing was sent.
+    #[error(transparent)]
+    Sensitive(#[from] SensitiveError),
+    /// A file cannot be uploaded. Nothing was sent.
+    #[error(transparent)]
+    Upload(#[from] UploadError),
     /// The request cannot be written down. Nothing was sent.
     #[error(transparent)]
     Encode(#[from] EncodeError),
     /// The system has no randomness for a nonce. Nothing was sent.
     #[error("the system gives no random bytes for the request's nonce")]
     Randomness(#[source] getrandom::Error),
+    /// The client's own rate limit leaves no room in the time allowed. Nothing was sent.
+    #[error(transparent)]
+    Throttled(#[from] Throttled),
     /// No answer came back. Unless [`TransportError::is_connect`], the request may have taken effect all the same:
     /// query before trying something else.
     #[error(transparent)]
@@ -46,6 +58,9 @@ pub enum Error {
     /// The downloaded platform certificates cannot be used.
     #[error(transparent)]
     Certificates(#[from] CertificateListError),
+    /// A bill's file is not fetched, or is not what WeChat Pay said it would be.
+    #[error(transparent)]
+    Bill(#[from] Box<BillError>),
     /// A notification is not to be trusted, or cannot be read.
     #[error(transparent)]
     Notification(#[from] NotificationError),
@@ -83,6 +98,38 @@ impl Error {
     pub fn is_timeout(&self) -> bool {
         matches!(self, Self::Transport(error) if error.is_timeout())
     }
+
+    /// Whether a write may have been done all the same: query before doing anything else. What was tried several times
+    /// may have taken effect if one of the tries may have.
+    #[must_use]
+    pub fn may_have_taken_effect(&self) -> bool {
+        match self {
+            Self::Transport(error) => !error.is_connect(),
+            Self::Api(refusal) => refusal.in_doubt || refusal.status.is_server_error(),
+            // Of an answer that is not believed, the status is not believed either.
+            Self::Signature(_) | Self::Decode(_) => true,
+            Self::Config(_)
+            | Self::Template(_)
+            | Self::Limits(_)
+            | Self::Sensitive(_)
+            | Self::Upload(_)
+            | Self::Encode(_)
+            | Self::Randomness(_)
+            | Self::Throttled(_)
+            | Self::Certificates(_)
+            | Self::Bill(_)
+            | Self::Notification(_) => false,
+        }
+    }
+}
+
+/// The client's own [rate limit](crate::RateLimit) would have kept the call waiting for longer than it may take.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("the client's own rate limit would keep the call waiting for {} ms", wait.as_millis())]
+#[non_exhaustive]
+pub struct Throttled {
+    /// How long.
+    pub wait: Duration,
 }
 
 /// A typed request that breaks its own declared limits.
@@ -231,6 +278,11 @@ pub struct ApiError {
     /// Whether nobody signed this answer, as WeChat Pay itself does on 401 and gateways do on 5xx. It may come from
     /// whoever is on the way.
     pub unsigned: bool,
+    /// How long WeChat Pay wants to be left alone (`Retry-After`).
+    pub retry_after: Option<Duration>,
+    /// Whether an earlier try of the same call was not answered: this refusal is of a later one, and the earlier may
+    /// have taken effect. Also of a refund that is refused with 429, which upstream may have accepted all the same.
+    pub in_doubt: bool,
     /// The whole answer, as it came.
     pub body: Bytes,
 }
@@ -283,4 +335,4 @@ macro_rules! boxed {
         )*
     };
 }
-boxed!(LimitsError, UntrustedAnswer, ApiError, DecodeError);
+boxed!(LimitsError, UntrustedAnswer, ApiError, DecodeError, BillError);

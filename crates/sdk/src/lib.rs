@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+pub mod bill;
 pub mod blocking;
 pub mod chain;
 pub mod client;
@@ -13,14 +14,18 @@ mod response;
 mod templates;
 #[cfg(test)]
 mod testing;
+#[cfg(feature = "tower")]
+pub mod tower;
+mod upload;
 
 pub use client::Client;
 pub use config::{Config, ConfigError};
-pub use core::TemplateError;
+pub use core::{RateLimit, RetryPolicy, TemplateError};
 pub use error::{ApiError, Error, TransportError, TransportKind};
 pub use notification::{Event, Notification, NotificationError, NotificationOpener};
 pub use platform_keys::PlatformKeys;
 pub use response::Response;
+pub use upload::{MediaFile, UploadError};
 
 /// The catalogue of declared operations: fields, limits, answers.
 pub use payscore_api as api;

@@ -18,13 +18,15 @@ pub struct PlatformKeys {
 #[derive(Debug, Clone)]
 pub(crate) enum PlatformKey {
     Certificate(Certificate),
+    /// One that WeChat Pay no longer lists: what it signed while it was listed may still arrive.
+    Unlisted(Certificate),
     PublicKey(PublicKey),
 }
 
 impl PlatformKey {
     pub(crate) fn public_key(&self) -> &PublicKey {
         match self {
-            Self::Certificate(certificate) => certificate.public_key(),
+            Self::Certificate(certificate) | Self::Unlisted(certificate) => certificate.public_key(),
             Self::PublicKey(key) => key,
         }
     }
@@ -32,7 +34,7 @@ impl PlatformKey {
     /// A public key has no term.
     pub(crate) fn is_valid_at(&self, unix: i64) -> bool {
         match self {
-            Self::Certificate(certificate) => certificate.is_valid_at(unix),
+            Self::Certificate(certificate) | Self::Unlisted(certificate) => certificate.is_valid_at(unix),
             Self::PublicKey(_) => true,
         }
     }
@@ -79,17 +81,50 @@ impl PlatformKeys {
     /// key if there is one, else the valid certificate that lasts longest.
     #[must_use]
     pub fn preferred(&self, now: i64) -> Option<String> {
+        self.choose(now, |serial, _| serial.to_owned())
+    }
+
+    /// The same with the key itself.
+    pub(crate) fn preferred_key(&self, now: i64) -> Option<(String, PublicKey)> {
+        self.choose(now, |serial, key| (serial.to_owned(), key.public_key().clone()))
+    }
+
+    fn choose<T>(&self, now: i64, take: impl FnOnce(&str, &PlatformKey) -> T) -> Option<T> {
         let keys = self.read();
-        let public_key =
-            keys.iter().filter(|(_, key)| matches!(key, PlatformKey::PublicKey(_))).map(|(id, _)| id).next_back();
+        let public_key = keys.iter().rfind(|(_, key)| matches!(key, PlatformKey::PublicKey(_)));
         let certificate = || {
-            let certificates = keys.values().filter_map(|key| match key {
-                PlatformKey::Certificate(certificate) if certificate.is_valid_at(now) => Some(certificate),
+            let valid = keys.iter().filter_map(|(serial, key)| match key {
+                PlatformKey::Certificate(it) if it.is_valid_at(now) => Some((it.not_after(), serial, key)),
                 _ => None,
             });
-            certificates.max_by_key(|certificate| certificate.not_after()).map(|it| it.serial_no().to_owned())
+            valid.max_by_key(|(not_after, ..)| *not_after).map(|(_, serial, key)| (serial, key))
         };
-        public_key.cloned().or_else(certificate)
+        public_key.or_else(certificate).map(|(serial, key)| take(serial, key))
+    }
+
+    /// Whether platform certificates are in use, or there is nothing yet: then there may be certificates to download.
+    pub(crate) fn has_certificates(&self) -> bool {
+        self.read().values().any(|key| matches!(key, PlatformKey::Certificate(_)))
+    }
+
+    /// Takes over the certificates that WeChat Pay lists at `now`. Others are asked for no more; they still verify what
+    /// they signed, until they are over.
+    pub(crate) fn take_list(&self, list: &[Certificate], now: i64) {
+        let mut keys = self.write();
+        for key in keys.values_mut() {
+            if let PlatformKey::Certificate(certificate) = key {
+                *key = PlatformKey::Unlisted(certificate.clone());
+            }
+        }
+        for certificate in list {
+            keys.insert(certificate.serial_no().to_owned(), PlatformKey::Certificate(certificate.clone()));
+        }
+        keys.retain(|_, key| match key {
+            PlatformKey::Certificate(certificate) | PlatformKey::Unlisted(certificate) => {
+                certificate.not_after() >= now
+            }
+            PlatformKey::PublicKey(_) => true,
+        });
     }
 
     /// The serial numbers and public key ids in the set.
@@ -146,6 +181,19 @@ mod tests {
         assert_eq!(keys.preferred(NOW).as_deref(), Some(new.serial_no()));
         let keys = keys.with_public_key(PUBLIC_KEY_ID, platform_key().public_key());
         assert_eq!(keys.preferred(NOW).as_deref(), Some(PUBLIC_KEY_ID));
+    }
+
+    #[test]
+    fn a_certificate_that_is_no_longer_listed_verifies_until_it_is_over_and_is_not_asked_for() {
+        let (old, new) = (certificate(1, NOW + 20), certificate(2, NOW + 10));
+        let keys = PlatformKeys::new().with_certificate(old.clone());
+        keys.take_list(std::slice::from_ref(&new), NOW);
+        assert!(keys.get(old.serial_no()).is_some());
+        assert_eq!(keys.preferred(NOW).as_deref(), Some(new.serial_no()), "although the other lasts longer");
+        keys.take_list(std::slice::from_ref(&new), NOW + 21);
+        assert!(keys.is_empty(), "both are over");
+        keys.take_list(&[old.clone(), new.clone()], NOW);
+        assert_eq!(keys.preferred(NOW).as_deref(), Some(old.serial_no()));
     }
 
     #[test]

@@ -1,11 +1,13 @@
 //! A merchant and a platform for the unit tests.
 
-use crate::config::Config;
+use crate::config::{Config, Timer};
 use crate::platform_keys::PlatformKeys;
 use http::{HeaderMap, HeaderName, HeaderValue};
 use payscore_wire::issue::{Issuer, Subject, Validity, serial_from};
 use payscore_wire::{Certificate, PrivateKey, SCHEME, headers, message};
-use std::sync::OnceLock;
+use std::pin::Pin;
+use std::sync::{Arc, Mutex, OnceLock};
+use std::time::Duration;
 
 pub(crate) const NOW: i64 = 1_800_000_000;
 pub(crate) const NONCE: &str = "593BEC0C930BF1AFEB40B4A08C8FB242";
@@ -73,4 +75,33 @@ pub(crate) fn signed(body: &[u8], serial: &str, timestamp: i64) -> HeaderMap {
 
 pub(crate) fn set(headers: &mut HeaderMap, name: &str, value: &str) {
     headers.insert(HeaderName::try_from(name).unwrap(), HeaderValue::try_from(value).unwrap());
+}
+
+/// A timer that stands still unless told: waits are noted, and have passed at once.
+#[derive(Clone, Default)]
+pub(crate) struct TestTimer(Arc<Mutex<Duration>>);
+
+impl TestTimer {
+    pub(crate) fn advance(&self, duration: Duration) {
+        *self.0.lock().unwrap() += duration;
+    }
+}
+
+impl Timer for TestTimer {
+    fn elapsed(&self) -> Duration {
+        *self.0.lock().unwrap()
+    }
+
+    fn sleep(&self, duration: Duration) -> Pin<Box<dyn Future<Output = ()> + Send>> {
+        self.advance(duration);
+        Box::pin(std::future::ready(()))
+    }
+
+    fn pause(&self, duration: Duration) {
+        self.advance(duration);
+    }
+
+    fn jitter(&self) -> f64 {
+        0.5
+    }
 }

@@ -1,7 +1,7 @@
 //! What goes over the wire, and what happens when little or nothing comes back: against a socket that answers as told.
 
 use payscore::core::MAX_ANSWER_BYTES;
-use payscore::{Client, Config, Error, PrivateKey, TransportKind, blocking};
+use payscore::{Client, Config, Error, PrivateKey, RetryPolicy, TransportKind, blocking};
 use serde_json::{Value, json};
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
@@ -29,6 +29,7 @@ fn config(base_url: &str) -> Config {
         .timeout(PATIENCE)
         .build()
         .unwrap()
+        .with_retry(RetryPolicy::never())
 }
 
 /// A server for one connection: reads a request's head, does as told, gives back the head.

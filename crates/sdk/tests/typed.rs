@@ -13,7 +13,7 @@ use payscore::serviceorder::{
 use payscore::smartretail_orders::{
     CancelSmartRetailOrder, CompleteSmartRetailOrder, CreateSmartRetailOrder, Fee, QuerySmartRetailOrder,
 };
-use payscore::{Client, Error, Event, Fen, NotificationError, PlatformKeys, PrivateKey, SignatureError, blocking};
+use payscore::{Client, Error, Event, Fen, NotificationError, PrivateKey, SignatureError, blocking};
 use payscore_testkit::{Receiver, TestServer};
 use serde_json::{Value, json};
 use support::{Merchant, config, now};
@@ -168,29 +168,6 @@ async fn orders_are_cancelled_and_synced() {
         CancelServiceOrder::builder().out_order_no(NO).appid(appid).service_id(service).reason("用户投诉").build();
     let refused = client.send(&cancel).await.unwrap_err();
     assert_eq!(refused.api().map(|error| (error.status.as_u16(), error.unsigned)), Some((400, false)), "{refused:?}");
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_client_that_knows_no_platform_key_downloads_them() {
-    let server = TestServer::start().await;
-    let fresh = || config(&server, "default").with_platform_keys(PlatformKeys::new());
-    let serial = server.merchant("default").platform_serial_no;
-
-    let client = Client::new(fresh()).unwrap();
-    let early = client.chain("v3/certificates").get().await.unwrap_err();
-    assert!(matches!(
-        early,
-        Error::Signature(untrusted)
-            if matches!(untrusted.reason, AuthenticityError::Signature(SignatureError::UnknownSerial { .. }))
-    ));
-    let certificates = client.download_certificates().await.unwrap().value;
-    assert_eq!(certificates.iter().map(payscore::Certificate::serial_no).collect::<Vec<_>>(), [serial.as_str()]);
-    client.v3().certificates().get().await.unwrap();
-
-    let blocking = blocking::Client::new(fresh());
-    block_in_place(|| blocking.download_certificates()).unwrap();
-    assert_eq!(blocking.config().platform_keys().serials(), [serial]);
-    block_in_place(|| blocking["v3/certificates"].get()).unwrap();
 }
 
 #[tokio::test]

@@ -7,6 +7,7 @@ use crate::faults::Faults;
 use crate::gateway::{Frequency, Nonces};
 use crate::identity::{Merchants, Now, Platform};
 use crate::journal::Journal;
+use crate::media::MediaFolder;
 use payscore_domain::{Context, Moment};
 use payscore_store::Store;
 use payscore_wire::ApiV3Key;
@@ -32,6 +33,7 @@ pub(crate) struct App {
     pub(crate) platform: Platform,
     pub(crate) merchants: Merchants,
     pub(crate) store: Arc<dyn Store>,
+    pub(crate) media: Arc<MediaFolder>,
     pub(crate) nonces: Nonces,
     pub(crate) frequency: Frequency,
     pub(crate) journal: Journal,

@@ -9,6 +9,7 @@ use crate::gateway::{Frequency, Nonces};
 use crate::identity::{AddMerchantError, IdentityError, Merchants, NewMerchant, Now, Platform, TlsIdentity};
 use crate::journal::{self, Journal};
 use crate::listener::{self, Desk, Half, Proxy, Tls};
+use crate::media::MediaFolder;
 use crate::provided::authorize_users;
 use crate::routes;
 use crate::workers;
@@ -234,6 +235,9 @@ async fn open(config: Config, store: Arc<dyn Store>, addresses: Addresses) -> Re
     // What fell due while no server ran.
     platform.catch_up(Now { wall: now, service: now.saturating_add(offset) }, &*config.entropy)?;
     let merchants = Merchants::open(&config.data.join("merchants"), &platform, now, &*config.entropy)?;
+    let media_path = config.data.join("media");
+    let media =
+        MediaFolder::open(media_path.clone()).map_err(|source| StartError::Data { path: media_path, source })?;
     control::restore_merchant_settings(&merchants, &*store).await?;
     let clock = Clock::new(config.wall.clone(), offset);
     authorize_users(&merchants.all(), &*store, clock.service()).await?;
@@ -250,6 +254,7 @@ async fn open(config: Config, store: Arc<dyn Store>, addresses: Addresses) -> Re
         platform,
         merchants,
         store,
+        media: Arc::new(media),
         nonces: Nonces::new(),
         faults: Faults::default(),
         alarms: Arc::new(Alarms::new()),

@@ -11,6 +11,7 @@ use client::{Answer, Client, exchange};
 use payscore_server::{Config, Server, SystemWall};
 use payscore_testkit::Receiver;
 use payscore_wire::ApiV3Key;
+use payscore_wire::digest::Sha256;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{BufRead, BufReader};
@@ -300,4 +301,56 @@ async fn acknowledged_means_kept() {
     for number in 0..KILL_AFTER.len() {
         round(data.path(), &receiver, number, &mut told).await;
     }
+}
+
+/// Uploads one picture after another until the server is gone; what was acknowledged.
+async fn upload_until_killed(client: &Client, name: usize, enough: &Notify) -> Vec<String> {
+    let mut kept = Vec::new();
+    for n in 0.. {
+        let file = format!("BM{name}-{}", n / 2);
+        let meta = json!({ "filename": "a.bmp", "sha256": Sha256::of(file.as_bytes()) }).to_string();
+        let disposition = "Content-Disposition: form-data; name";
+        let body = format!(
+            "--x\r\n{disposition}=\"meta\"\r\n\r\n{meta}\r\n--x\r\n{disposition}=\"file\"; filename=\"a.bmp\"\r\n\r\n{file}\r\n--x--\r\n"
+        );
+        let request = client
+            .request("POST", "/v3/merchant/media/upload")
+            .header("Content-Type", "multipart/form-data; boundary=x")
+            .body(body)
+            .signing_body(meta);
+        let Ok(answer) = request.try_send().await else { break };
+        assert_eq!(answer.status, 200, "{}", answer.text());
+        kept.push(format!("{} {file}", answer.json()["media_id"].as_str().expect("an id")));
+        if kept.len() == 8 {
+            enough.notify_one();
+        }
+    }
+    kept
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_acknowledged_upload_is_kept_as_a_whole() {
+    let data = tempfile::tempdir().expect("a temporary folder");
+    let mut victim = Victim::start(data.path());
+    let client = Client::new(&data.path().join("merchants/default"), &victim.address, Arc::new(SystemWall));
+    let enough = Notify::new();
+    let uploading = (0..CALLERS).map(|caller| upload_until_killed(&client, caller, &enough));
+    let killing = async {
+        enough.notified().await;
+        victim.kill();
+    };
+    let (kept, ()) = tokio::join!(futures_util::future::join_all(uploading), killing);
+
+    let mut config = Config::new(data.path());
+    config.listen.set_port(0);
+    let server = Server::start(config).await.expect("a start after the kill");
+    let kept = kept.concat();
+    assert!(kept.len() >= CALLERS, "there was work: {}", kept.len());
+    for (media_id, file) in kept.iter().map(|kept| kept.split_once(' ').expect("an id and a file")) {
+        let request =
+            format!("GET /_payscore/media/{media_id} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+        let answer = exchange(&server.address().to_string(), request.as_bytes()).await.expect("an answer");
+        assert_eq!((answer.status, answer.text()), (200, file.to_owned()), "acknowledged and gone");
+    }
+    server.stop().await;
 }

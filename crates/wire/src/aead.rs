@@ -102,19 +102,30 @@ impl ApiV3Key {
     /// # Panics
     /// Only where the system has no memory left.
     pub fn new(text: &str) -> Result<Self, ApiV3KeyError> {
-        if text.len() != KEY_LENGTH {
-            return Err(ApiV3KeyError::Length { got: text.len() });
-        }
-        if !text.is_ascii() {
+        if text.len() == KEY_LENGTH && !text.is_ascii() {
             return Err(ApiV3KeyError::NotAscii);
         }
-        let unbound = UnboundKey::new(&AES_256_GCM, text.as_bytes()).expect("32 bytes are an AES-256 key");
-        let marks = hmac::Key::new(hmac::HMAC_SHA256, text.as_bytes());
+        Self::from_bytes(text.as_bytes())
+    }
+
+    /// Takes any 32 bytes: the key of one bill's file, which need not be a text.
+    ///
+    /// # Errors
+    /// [`ApiV3KeyError::Length`].
+    ///
+    /// # Panics
+    /// Only where the system has no memory left.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, ApiV3KeyError> {
+        if bytes.len() != KEY_LENGTH {
+            return Err(ApiV3KeyError::Length { got: bytes.len() });
+        }
+        let unbound = UnboundKey::new(&AES_256_GCM, bytes).expect("32 bytes are an AES-256 key");
+        let marks = hmac::Key::new(hmac::HMAC_SHA256, bytes);
         Ok(Self {
             key: Arc::new(LessSafeKey::new(unbound)),
             marks,
             #[cfg(feature = "sm")]
-            sm4: Arc::new(sm4::Sm4Gcm::derive(text.as_bytes())),
+            sm4: Arc::new(sm4::Sm4Gcm::derive(bytes)),
         })
     }
 

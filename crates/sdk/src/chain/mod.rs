@@ -120,7 +120,7 @@ impl<C: Caller> Chain<C> {
     fn describe(&self, method: Method, body: Result<Bytes, EncodeError>) -> Result<Call, Error> {
         let path = expand(&self.template, &self.values)?;
         let query = self.query.clone().transpose().map_err(EncodeError::Query)?.filter(|query| !query.is_empty());
-        Ok(Call { method, path, query, body: body? })
+        Ok(Call { query, body: body?, ..Call::new(method, path) })
     }
 }
 

@@ -87,6 +87,31 @@ pub enum ConfigError {
         /// Why not.
         source: CertificateError,
     },
+    /// A variable that is needed is not set.
+    #[error("{name} is not set; nor is {name}_FILE, which may name a file instead")]
+    VariableMissing {
+        /// Its name.
+        name: &'static str,
+    },
+    /// A variable is set twice: itself, and as a file's name.
+    #[error("{name} and {name}_FILE are both set; one of them is too many")]
+    VariableTwice {
+        /// Its name.
+        name: &'static str,
+    },
+    /// A variable's platform certificate cannot be used.
+    #[error("WECHATPAY_PLATFORM_CERTIFICATE is not a platform certificate")]
+    VariablePlatformCertificate(#[source] CertificateError),
+    /// A variable's WeChat Pay public key cannot be used.
+    #[error("WECHATPAY_PUBLIC_KEY is not a WeChat Pay public key")]
+    VariablePublicKey(#[source] KeyError),
+    /// The merchant's certificate cannot be used.
+    #[error("the merchant's certificate cannot be used")]
+    Certificate(#[source] CertificateError),
+    /// The PKCS#12 file cannot be used.
+    #[cfg(feature = "pkcs12")]
+    #[error("the merchant's PKCS#12 file (apiclient_cert.p12) cannot be used")]
+    Pkcs12(#[from] super::Pkcs12Error),
     /// The HTTP client could not be made.
     #[error("the HTTP client could not be made")]
     HttpClient(#[source] Box<dyn std::error::Error + Send + Sync>),

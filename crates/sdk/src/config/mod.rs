@@ -1,18 +1,31 @@
 //! Who asks, whom, with which keys.
 
 mod base_url;
+mod cache;
+mod download;
+mod environment;
 mod error;
 mod merchant_dir;
+mod network;
+#[cfg(feature = "pkcs12")]
+mod pkcs12;
 mod secrets;
 mod sources;
+mod timer;
 
+pub(crate) use base_url::BaseUrl;
 pub use error::ConfigError;
+pub use network::{DEFAULT_CERTIFICATE_REFRESH, DEFAULT_CONNECT_TIMEOUT, DEFAULT_TIMEOUT, DEFAULT_TOTAL_TIMEOUT, Pool};
+#[cfg(feature = "pkcs12")]
+pub use pkcs12::{Pkcs12, Pkcs12Error};
 pub use secrets::{ApiV3KeyInput, PrivateKeyInput};
 pub(crate) use sources::Clock;
+pub use timer::{SystemTimer, Timer};
 
 use crate::error::Error;
 use crate::platform_keys::PlatformKeys;
-use base_url::BaseUrl;
+use cache::CertificateCache;
+use network::Network;
 use payscore_wire::{ApiV3Key, PrivateKey};
 use sources::Nonces;
 use std::fmt;
@@ -21,10 +34,6 @@ use std::time::Duration;
 
 /// WeChat Pay itself.
 pub const DEFAULT_BASE_URL: &str = "https://api.mch.weixin.qq.com";
-/// How long to wait for a connection: 5 s.
-pub const DEFAULT_CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
-/// How long to wait for a whole answer, connecting included: 30 s.
-pub const DEFAULT_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// A merchant's configuration, checked. `Debug` shows no secrets.
 #[derive(Clone)]
@@ -34,9 +43,8 @@ pub struct Config {
     private_key: PrivateKey,
     apiv3_key: ApiV3Key,
     platform_keys: PlatformKeys,
-    base_url: BaseUrl,
-    connect_timeout: Duration,
-    timeout: Duration,
+    network: Network,
+    certificate_cache: Option<CertificateCache>,
     check_limits: bool,
     clock: Clock,
     nonces: Nonces,
@@ -86,7 +94,7 @@ impl Config {
         /// How long to wait for a connection. [`DEFAULT_CONNECT_TIMEOUT`] when left out.
         #[builder(default = DEFAULT_CONNECT_TIMEOUT)]
         connect_timeout: Duration,
-        /// How long to wait for a whole answer, connecting included. [`DEFAULT_TIMEOUT`] when left out.
+        /// How long one try may take, from connecting to the last byte. [`DEFAULT_TIMEOUT`] when left out.
         #[builder(default = DEFAULT_TIMEOUT)]
         timeout: Duration,
         /// Whether typed requests that break their own declared limits are refused before they are sent. `true` when
@@ -113,9 +121,8 @@ impl Config {
             private_key: private_key.into_key()?,
             apiv3_key: apiv3_key.into_key()?,
             platform_keys,
-            base_url: BaseUrl::parse(base_url)?,
-            connect_timeout,
-            timeout,
+            network: Network::new(base_url, connect_timeout, timeout)?,
+            certificate_cache: None,
             check_limits,
             clock,
             nonces,
@@ -139,23 +146,6 @@ impl Config {
     /// ```
     pub fn from_merchant_dir(path: impl AsRef<Path>) -> Result<Self, ConfigError> {
         merchant_dir::read(path.as_ref())
-    }
-
-    /// The same, for another server.
-    ///
-    /// # Errors
-    /// [`ConfigError::BaseUrl`].
-    pub fn with_base_url(mut self, base_url: &str) -> Result<Self, ConfigError> {
-        self.base_url = BaseUrl::parse(base_url)?;
-        Ok(self)
-    }
-
-    /// The same, with other timeouts: for the connection, and for a whole answer, connecting included.
-    #[must_use]
-    pub fn with_timeouts(mut self, connect: Duration, total: Duration) -> Self {
-        self.connect_timeout = connect;
-        self.timeout = total;
-        self
     }
 
     /// The same, checking typed requests before sending, or leaving that to the server.
@@ -209,24 +199,6 @@ impl Config {
         &self.platform_keys
     }
 
-    /// Where requests go.
-    #[must_use]
-    pub fn base_url(&self) -> String {
-        self.base_url.to_string()
-    }
-
-    /// How long to wait for a connection.
-    #[must_use]
-    pub fn connect_timeout(&self) -> Duration {
-        self.connect_timeout
-    }
-
-    /// How long to wait for a whole answer, connecting included.
-    #[must_use]
-    pub fn timeout(&self) -> Duration {
-        self.timeout
-    }
-
     /// Whether typed requests are held against their declared limits before they are sent.
     #[must_use]
     pub fn checks_limits(&self) -> bool {
@@ -246,10 +218,6 @@ impl Config {
     pub(crate) fn nonce(&self) -> Result<String, Error> {
         self.nonces.next().map_err(Error::Randomness)
     }
-
-    pub(crate) fn base(&self) -> &BaseUrl {
-        &self.base_url
-    }
 }
 
 impl fmt::Debug for Config {
@@ -259,8 +227,11 @@ impl fmt::Debug for Config {
             .field("serial_no", &self.serial_no)
             .field("platform_keys", &self.platform_keys)
             .field("base_url", &self.base_url())
-            .field("connect_timeout", &self.connect_timeout)
-            .field("timeout", &self.timeout)
+            .field("backup_url", &self.backup_url())
+            .field("connect_timeout", &self.connect_timeout())
+            .field("timeout", &self.timeout())
+            .field("total_timeout", &self.total_timeout())
+            .field("retry", self.retry())
             .field("check_limits", &self.check_limits)
             .finish_non_exhaustive()
     }

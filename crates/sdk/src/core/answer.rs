@@ -1,7 +1,7 @@
 //! From the bytes that came back to a typed answer, or to the reason why not.
 
 use crate::config::Config;
-use crate::core::authenticity::{check, is_signed, text};
+use crate::core::authenticity::{AuthenticityError, check, is_signed, text};
 use crate::error::{ApiError, Error, UntrustedAnswer};
 use crate::response::{Response, read_json, undecodable};
 use bytes::Bytes;
@@ -10,9 +10,13 @@ use payscore_api::ErrorBody;
 use payscore_wire::headers::REQUEST_ID;
 use payscore_wire::request_id::numeric_code;
 use serde::de::DeserializeOwned;
+use std::time::Duration;
 
 /// No answer of the JSON API comes near this: 16 MiB. A longer one is not read to its end.
 pub const MAX_ANSWER_BYTES: usize = 16 * 1024 * 1024;
+
+/// How long WeChat Pay, or a gateway, wants to be left alone: seconds. Its other form, a date, is not read.
+const RETRY_AFTER: &str = "retry-after";
 
 /// How much of a gateway's error page becomes an error's message.
 const QUOTED_CHARS: usize = 200;
@@ -44,13 +48,32 @@ impl Answer {
 /// # Errors
 /// [`Error::Signature`], else [`Error::Api`] for every status outside 2xx.
 pub fn accept(config: &Config, answer: Answer) -> Result<Answer, Error> {
-    let success = answer.status.is_success();
-    let signed = is_signed(&answer.headers);
-    if success || signed {
+    let verified = verify(config, &answer);
+    conclude(answer, verified)
+}
+
+/// Whether whatever claims, or has, to be signed by WeChat Pay is.
+pub(crate) fn verify(config: &Config, answer: &Answer) -> Result<(), AuthenticityError> {
+    if answer.status.is_success() || is_signed(&answer.headers) {
         check(&answer.headers, &answer.body, config.platform_keys(), config.now())
-            .map_err(|reason| untrusted(&answer, reason))?;
+    } else {
+        Ok(())
     }
-    if success { Ok(answer) } else { Err(api_error(answer, !signed).into()) }
+}
+
+/// What an answer comes to, given what its verification said.
+pub(crate) fn conclude(answer: Answer, verified: Result<(), AuthenticityError>) -> Result<Answer, Error> {
+    verified.map_err(|reason| untrusted(&answer, reason))?;
+    if answer.status.is_success() {
+        return Ok(answer);
+    }
+    let unsigned = !is_signed(&answer.headers);
+    Err(api_error(answer, unsigned).into())
+}
+
+/// Lets a success through that is not verified yet, and no refusal.
+pub(crate) fn unless_refused(config: &Config, answer: Answer) -> Result<Answer, Error> {
+    if answer.status.is_success() { Ok(answer) } else { accept(config, answer) }
 }
 
 /// Reads the body of an [`accept`]ed answer. An empty one (204) reads as an object without fields.
@@ -77,7 +100,7 @@ fn respond<T>(answer: Answer, value: T) -> Response<T> {
     Response { value, status: answer.status, request_id, body: answer.body }
 }
 
-pub(crate) fn untrusted(answer: &Answer, reason: super::AuthenticityError) -> Error {
+pub(crate) fn untrusted(answer: &Answer, reason: AuthenticityError) -> Error {
     let request_id = answer.request_id().map(str::to_owned);
     UntrustedAnswer { status: answer.status, request_id, reason }.into()
 }
@@ -87,7 +110,19 @@ fn api_error(answer: Answer, unsigned: bool) -> ApiError {
     let ErrorBody { code, detail, message } =
         serde_json::from_slice(&answer.body).unwrap_or_else(|_| foreign(&answer.body));
     let numeric_code = request_id.as_deref().and_then(numeric_code);
-    ApiError { status: answer.status, code, message, detail, request_id, numeric_code, unsigned, body: answer.body }
+    let retry_after = text(&answer.headers, RETRY_AFTER).and_then(|seconds| seconds.trim().parse().ok());
+    ApiError {
+        status: answer.status,
+        code,
+        message,
+        detail,
+        request_id,
+        numeric_code,
+        unsigned,
+        retry_after: retry_after.map(Duration::from_secs),
+        in_doubt: false,
+        body: answer.body,
+    }
 }
 
 /// What is no error of WeChat Pay's: a gateway's page.

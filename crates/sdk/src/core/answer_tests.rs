@@ -143,3 +143,17 @@ fn a_genuine_answer_of_another_shape_keeps_its_body() {
     assert!(error.expected.ends_with("Certificates"));
     assert!(decode_value(genuine(200, b"<html>")).is_err());
 }
+
+#[test]
+fn retry_after_is_read_in_seconds() {
+    let asked = |value: &str| {
+        let mut headers = HeaderMap::new();
+        set(&mut headers, "retry-after", value);
+        refusal(answer(503, headers, b"")).retry_after
+    };
+    assert_eq!(asked("7"), Some(Duration::from_secs(7)));
+    for value in ["Sat, 21 Nov 2026 12:00:00 GMT", "-1", "soon", ""] {
+        assert_eq!(asked(value), None, "{value}");
+    }
+    assert_eq!(refusal(answer(503, HeaderMap::new(), b"")).retry_after, None);
+}

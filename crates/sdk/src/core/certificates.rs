@@ -58,7 +58,7 @@ pub fn accept_certificates(config: &Config, answer: Answer) -> Result<Response<V
         let listed = opened.iter().cloned().collect();
         check(&answer.headers, &answer.body, &listed, config.now()).map_err(|reason| untrusted(&answer, reason))?;
     }
-    opened.iter().for_each(|certificate| config.platform_keys().add_certificate(certificate.clone()));
+    config.platform_keys().take_list(&opened, config.now());
     Ok(Response { value: opened, status: list.status, request_id: list.request_id, body: list.body })
 }
 

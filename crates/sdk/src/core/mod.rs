@@ -11,7 +11,7 @@
 //!     request: &QueryServiceOrder,
 //!     http: impl Fn(payscore::core::PreparedRequest) -> Answer,
 //! ) -> Result<Response<ServiceOrder>, Error> {
-//!     let call = Call::of(request, config.checks_limits())?;
+//!     let call = Call::of(request, config)?;
 //!     let answer = http(prepare(config, &call)?);
 //!     decode(accept(config, answer)?)
 //! }
@@ -21,17 +21,30 @@ mod answer;
 mod authenticity;
 mod call;
 mod certificates;
+mod pace;
 mod prepare;
+mod refresh;
+mod retry;
+mod sensitive;
 mod template;
+mod trace;
+mod trial;
+mod upload;
 
-pub(crate) use answer::decode_value;
 pub use answer::{Answer, MAX_ANSWER_BYTES, accept, decode};
+pub(crate) use answer::{conclude, decode_value, unless_refused, verify};
 pub use authenticity::AuthenticityError;
-pub use call::Call;
+pub use call::{Call, Form};
 pub use certificates::{CertificateListError, accept_certificates};
+pub use pace::RateLimit;
 pub use prepare::{PreparedRequest, prepare, prepare_at};
+pub use retry::{Failed, Next, RetryPolicy};
+pub use sensitive::{Encrypted, SensitiveError};
 pub use template::{TemplateError, expand};
 
 pub(crate) use authenticity::check as check_authenticity;
 pub(crate) use call::{encode_body, encode_query};
+pub(crate) use prepare::prepare_to;
+pub(crate) use refresh::{Refresh, not_kept, wanted_certificate};
 pub(crate) use template::{forbidden_in_path, has_dot_segment};
+pub(crate) use trial::{Traffic, Trial, Verdict};

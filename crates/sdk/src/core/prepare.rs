@@ -1,6 +1,6 @@
 //! From a call to the very bytes that are sent.
 
-use crate::config::Config;
+use crate::config::{BaseUrl, Config};
 use crate::core::call::Call;
 use crate::error::{EncodeError, Error};
 use bytes::Bytes;
@@ -48,7 +48,15 @@ pub fn prepare(config: &Config, call: &Call) -> Result<PreparedRequest, Error> {
 /// # Errors
 /// [`Error::Encode`] if the nonce fits no header.
 pub fn prepare_at(config: &Config, call: &Call, timestamp: i64, nonce: &str) -> Result<PreparedRequest, Error> {
-    let base = config.base();
+    sign(config, config.base(), call, timestamp, nonce)
+}
+
+/// Signs a call that goes to one of the config's hosts.
+pub(crate) fn prepare_to(config: &Config, base: &BaseUrl, call: &Call) -> Result<PreparedRequest, Error> {
+    sign(config, base, call, config.now(), &config.nonce()?)
+}
+
+fn sign(config: &Config, base: &BaseUrl, call: &Call, timestamp: i64, nonce: &str) -> Result<PreparedRequest, Error> {
     let mut url = String::with_capacity(base.origin().len() + base.prefix().len() + call.path.len() + 64);
     url.push_str(base.origin());
     let target_at = url.len();
@@ -58,7 +66,8 @@ pub fn prepare_at(config: &Config, call: &Call, timestamp: i64, nonce: &str) -> 
         url.push('?');
         url.push_str(query);
     }
-    let signed = message::request(call.method.as_str(), &url[target_at..], timestamp, nonce, &call.body);
+    let signed_body = call.form.as_ref().map_or(&call.body, |form| &form.meta);
+    let signed = message::request(call.method.as_str(), &url[target_at..], timestamp, nonce, signed_body);
     let authorization = Authorization {
         algorithm: config.private_key().algorithm(),
         mchid: config.mchid().to_owned(),
@@ -82,10 +91,14 @@ fn headers(config: &Config, authorization: &Authorization, now: i64, call: &Call
     }
     headers.insert(ACCEPT, JSON);
     headers.insert(USER_AGENT, AGENT);
-    if !call.body.is_empty() {
+    if let Some(form) = &call.form {
+        let content_type = format!("multipart/form-data; boundary={}", form.boundary);
+        headers.insert(CONTENT_TYPE, HeaderValue::try_from(content_type).map_err(EncodeError::Header)?);
+    } else if !call.body.is_empty() {
         headers.insert(CONTENT_TYPE, JSON);
     }
-    if let Some(serial) = config.platform_keys().preferred(now) {
+    // What is encrypted in the body says for itself which key opens it; the answer then comes signed with the same.
+    if let Some(serial) = call.platform_serial.clone().or_else(|| config.platform_keys().preferred(now)) {
         headers.insert(WECHATPAY_SERIAL, HeaderValue::try_from(serial).map_err(EncodeError::Header)?);
     }
     Ok(headers)

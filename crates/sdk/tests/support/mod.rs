@@ -1,6 +1,9 @@
 //! A running server, and a merchant of it with both clients.
 #![allow(dead_code, reason = "each test file uses a part of it")]
 
+pub(crate) mod faulty;
+pub(crate) mod timer;
+
 use payscore::{Client, Config, blocking};
 use payscore_testkit::TestServer;
 use serde_json::Value;

@@ -5,6 +5,7 @@ use super::error::ControlError;
 use super::requests::{find, summary};
 use crate::app::App;
 use crate::diagnosis::{self, Comparison, Diagnosis, Finding, Given, Known, compare, visible};
+use crate::gateway::signed_part;
 use crate::journal::Entry;
 use axum::Json;
 use axum::extract::State;
@@ -73,13 +74,14 @@ pub(super) async fn diagnose(
 
 fn examine(app: &App, quoted: &Quoted) -> Diagnosis {
     let authorizations: Vec<&str> = quoted.authorizations.iter().map(String::as_str).collect();
+    let meta = signed_part(&quoted.stripped, &quoted.body);
     let given = Given {
         method: &quoted.method,
         target: &quoted.target,
         stripped: &quoted.stripped,
         origin: &quoted.origin,
         authorizations: &authorizations,
-        body: &quoted.body,
+        body: meta.as_deref().unwrap_or(&quoted.body),
         received: &quoted.body,
         now: quoted.at,
         replayed: false,

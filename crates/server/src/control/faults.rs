@@ -6,6 +6,7 @@ use crate::app::App;
 use crate::faults::Rule;
 use axum::Json;
 use axum::extract::State;
+use payscore_api::merchant::media::UPLOADS;
 use payscore_api::operations;
 use serde_json::{Value, json};
 use std::sync::Arc;
@@ -20,8 +21,12 @@ pub(super) async fn add(
     State(app): State<Arc<App>>,
     JsonBody(rule): JsonBody<Rule>,
 ) -> Result<Json<Value>, ControlError> {
-    if let Some(name) = rule.operation.as_deref().filter(|name| !operations().any(|spec| spec.name == *name)) {
-        return Err(ControlError::bad_request(format!("no operation {name}: openapi.json lists them by operationId")));
+    let known =
+        |name: &&str| operations().any(|spec| spec.name == *name) || UPLOADS.iter().any(|upload| upload.name == *name);
+    if let Some(name) = rule.operation.as_deref().filter(|name| !known(name)) {
+        let uploads = UPLOADS.map(|upload| upload.name).join(" and ");
+        let message = format!("no operation {name}: openapi.json lists them by operationId, and there are {uploads}");
+        return Err(ControlError::bad_request(message));
     }
     app.faults.add(rule);
     Ok(Json(view(&app)))

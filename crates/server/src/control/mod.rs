@@ -8,6 +8,7 @@ mod error;
 mod faults;
 mod guard;
 mod launch;
+mod media;
 mod merchants;
 mod notifications;
 mod orders;
@@ -80,6 +81,8 @@ pub(crate) fn router(app: &Arc<App>) -> Router<Arc<App>> {
         .route("/_payscore/launch", post(launch::check))
         .route("/_payscore/merchants", get(merchants::list).post(merchants::add))
         .route("/_payscore/merchants/{mchid}", get(merchants::show).put(merchants::change))
+        .route("/_payscore/media", get(media::list))
+        .route("/_payscore/media/{media_id}", get(media::show))
         .route("/_payscore/platform", get(platform::show))
         .route("/_payscore/platform/rotate", post(platform::rotate))
         .route("/_payscore/faults", get(faults::list).post(faults::add).delete(faults::clear))

@@ -97,14 +97,23 @@ pub(crate) fn refuse(app: &App, parts: &Parts, caller: &Caller, refusal: &Refusa
 }
 
 fn known(app: &App, parts: &Parts, body: &[u8], operation: &str) -> Result<Caller, Box<Response>> {
-    authenticate(app, parts, body).map_err(|refusal| {
-        let refusal = explained(app, parts, body, refusal);
-        // Not the whole detail, and of the explanation its name: both can hold openids.
-        let issue = refusal.body.detail.as_ref().and_then(|detail| detail["detail"]["issue"].as_str());
-        let cause = refusal.explanation.as_ref().and_then(|explanation| explanation["cause"].as_str());
-        tracing::warn!(operation, issue, cause, "401: {}", refusal.body.message);
-        Box::new(unsigned(app, &refusal))
-    })
+    authenticate(app, parts, body).map_err(|refusal| turned_away(app, parts, (body, body), refusal, operation))
+}
+
+/// The 401, with its explanation, given what should have been signed and what was received.
+pub(super) fn turned_away(
+    app: &App,
+    parts: &Parts,
+    (body, received): (&[u8], &[u8]),
+    refusal: Refusal,
+    operation: &str,
+) -> Box<Response> {
+    let refusal = explained(app, parts, body, received, refusal);
+    // Not the whole detail, and of the explanation its name: both can hold openids.
+    let issue = refusal.body.detail.as_ref().and_then(|detail| detail["detail"]["issue"].as_str());
+    let cause = refusal.explanation.as_ref().and_then(|explanation| explanation["cause"].as_str());
+    tracing::warn!(operation, issue, cause, "401: {}", refusal.body.message);
+    Box::new(unsigned(app, &refusal))
 }
 
 /// A decision whose commit is under way, and the request it came from, should it have to be made anew.

@@ -10,7 +10,9 @@ use http::header::AUTHORIZATION;
 use http::request::Parts;
 
 /// The refusal, and what the request's sender most likely did wrong.
-pub(super) fn explained(app: &App, parts: &Parts, body: &[u8], mut refusal: Refusal) -> Refusal {
+///
+/// `body` is what should have been signed; of an upload that is not all that was `received`.
+pub(super) fn explained(app: &App, parts: &Parts, body: &[u8], received: &[u8], mut refusal: Refusal) -> Refusal {
     let stripped = parts.uri.path_and_query().map_or("/", |target| target.as_str());
     let values = parts.headers.get_all(AUTHORIZATION).iter();
     let values: Vec<_> = values.map(|value| String::from_utf8_lossy(value.as_bytes())).collect();
@@ -24,7 +26,7 @@ pub(super) fn explained(app: &App, parts: &Parts, body: &[u8], mut refusal: Refu
             origin: &origin(parts),
             authorizations: &authorizations,
             body,
-            received: body,
+            received,
             now: app.clock.wall(),
             replayed: refusal.body.message == REPLAYED,
         },

@@ -3,6 +3,7 @@
 mod bill;
 mod billdownload;
 mod certificates;
+mod merchant;
 mod needed;
 mod payscore;
 mod refund;
@@ -24,6 +25,7 @@ pub(crate) fn router() -> Router<Arc<App>> {
     let routes = payscore::routes(routes);
     let routes = bill::routes(routes);
     let routes = billdownload::routes(routes);
+    let routes = merchant::routes(routes);
     let routes = refund::routes(routes);
     routes.0.fallback(no_such_path).method_not_allowed_fallback(no_such_method)
 }

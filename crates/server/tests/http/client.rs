@@ -195,8 +195,14 @@ impl Request<'_> {
         for (name, value) in &self.headers {
             head.push_str(&format!("{name}: {value}\r\n"));
         }
+        let given = |name: &str| self.headers.iter().any(|(given, _)| *given == name);
         if self.method != "GET" || !self.body.is_empty() {
-            head.push_str(&format!("Content-Type: application/json\r\nContent-Length: {}\r\n", self.body.len()));
+            if !given("Content-Type") {
+                head.push_str("Content-Type: application/json\r\n");
+            }
+            if !given("Transfer-Encoding") {
+                head.push_str(&format!("Content-Length: {}\r\n", self.body.len()));
+            }
         }
         head.push_str("Accept: application/json\r\nUser-Agent: independent\r\nConnection: close\r\n\r\n");
         let mut bytes = head.into_bytes();

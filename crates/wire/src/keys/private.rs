@@ -64,7 +64,11 @@ impl PrivateKey {
         }
     }
 
-    fn from_pkcs8_der(der: &[u8]) -> Result<Self, KeyError> {
+    /// Reads an unencrypted PKCS#8 key, such as a PKCS#12 file holds.
+    ///
+    /// # Errors
+    /// A [`KeyError`]: too small, of another kind, damaged.
+    pub fn from_pkcs8_der(der: &[u8]) -> Result<Self, KeyError> {
         #[cfg(feature = "sm")]
         if let Some(key) = Sm2PrivateKey::from_pkcs8_der(der) {
             return key.map(Inner::Sm2).map(Self::from);

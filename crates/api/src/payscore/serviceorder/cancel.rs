@@ -10,6 +10,7 @@ operation! {
     /// Errors: 400 `PARAM_ERROR` (当前订单状态不满足撤销条件), 400 `INVALID_REQUEST` (单据正在扣款中), 404 `ORDER_NOT_EXIST`.
     CancelServiceOrder "取消支付分订单": POST "/v3/payscore/serviceorder/{out_order_no}/cancel" => 200 ServiceOrderNumbers;
     source "https://pay.weixin.qq.com/doc/v3/merchant/4012587949";
+    reentrant "https://pay.weixin.qq.com/docs/merchant/apis/weixin-pay-score/service-order/cancel-service-order.html";
     path {
         /// The merchant's number for the order.
         out_order_no "商户服务订单号" => Shape::OutNumber;

@@ -15,6 +15,7 @@ operation! {
     /// Errors: 400 `PARAM_ERROR`, 400 `INVALID_REQUEST` (当前订单状态不合法), 404 `ORDER_NOT_EXIST`.
     CompleteServiceOrder "完结支付分订单": POST "/v3/payscore/serviceorder/{out_order_no}/complete" => 200 ServiceOrderCompleted;
     source "https://pay.weixin.qq.com/doc/v3/merchant/4012587955";
+    reentrant "https://developers.weixin.qq.com/community/develop/doc/0006c812c1834090e6ebb3b6b53400";
     path {
         /// The merchant's number for the order.
         out_order_no "商户服务订单号" => Shape::OutNumber;

@@ -16,6 +16,7 @@ operation! {
     /// Errors: 400 `PARAM_ERROR` (also 订单重入参数校验失败), 400 `INVALID_REQUEST` (综合评估未通过), 403 `NO_AUTH`.
     CreateServiceOrder "创建支付分订单": POST "/v3/payscore/serviceorder" => 200 ServiceOrderCreated;
     source "https://pay.weixin.qq.com/doc/v3/merchant/4012587900";
+    reentrant "https://pay.weixin.qq.com/docs/merchant/products/weixin-pay-score/apilist.html";
     in body {
         required {
             /// The merchant's number for the order: 1–32 of `[0-9A-Za-z_\-|*]`, unique in the merchant number.

@@ -16,6 +16,7 @@ operation! {
     /// `INVALID_ORDER_STATE`, 404 `ORDER_NOT_EXIST`.
     ModifyServiceOrder "修改订单金额": POST "/v3/payscore/serviceorder/{out_order_no}/modify" => 200 ServiceOrder;
     source "https://pay.weixin.qq.com/docs/merchant/apis/weixin-pay-score/service-order/modify-service-order.html";
+    reentrant "https://pay.weixin.qq.com/docs/partner/apis/partner-institution-weixin-pay-score/acquiring-bank-service-order/sync-acquiring-bank-service-order.html";
     path {
         /// The merchant's number for the order.
         out_order_no "商户服务订单号" => Shape::OutNumber;

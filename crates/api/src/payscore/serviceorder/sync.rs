@@ -10,6 +10,7 @@ operation! {
     /// Errors: 400 `PARAM_ERROR`, 400 `ORDER_DONE`, `ORDER_CANCELED`, `INVALID_ORDER_STATE`, 404 `ORDER_NOT_EXIST`.
     SyncServiceOrder "同步服务订单信息": POST "/v3/payscore/serviceorder/{out_order_no}/sync" => 200 ServiceOrder;
     source "https://pay.weixin.qq.com/doc/v3/merchant/4012587962";
+    reentrant "https://pay.weixin.qq.com/docs/partner/apis/partner-institution-weixin-pay-score/acquiring-bank-service-order/sync-acquiring-bank-service-order.html";
     path {
         /// The merchant's number for the order.
         out_order_no "商户服务订单号" => Shape::OutNumber;

@@ -36,6 +36,23 @@ async fn a_quoted_request_is_looked_at() {
 }
 
 #[tokio::test]
+async fn of_an_upload_the_field_meta_should_have_been_signed() {
+    let shop = Shop::open().await;
+    let body = "--x\r\nContent-Disposition: form-data; name=\"meta\"\r\n\r\n{}\r\n--x--\r\n";
+    let request = || shop.client.request("POST", "/v3/merchant/media/upload").body(body);
+    for (authorization, cause) in [
+        (request().signing_body("{}").authorization(), Value::Null),
+        (request().authorization(), json!("upload_signed_whole")),
+    ] {
+        let mut question = quoted(&shop, &authorization);
+        question["url"] = format!("http://{}/v3/merchant/media/upload", shop.client.address).into();
+        question["body_base64"] = STANDARD.encode(body).into();
+        let found = shop.server.post("diagnose", &question).await.body;
+        assert_eq!(found["diagnosis"]["cause"], cause, "{found}");
+    }
+}
+
+#[tokio::test]
 async fn a_signed_message_is_compared() {
     let shop = Shop::open().await;
     let request = shop.client.request("POST", format!("{SERVICE_ORDERS}?a=1")).nonce("N").body(BODY);

@@ -1,6 +1,6 @@
 //! The other ways in: TLS, and the forward proxy.
 
 mod doors;
-mod proxy;
+pub(crate) mod proxy;
 mod secure;
-mod tls;
+pub(crate) mod tls;

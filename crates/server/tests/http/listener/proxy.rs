@@ -9,7 +9,7 @@ use tokio::net::{TcpListener, TcpStream};
 
 const HOST: &str = "api.mch.weixin.qq.com";
 
-fn address(shop: &Shop) -> String {
+pub(crate) fn address(shop: &Shop) -> String {
     shop.server.proxy_url().replace("http://", "")
 }
 
@@ -27,7 +27,7 @@ async fn connect(shop: &Shop, authority: &str) -> (String, TcpStream) {
 }
 
 /// Through CONNECT and TLS, as SDKs do.
-async fn ask(shop: &Shop, host: &str, request: &[u8]) -> Answer {
+pub(crate) async fn ask(shop: &Shop, host: &str, request: &[u8]) -> Answer {
     let (head, stream) = connect(shop, &format!("{host}:443")).await;
     assert!(head.starts_with("HTTP/1.1 200 "), "{head}");
     assert!(!head.to_lowercase().contains("content-length"), "no body follows: {head}");

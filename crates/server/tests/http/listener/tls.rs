@@ -20,7 +20,7 @@ const NAMES: [&str; 7] = [
 ];
 
 /// Over TLS, with the server called `name`.
-async fn ask(shop: &Shop, name: &str, request: &[u8]) -> io::Result<Answer> {
+pub(crate) async fn ask(shop: &Shop, name: &str, request: &[u8]) -> io::Result<Answer> {
     let stream = shake_hands(shop, dial(&shop.server.tls_url()).await, name, &["http/1.1"]).await?;
     exchange_over(stream, request).await
 }

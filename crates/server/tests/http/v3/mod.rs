@@ -2,5 +2,6 @@
 
 pub(crate) mod bill;
 mod certificates;
+mod merchant;
 mod payscore;
 mod refund;

@@ -12,6 +12,7 @@ operation! {
     /// 404 `ORDER_NOT_EXIST`.
     CancelAcquiringBankServiceOrder "从业机构取消微信支付分订单": POST "/v3/payscore/acquiringbank/serviceorder/{out_order_no}/cancel" => 204 NoContent;
     source "https://pay.weixin.qq.com/doc/v3/partner/4012458146";
+    reentrant "https://pay.weixin.qq.com/doc/v3/partner/4013194058";
     path {
         /// The institution's number for the order.
         out_order_no "商户服务订单号" => Shape::OutNumber;

@@ -16,6 +16,7 @@ operation! {
     /// Errors: 400 `PARAM_ERROR`, 400 `INVALID_REQUEST` (当前订单状态不合法), 403 `NO_AUTH`, 404 `ORDER_NOT_EXIST`.
     CompleteAcquiringBankServiceOrder "从业机构完结微信支付分订单": POST "/v3/payscore/acquiringbank/serviceorder/{out_order_no}/complete" => 204 NoContent;
     source "https://pay.weixin.qq.com/doc/v3/partner/4012460791";
+    reentrant "https://pay.weixin.qq.com/docs/partner/apis/partner-institution-weixin-pay-score/acquiring-bank-service-order/sync-acquiring-bank-service-order.html";
     path {
         /// The institution's number for the order.
         out_order_no "商户服务订单号" => Shape::OutNumber;

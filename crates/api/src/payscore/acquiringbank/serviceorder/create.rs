@@ -15,6 +15,7 @@ operation! {
     /// Errors: 400 `PARAM_ERROR` (also 订单重入参数校验失败), 400 `INVALID_REQUEST` (综合评估未通过), 403 `NO_AUTH`.
     CreateAcquiringBankServiceOrder "从业机构创建微信支付分订单": POST "/v3/payscore/acquiringbank/serviceorder" => 200 ServiceOrderCreated;
     source "https://pay.weixin.qq.com/doc/v3/partner/4013194023";
+    reentrant "https://pay.weixin.qq.com/doc/v3/partner/4013194023";
     in body {
         required {
             /// The service.

@@ -14,6 +14,7 @@ operation! {
     /// (单据正在扣款中), 403 `NO_AUTH`, 404 `ORDER_NOT_EXIST`.
     ModifyAcquiringBankServiceOrder "从业机构修改微信支付分订单金额": POST "/v3/payscore/acquiringbank/serviceorder/{out_order_no}/modify" => 204 NoContent;
     source "https://pay.weixin.qq.com/doc/v3/partner/4012458146";
+    reentrant "https://pay.weixin.qq.com/docs/partner/apis/partner-institution-weixin-pay-score/acquiring-bank-service-order/sync-acquiring-bank-service-order.html";
     path {
         /// The institution's number for the order.
         out_order_no "商户服务订单号" => Shape::OutNumber;

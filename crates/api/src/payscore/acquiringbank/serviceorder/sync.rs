@@ -13,6 +13,7 @@ operation! {
     /// (单据正在扣款中), 403 `NO_AUTH`, 404 `ORDER_NOT_EXIST`.
     SyncAcquiringBankServiceOrder "从业机构同步微信支付分订单信息": POST "/v3/payscore/acquiringbank/serviceorder/{out_order_no}/sync" => 204 NoContent;
     source "https://pay.weixin.qq.com/doc/v3/partner/4013194292";
+    reentrant "https://pay.weixin.qq.com/docs/partner/apis/partner-institution-weixin-pay-score/acquiring-bank-service-order/sync-acquiring-bank-service-order.html";
     path {
         /// The institution's number for the order.
         out_order_no "商户服务订单号" => Shape::OutNumber;

@@ -12,6 +12,7 @@ operation! {
     /// 404 `ORDER_NOT_EXIST`.
     CancelPartnerServiceOrder "取消支付分订单": POST "/v3/payscore/partner/serviceorder/{out_order_no}/cancel" => 204 NoContent;
     source "https://pay.weixin.qq.com/doc/v3/partner/4012458758";
+    reentrant "https://pay.weixin.qq.com/doc/v3/partner/4012458758";
     path {
         /// The provider's number for the order.
         out_order_no "商户服务订单号" => Shape::OutNumber;

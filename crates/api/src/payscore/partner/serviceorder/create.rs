@@ -17,6 +17,7 @@ operation! {
     /// Errors: 400 `PARAM_ERROR` (also 订单重入参数校验失败), 400 `INVALID_REQUEST` (综合评估未通过), 403 `NO_AUTH`.
     CreatePartnerServiceOrder "创建支付分订单": POST "/v3/payscore/partner/serviceorder" => 200 ServiceOrderCreated;
     source "https://pay.weixin.qq.com/doc/v3/partner/4012692136";
+    reentrant "https://pay.weixin.qq.com/doc/v3/partner/4012692136";
     in body {
         required {
             /// The service.

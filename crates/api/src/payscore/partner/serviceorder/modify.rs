@@ -13,6 +13,7 @@ operation! {
     /// `INVALID_ORDER_STATE`, 403 `NO_AUTH`, 404 `ORDER_NOT_EXIST`.
     ModifyPartnerServiceOrder "修改订单金额": POST "/v3/payscore/partner/serviceorder/{out_order_no}/modify" => 204 NoContent;
     source "https://pay.weixin.qq.com/doc/v3/partner/4012692360";
+    reentrant "https://pay.weixin.qq.com/docs/partner/apis/partner-institution-weixin-pay-score/acquiring-bank-service-order/sync-acquiring-bank-service-order.html";
     path {
         /// The provider's number for the order.
         out_order_no "商户服务订单号" => Shape::OutNumber;

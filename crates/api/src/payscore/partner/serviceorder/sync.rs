@@ -12,6 +12,7 @@ operation! {
     /// 404 `ORDER_NOT_EXIST`.
     SyncPartnerServiceOrder "同步订单信息": POST "/v3/payscore/partner/serviceorder/{out_order_no}/sync" => 204 NoContent;
     source "https://pay.weixin.qq.com/doc/v3/partner/4012458816";
+    reentrant "https://pay.weixin.qq.com/docs/partner/apis/partner-institution-weixin-pay-score/acquiring-bank-service-order/sync-acquiring-bank-service-order.html";
     path {
         /// The provider's number for the order.
         out_order_no "商户服务订单号" => Shape::OutNumber;

@@ -17,6 +17,7 @@ operation! {
     /// 403 `NOT_ENOUGH`, 403 `USER_ACCOUNT_ABNORMAL`, 404 `RESOURCE_NOT_EXISTS`.
     CreateRefund "申请退款": POST "/v3/refund/domestic/refunds" => 200 Refund;
     source "https://pay.weixin.qq.com/doc/v3/partner/4013163605";
+    reentrant "https://pay.weixin.qq.com/doc/v3/partner/4013163605";
     in body {
         required {
             /// The merchant's number for the refund: 1–64 of `[0-9A-Za-z_\-|*@]`, unique in the merchant number.

@@ -1,6 +1,8 @@
 //! `GET /v3/billdownload/file`
 
 use super::{TODAY, sha1, target};
+use crate::client::{Answer, exchange};
+use crate::listener::{proxy, tls};
 use crate::shop::{Shop, assert_names, successful};
 use flate2::read::GzDecoder;
 use std::io::Read;
@@ -80,4 +82,41 @@ async fn at_the_address_that_the_client_came_by() {
     let address = address(&shop, &bill);
     assert!(address.starts_with("/mock/v3/billdownload/file?token="), "{address}");
     assert_eq!(shop.client.request("GET", &address).send_unsigned().await.status, 200);
+}
+
+/// A bill's address and the file behind it, both asked for in the same way.
+async fn bill_and_file(at: &str, ask: impl AsyncFn(&str) -> Answer) {
+    let bill = successful(ask(&format!("/v3/bill/tradebill?bill_date={TODAY}")).await).json();
+    let url = bill["download_url"].as_str().expect("an address");
+    let target = url.strip_prefix(at).unwrap_or_else(|| panic!("{url} is not at {at}"));
+    let file = ask(target).await;
+    assert_eq!((file.status, &bill["hash_value"]), (200, &sha1(&file.body).into()), "{at}");
+}
+
+#[tokio::test]
+async fn and_through_whichever_door() {
+    let shop = open_with_a_bill().await;
+    let host = "api.mch.weixin.qq.com";
+    let mut there = shop.client.clone();
+    host.clone_into(&mut there.address);
+    let there = &there;
+    bill_and_file(&format!("https://{host}"), async |target| {
+        proxy::ask(&shop, host, &there.request("GET", target).bytes()).await
+    })
+    .await;
+    for scheme in ["https", "http"] {
+        let at = format!("{scheme}://{host}");
+        bill_and_file(&at, async |target| {
+            let request = there.request("GET", format!("{at}{target}")).signing_target(target);
+            exchange(&proxy::address(&shop), &request.bytes()).await.expect("an answer")
+        })
+        .await;
+    }
+    let mut secure = shop.client.clone();
+    secure.address = shop.server.tls_url().replace("https://", "");
+    let secure = &secure;
+    bill_and_file(&shop.server.tls_url(), async |target| {
+        tls::ask(&shop, "127.0.0.1", &secure.request("GET", target).bytes()).await.expect("an answer")
+    })
+    .await;
 }

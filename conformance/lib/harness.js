@@ -1,6 +1,6 @@
 'use strict';
 
-// What the checks share: reporting, the provisioned merchants, the server's control API, the notify endpoint.
+// What the SDKs on Node.js share: reporting, the provisioned merchants, the server's control API, the notify endpoint.
 
 const { readFileSync } = require('node:fs');
 const { createServer } = require('node:http');
@@ -9,21 +9,28 @@ const { setTimeout: sleep } = require('node:timers/promises');
 
 const PATIENCE_MS = 10_000;
 
+/** One grey pixel, and what begins like a film. */
+const PICTURE = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNoAAAAggCBd81ytgAAAABJRU5ErkJggg==',
+  'base64',
+);
+const FILM = Buffer.concat([Buffer.from([0, 0, 0, 16]), Buffer.from('ftypmp42\0\0\0\0'), PICTURE]);
+
 const { PAYSCORE_URL: serverUrl, PAYSCORE_DATA: dataFolder } = process.env;
 
-/** Runs one check and prints its line. */
-async function check(what, step) {
+/** Runs one check of a capability and prints its line. */
+async function check(capability, what, step) {
   try {
     await step();
-    console.log(`ok axios: ${what}`);
+    console.log(`ok ${capability}: ${what}`);
   } catch (error) {
-    console.log(`FAIL axios: ${what}: ${reason(error)}`);
+    console.log(`FAIL ${capability}: ${what}: ${reason(error)}`);
   }
 }
 
-/** A check that shows a bug of the SDK. */
-function reproduce(what, step) {
-  return check(`${what} (bug in the SDK, reproduced)`, step);
+/** A check that shows a bug of the SDK, by its name in `bugs.tsv`. */
+function reproduce(name, step) {
+  return check('bugs', name, step);
 }
 
 function reason(error) {
@@ -77,6 +84,13 @@ async function control(method, path, body) {
   return JSON.parse(text);
 }
 
+/** An uploaded file, as the server has it. */
+async function media(mediaId) {
+  const response = await fetch(`${serverUrl}/_payscore/media/${encodeURIComponent(mediaId)}`);
+  if (!response.ok) throw new Error(`control API: media ${mediaId}: ${response.status} ${await response.text()}`);
+  return Buffer.from(await response.arrayBuffer());
+}
+
 /** The user's side: `confirm`, `decline` or `pay`. */
 function asUser(act, mchid, outOrderNo, openid) {
   return control('POST', `orders/${mchid}/${encodeURIComponent(outOrderNo)}/${act}`, openid && { openid });
@@ -93,7 +107,7 @@ let orders = 0;
 /** An order number that no other check uses, made of all that may stand in one. */
 function orderNumber(kind) {
   orders += 1;
-  return `Ax_${kind}-${orders}|*${Date.now()}`;
+  return `Js_${kind}-${orders}|*${Date.now()}`;
 }
 
 /** Asks again until what comes back is as wanted; deductions and deliveries take a moment. */
@@ -106,7 +120,7 @@ async function eventually(ask, wanted) {
   }
 }
 
-/** A merchant's notify endpoint: `open(path, headers, body)` verifies and decrypts, or throws. */
+/** A merchant's notify endpoint: `open(path, headers, body)` verifies and decrypts, at once or later, or throws. */
 class Receiver {
   static async start(open) {
     const receiver = new Receiver();
@@ -117,7 +131,8 @@ class Receiver {
       for await (const chunk of request) chunks.push(chunk);
       const body = Buffer.concat(chunks).toString();
       try {
-        receiver.events.push({ ...open(request.url, request.headers, body), headers: request.headers, body });
+        const opened = await open(request.url, request.headers, body);
+        receiver.events.push({ ...opened, headers: request.headers, body });
         response.writeHead(204).end();
       } catch (error) {
         receiver.refused.push(reason(error));
@@ -149,5 +164,5 @@ class Receiver {
 }
 
 module.exports = {
-  Receiver, asUser, check, control, eventually, merchant, orderNumber, refusal, reproduce, serverUrl, time,
+  FILM, PICTURE, Receiver, asUser, check, control, eventually, media, merchant, orderNumber, refusal, reproduce, serverUrl, time,
 };

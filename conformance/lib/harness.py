@@ -1,5 +1,6 @@
-"""What the checks share: reporting, the provisioned merchants, the server's control API, the notify endpoint."""
+"""What the SDKs on Python share: reporting, the provisioned merchants, the server's control API, the notify endpoint."""
 
+import base64
 import contextlib
 import dataclasses
 import datetime
@@ -17,6 +18,12 @@ import urllib.request
 PATIENCE_SECONDS = 10
 CHINA = datetime.timezone(datetime.timedelta(hours=8))
 
+# One grey pixel, and what begins like a film.
+PICTURE = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNoAAAAggCBd81ytgAAAABJRU5ErkJggg=="
+)
+FILM = b"\0\0\0\x10ftypmp42\0\0\0\0" + PICTURE
+
 SERVER_URL = os.environ["PAYSCORE_URL"]
 DATA = pathlib.Path(os.environ["PAYSCORE_DATA"])
 
@@ -25,20 +32,20 @@ direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
 
 @contextlib.contextmanager
-def check(what):
-    """One check and its line."""
+def check(capability, what):
+    """One check of a capability, and its line."""
     try:
         yield
     except Exception as error:  # noqa: BLE001: whatever goes wrong is a line that says so
         text = " ".join(f"{type(error).__name__}: {error}".split())
-        print(f"FAIL wechatpayv3: {what}: {text}", flush=True)
+        print(f"FAIL {capability}: {what}: {text}", flush=True)
     else:
-        print(f"ok wechatpayv3: {what}", flush=True)
+        print(f"ok {capability}: {what}", flush=True)
 
 
-def reproduce(what):
-    """A check that shows a bug of the SDK."""
-    return check(f"{what} (bug in the SDK, reproduced)")
+def reproduce(name):
+    """A check that shows a bug of the SDK, by its name in `bugs.tsv`."""
+    return check("bugs", name)
 
 
 def equal(actual, expected):
@@ -94,6 +101,15 @@ class Merchant:
 
 def control(method, path, body=None):
     """`/_payscore/…`"""
+    return json.loads(ask_control(method, path, body))
+
+
+def media(media_id):
+    """An uploaded file, as the server has it."""
+    return ask_control("GET", f"media/{urllib.parse.quote(media_id, safe='')}")
+
+
+def ask_control(method, path, body=None):
     request = urllib.request.Request(
         f"{SERVER_URL}/_payscore/{path}",
         method=method,
@@ -102,7 +118,7 @@ def control(method, path, body=None):
     )
     try:
         with direct.open(request, timeout=30) as answer:
-            return json.load(answer)
+            return answer.read()
     except urllib.error.HTTPError as error:
         raise AssertionError(f"control API: {method} {path}: {error.code} {error.read().decode()}") from error
 

@@ -1,0 +1,125 @@
+//! Files, to WeChat Pay and from there, by the blocking client.
+
+use super::{Client, Handle, transport};
+use crate::bill::{BillFile, BillReader, BillRow, FlowRow, MerchantRow, Promise, TradeRow};
+use crate::config::BaseUrl;
+use crate::core::{Answer, Call, MAX_ANSWER_BYTES, Trial, Verdict, decode, prepare_to, unless_refused};
+use crate::error::{Error, TransportError, TransportKind};
+use crate::response::Response;
+use crate::upload::MediaFile;
+use bytes::Bytes;
+use payscore_api::bill::{Bill, GetFundFlowBill, GetTradeBill};
+use payscore_api::merchant::media::{IMAGE, UploadedMedia, VIDEO};
+use payscore_api::payscore::merchant_bill::GetMerchantBill;
+use std::io::Read;
+
+const CHUNK: usize = 64 << 10;
+
+impl Client {
+    /// Uploads a picture: JPG, PNG or BMP of at most 2 MiB. Its `media_id` names it in other operations.
+    ///
+    /// # Errors
+    /// [`Error::Upload`] if the file cannot be read or is none that is taken; [`Error::Api`] with `PARAM_ERROR` if
+    /// WeChat Pay says so; others as with any call.
+    pub fn upload_image(&self, file: MediaFile) -> Result<Response<UploadedMedia>, Error> {
+        decode(self.handle.exchange(&file.into_call(&IMAGE, self.config())?)?)
+    }
+
+    /// Uploads a film: AVI, WMV, MPEG, MP4, MOV, MKV, FLV, F4V, M4V or RMVB of at most 5 MiB.
+    ///
+    /// # Errors
+    /// As [`upload_image`](Self::upload_image).
+    pub fn upload_video(&self, file: MediaFile) -> Result<Response<UploadedMedia>, Error> {
+        decode(self.handle.exchange(&file.into_call(&VIDEO, self.config())?)?)
+    }
+
+    /// Asks for a day's trade bill, fetches it, and holds it against its hash.
+    ///
+    /// # Errors
+    /// [`Error::Api`] with `STATEMENT_CREATING` before 10 o'clock of the next day, `NO_STATEMENT_EXIST` where nothing
+    /// was paid or asked back; [`Error::Bill`] if the file is not the one that was promised; others as with any call.
+    pub fn download_trade_bill(&self, request: &GetTradeBill) -> Result<BillReader<TradeRow>, Error> {
+        self.fetch_bill(self.send(request)?.value)
+    }
+
+    /// Asks for a day's fund flow bill, fetches it, and holds it against its hash.
+    ///
+    /// # Errors
+    /// As [`download_trade_bill`](Self::download_trade_bill).
+    pub fn download_fund_flow_bill(&self, request: &GetFundFlowBill) -> Result<BillReader<FlowRow>, Error> {
+        self.fetch_bill(self.send(request)?.value)
+    }
+
+    /// Asks for a service's bill of a day or an hour, fetches its files, decrypts them, and holds each against its hash.
+    ///
+    /// # Errors
+    /// As [`download_trade_bill`](Self::download_trade_bill).
+    pub fn download_merchant_bill(&self, request: &GetMerchantBill) -> Result<BillReader<MerchantRow>, Error> {
+        let mut files = self.send(request)?.value.download_bill_list;
+        files.sort_by_key(|file| file.bill_sequence);
+        self.download(files.into_iter().map(Into::into))
+    }
+
+    /// Fetches the file of a bill that was asked for with [`send`](Self::send), within five minutes, and holds it
+    /// against its hash. `R` says what it is: a [`TradeRow`] or a [`FlowRow`].
+    ///
+    /// # Errors
+    /// [`Error::Api`] with `INVALID_REQUEST` for an address that is too old; else as
+    /// [`download_trade_bill`](Self::download_trade_bill).
+    pub fn fetch_bill<R: BillRow>(&self, bill: Bill) -> Result<BillReader<R>, Error> {
+        self.download([bill.into()])
+    }
+
+    fn download<R: BillRow>(&self, promises: impl IntoIterator<Item = Promise>) -> Result<BillReader<R>, Error> {
+        let config = self.config();
+        let fetch = |promise: Promise| {
+            let (base, call) = promise.call(config)?;
+            Ok(promise.check(config, self.handle.fetch(&base, &call)?)?)
+        };
+        Ok(BillReader::new(promises.into_iter().map(fetch).collect::<Result<_, Error>>()?))
+    }
+}
+
+impl Handle {
+    /// Fetches a file, as often as the policy allows. Files are not signed: their hashes are, elsewhere.
+    fn fetch(&self, base: &BaseUrl, call: &Call) -> Result<BillFile, Error> {
+        let config = &self.shared.config;
+        let mut trial = Trial::new(config, &self.shared.traffic, call);
+        loop {
+            let mut file = BillFile::default();
+            let outcome = trial.span().in_scope(|| self.fetch_once(base, call, &trial, &mut file));
+            match trial.judge(call, outcome) {
+                Verdict::Done(result) => return result.map(|_| file),
+                Verdict::Again(wait) => config.timer().pause(wait),
+            }
+        }
+    }
+
+    fn fetch_once(&self, base: &BaseUrl, call: &Call, trial: &Trial<'_>, file: &mut BillFile) -> Result<Answer, Error> {
+        let config = &self.shared.config;
+        let turn = trial.turn()?;
+        if !turn.is_zero() {
+            config.timer().pause(turn);
+        }
+        let prepared = prepare_to(config, base, call)?;
+        let (parts, body) = self.run(&prepared, Some(trial.time_left()))?.into_parts();
+        let (status, headers) = (parts.status, parts.headers);
+        if !status.is_success() {
+            let limit = u64::try_from(MAX_ANSWER_BYTES).unwrap_or(u64::MAX);
+            let body = body.into_with_config().limit(limit).read_to_vec().map_err(|e| transport(&prepared, e))?;
+            return unless_refused(config, Answer { status, headers, body: Bytes::from(body) });
+        }
+        let mut reader = body.into_reader();
+        let mut chunk = vec![0; CHUNK];
+        loop {
+            let length = reader.read(&mut chunk).map_err(|error| match error.downcast::<ureq::Error>() {
+                Ok(error) => transport(&prepared, error),
+                Err(error) => TransportError::new(TransportKind::Broken, false, &prepared, error).into(),
+            })?;
+            if length == 0 {
+                return Ok(Answer { status, headers, body: Bytes::new() });
+            }
+            file.write(&chunk[..length])?;
+        }
+    }
+}

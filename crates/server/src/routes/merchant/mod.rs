@@ -1,0 +1,5 @@
+//! `/v3/merchant/…`
+
+mod media;
+
+pub(super) use media::routes;
