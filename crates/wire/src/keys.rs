@@ -102,18 +102,12 @@ pub enum CipherError {
         /// The key's size in bytes.
         expected: usize,
     },
-    /// Encrypted for another key, with another padding, or damaged. RSA-OAEP cannot tell which.
+    /// Encrypted for another key, with another padding, or damaged. Nobody can tell which.
     #[error(
         "the ciphertext does not open with this key: \
-         other key, other padding (RSA-OAEP with SHA-1 is required), or damaged"
+         other key, other padding (RSA-OAEP with SHA-1 is required; C1C3C2 as ASN.1 with an SM2 key), or damaged"
     )]
     Undecryptable,
-    /// Encrypted for another SM2 key, written in another form, or damaged.
-    #[cfg(feature = "sm")]
-    #[error(
-        "the ciphertext does not open with this key: other key, other form (SM2's C1C3C2 as ASN.1 is required), or damaged"
-    )]
-    UndecryptableSm2,
     /// SM2 cannot encrypt nothing.
     #[cfg(feature = "sm")]
     #[error("SM2 does not encrypt an empty text")]

@@ -122,7 +122,7 @@ fn fields_are_encrypted_for_one_key_and_never_the_same_twice() {
     assert_ne!(encrypted, public.encrypt(PLAINTEXT.as_bytes()).unwrap());
     assert_eq!(SM2.decrypt(&encrypted).unwrap(), PLAINTEXT.as_bytes());
     let other = PrivateKey::generate_sm2().unwrap();
-    assert!(matches!(other.decrypt(&encrypted), Err(CipherError::UndecryptableSm2)));
+    assert!(matches!(other.decrypt(&encrypted), Err(CipherError::Undecryptable)));
     assert!(matches!(public.encrypt(b""), Err(CipherError::EmptyPlaintext)));
     assert!(matches!(SM2.decrypt("13800138000"), Err(CipherError::Base64 { .. })));
 }

@@ -98,7 +98,11 @@ fn headers(config: &Config, authorization: &Authorization, now: i64, call: &Call
         headers.insert(CONTENT_TYPE, JSON);
     }
     // What is encrypted in the body says for itself which key opens it; the answer then comes signed with the same.
-    if let Some(serial) = call.platform_serial.clone().or_else(|| config.platform_keys().preferred(now)) {
+    if let Some(serial) = call
+        .platform_serial
+        .clone()
+        .or_else(|| config.platform_keys().preferred_of(config.private_key().algorithm(), now))
+    {
         headers.insert(WECHATPAY_SERIAL, HeaderValue::try_from(serial).map_err(EncodeError::Header)?);
     }
     Ok(headers)

@@ -19,7 +19,7 @@ pub enum SensitiveError {
         /// The first field to encrypt.
         field: &'static str,
     },
-    /// It does not fit: RSA takes 214 bytes with a key of 2048 bits.
+    /// It does not fit: RSA takes 214 bytes with a key of 2048 bits, SM2 any but none.
     #[error("`{field}` cannot be encrypted")]
     Encrypt {
         /// The field.
@@ -97,7 +97,10 @@ fn seal(
 }
 
 fn key(config: &Config, field: &'static str) -> Result<(String, PublicKey), SensitiveError> {
-    config.platform_keys().preferred_key(config.now()).ok_or(SensitiveError::NoKey { field })
+    config
+        .platform_keys()
+        .preferred_key(config.private_key().algorithm(), config.now())
+        .ok_or(SensitiveError::NoKey { field })
 }
 
 /// Puts another text in the place of each that is declared as encrypted, at any depth.

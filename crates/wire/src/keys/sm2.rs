@@ -66,7 +66,7 @@ impl Sm2PrivateKey {
     }
 
     pub(super) fn decrypt(&self, ciphertext: &[u8]) -> Result<Vec<u8>, CipherError> {
-        DecryptingKey::new(self.secret.clone()).decrypt_der(ciphertext).map_err(|_| CipherError::UndecryptableSm2)
+        DecryptingKey::new(self.secret.clone()).decrypt_der(ciphertext).map_err(|_| CipherError::Undecryptable)
     }
 }
 
