@@ -35,13 +35,10 @@ pub(crate) fn authenticate(app: &App, parts: &Parts, body: &[u8]) -> Result<Call
         let issue = format!("the merchant's certificate has the serial number {}", account.serial_no);
         return Err(refuse(WRONG_SERIAL, "serial_no", issue));
     }
-    if authorization.algorithm != account.algorithm() {
-        let issue = format!(
-            "the merchant's certificate is an {} certificate: {}",
-            account.algorithm(),
-            account.algorithm().scheme()
-        );
-        return Err(refuse(WRONG_SCHEME, "authorization", issue));
+    let kind = account.algorithm();
+    if authorization.algorithm != kind {
+        let scheme = kind.scheme();
+        return Err(unreadable(WRONG_SCHEME, &format!("the merchant's certificate is an {kind} certificate: {scheme}")));
     }
     check_signature(parts, &authorization, account, body)?;
     if !app.nonces.note(&authorization.mchid, &authorization.nonce_str, now) {
