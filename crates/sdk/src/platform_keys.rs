@@ -195,12 +195,12 @@ mod tests {
     fn a_certificate_that_is_no_longer_listed_verifies_until_it_is_over_and_is_not_asked_for() {
         let (old, new) = (certificate(1, NOW + 20), certificate(2, NOW + 10));
         let keys = PlatformKeys::new().with_certificate(old.clone());
-        keys.take_list(std::slice::from_ref(&new), NOW);
+        keys.take_list(Algorithm::Rsa, std::slice::from_ref(&new), NOW);
         assert!(keys.get(old.serial_no()).is_some());
         assert_eq!(keys.preferred(NOW).as_deref(), Some(new.serial_no()), "although the other lasts longer");
-        keys.take_list(std::slice::from_ref(&new), NOW + 21);
+        keys.take_list(Algorithm::Rsa, std::slice::from_ref(&new), NOW + 21);
         assert!(keys.is_empty(), "both are over");
-        keys.take_list(&[old.clone(), new.clone()], NOW);
+        keys.take_list(Algorithm::Rsa, &[old.clone(), new.clone()], NOW);
         assert_eq!(keys.preferred(NOW).as_deref(), Some(old.serial_no()));
     }
 

@@ -111,11 +111,17 @@ pub(crate) struct Terms {
 #[derive(Args)]
 pub(crate) struct OwnKeys {
     /// `apiclient_cert.pem`, as WeChat Pay issued it
-    #[arg(long, value_name = "FILE")]
-    pub(crate) cert: PathBuf,
+    #[arg(long, value_name = "FILE", required_unless_present = "p12")]
+    pub(crate) cert: Option<PathBuf>,
     /// `apiclient_key.pem`, copied beside it for clients; the server does not need it
     #[arg(long, value_name = "FILE")]
     pub(crate) key: Option<PathBuf>,
+    /// `apiclient_cert.p12`, which has both
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["cert", "key"])]
+    pub(crate) p12: Option<PathBuf>,
+    /// A file with the password of --p12; `-` is stdin. When left out it is the merchant number, as WeChat Pay sets it
+    #[arg(long, value_name = "FILE", requires = "p12")]
+    pub(crate) p12_password_file: Option<PathBuf>,
     /// The APIv3 key; visible to others on this machine: rather the variable, or --apiv3-key-file
     #[arg(long, value_name = "KEY", env = "PAYSCORE_APIV3_KEY", hide_env_values = true)]
     pub(crate) apiv3_key: Option<String>,
@@ -126,7 +132,7 @@ pub(crate) struct OwnKeys {
     /// --apiv2-key-file
     #[arg(long, value_name = "KEY", env = "PAYSCORE_APIV2_KEY", hide_env_values = true)]
     pub(crate) apiv2_key: Option<String>,
-    /// A file with the APIv2 key; `-` is stdin, after the APIv3 key's line if that comes from there, too
+    /// A file with the APIv2 key; `-` is stdin, after the lines of the others that come from there
     #[arg(long, value_name = "FILE")]
     pub(crate) apiv2_key_file: Option<PathBuf>,
 }

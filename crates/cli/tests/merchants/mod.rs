@@ -175,6 +175,41 @@ fn own_keys_come_from_files_stdin_or_the_environment() {
     assert_eq!(server.json(&["merchant", "show", MCHID, "--secrets"])["apiv2_key"], v2, "what is left out stays");
 }
 
+/// Of openssl's making: with the ciphers of WeChat Pay's own files, and with today's.
+const P12: [&[u8]; 2] =
+    [include_bytes!("../../../sdk/fixtures/legacy.p12"), include_bytes!("../../../sdk/fixtures/modern.p12")];
+/// Merchant number and password of these.
+const P12_MCHID: &str = "1900000109";
+
+#[test]
+fn a_p12_file_brings_certificate_and_key_along() {
+    let files = Files::new();
+    let (p12, apiv3) = (files.path("cert.p12"), files.path("apiv3"));
+    files.write("password", format!("{P12_MCHID}\n"));
+    files.write("wrong", "1900000108");
+    let password = files.path("password");
+    for (bytes, args) in P12.into_iter().zip([["--mchid", P12_MCHID], ["--p12-password-file", &password]]) {
+        files.write("cert.p12", bytes);
+        let folder = tempfile::tempdir().expect("a folder");
+        let data = folder.path().join("data");
+        let into = data.to_str().expect("UTF-8");
+        let import = ["merchant", "import", "--p12", &p12, "--apiv3-key-file", &apiv3, "--into", into];
+        succeed(&[&import[..], &args].concat());
+        works(&Server::start_in(folder, &[]), &data.join("merchants").join(P12_MCHID));
+        for (args, reason) in [
+            (vec!["--p12-password-file", &files.path("wrong")], "it does not open: the password is wrong"),
+            (vec!["--mchid", "1900000108"], "it does not open: the password is wrong"),
+            (vec![], "its password is not known: --mchid names the merchant"),
+            (vec!["--p12-password-file", &password, "--mchid", "1900000108"], P12_MCHID),
+        ] {
+            let text = fail(1, &[&import[..], &args].concat());
+            assert!(text.contains(&p12) && text.contains(reason) && text.contains("--p12 wants"), "{args:?}: {text}");
+        }
+    }
+    fail(2, &["merchant", "import", "--p12", &p12, "--cert", &files.path("cert.pem")]);
+    fail(2, &["merchant", "import", "--p12-password-file", &password]);
+}
+
 #[test]
 fn imports_into_the_folder_of_a_server_that_does_not_run() {
     let files = Files::new();

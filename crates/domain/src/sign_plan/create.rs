@@ -2,9 +2,13 @@
 
 use super::{Event, Numbered, SignPlan, State, Terms, Usage};
 use crate::context::Context;
+use crate::moment::Moment;
 use crate::plan::{self, Plan};
 use crate::rejection::Rejection;
 use crate::service_order::IssuedPackage;
+
+/// How long a package opens the signing page, in seconds.
+pub const SIGNING_SECONDS: i64 = 2 * 60 * 60;
 
 impl Terms {
     /// What the request alone shows, before anybody is looked up. [`create`] asks again.
@@ -56,6 +60,16 @@ pub fn recreate(sign_plan: &SignPlan, terms: &Terms, ctx: &Context) -> Result<Ve
     if sign_plan.terms != *terms {
         return Err(Rejection::ReentryDiffers);
     }
-    let stale = sign_plan.package.as_ref().is_some_and(|package| package.is_stale(ctx));
-    Ok(if stale { vec![Event::PackageRenewed(IssuedPackage::new(ctx))] } else { Vec::new() })
+    Ok(if sign_plan.package_is_stale(ctx) { vec![Event::PackageRenewed(IssuedPackage::new(ctx))] } else { Vec::new() })
+}
+
+impl SignPlan {
+    /// The last moment at which the signing page opens with the package it has.
+    pub fn package_expires_at(&self) -> Option<Moment> {
+        self.package.as_ref().map(|package| package.issued_at.plus(SIGNING_SECONDS))
+    }
+
+    pub(super) fn package_is_stale(&self, ctx: &Context) -> bool {
+        self.package_expires_at().is_some_and(|end| ctx.now > end)
+    }
 }

@@ -18,7 +18,7 @@ mod sign;
 mod start;
 
 pub use cancel::{cancel, stop};
-pub use create::{create, recreate};
+pub use create::{SIGNING_SECONDS, create, recreate};
 pub use due::on_due;
 pub use follow::follow;
 pub use sign::sign;

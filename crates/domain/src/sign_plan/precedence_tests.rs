@@ -62,7 +62,7 @@ fn of_create_again() {
 fn of_sign() {
     let faults: [Fault<Scene>; 6] = [
         ("PlanStopped", |s| s.plan = Some(stopped())),
-        ("PackageExpired", |s| s.ctx = at(HOUR + 1)),
+        ("PackageExpired", |s| s.ctx = at(2 * HOUR + 1)),
         ("OtherUser", |s| s.user.openid = "o-stranger".into()),
         ("TeenMode", |s| s.user.behaviour = Behaviour::TeenMode),
         ("OverdueOrders", |s| s.user.behaviour = Behaviour::HasOverdueOrders),

@@ -57,13 +57,13 @@ fn a_stopped_plan_cannot_be_signed_and_who_has_signed_goes_on() {
 }
 
 #[test]
-fn a_package_serves_for_an_hour_and_asking_again_renews_it() {
+fn a_package_serves_for_two_hours_and_asking_again_renews_it() {
     let (payer, plan, sign_plan) = (user(Behaviour::PaysAtOnce), normal(), unsigned());
-    assert!(sign(&sign_plan, &plan, &payer, &at(HOUR)).is_ok());
-    assert_eq!(sign(&sign_plan, &plan, &payer, &at(HOUR + 1)), Err(Rejection::PackageExpired));
-    let renewed = after(&sign_plan, recreate(&sign_plan, &terms(), &at(HOUR + 1)));
+    assert!(sign(&sign_plan, &plan, &payer, &at(2 * HOUR)).is_ok());
+    assert_eq!(sign(&sign_plan, &plan, &payer, &at(2 * HOUR + 1)), Err(Rejection::PackageExpired));
+    let renewed = after(&sign_plan, recreate(&sign_plan, &terms(), &at(2 * HOUR + 1)));
     assert_ne!(renewed.package, sign_plan.package);
-    assert!(sign(&renewed, &plan, &payer, &at(2 * HOUR + 1)).is_ok());
+    assert!(sign(&renewed, &plan, &payer, &at(4 * HOUR + 1)).is_ok());
     assert_eq!(signed().package, None, "gone once it was used");
 }
 

@@ -14,7 +14,7 @@ pub fn sign(sign_plan: &SignPlan, plan: &Plan, user: &User, ctx: &Context) -> Re
         State::Unsigned | State::Signed => {}
         other => return Err(other.refusal()),
     }
-    if sign_plan.package.as_ref().is_some_and(|package| package.is_stale(ctx)) {
+    if sign_plan.package_is_stale(ctx) {
         return Err(Rejection::PackageExpired);
     }
     user.check_is(Some(sign_plan.terms.signer.openid()))?;

@@ -10,7 +10,7 @@ use crate::user::Behaviour;
 
 const NOTE: &str = "\
 `stop` and `cancel` are the calls that the ended rows were made with, `…'` are calls that differ; `revoke` is the end of \
-the service's authorization. `stale`: the package is older than an hour. `in-use`: an order of the plan is under way.";
+the service's authorization. `stale`: the package is older than two hours. `in-use`: an order of the plan is under way.";
 
 const STARTS_NOTE: &str = "What an order of the plan's service 1, 2 and 3 is told; in `in-use` one is under way.";
 
@@ -40,8 +40,8 @@ expired     =                ReentryDiffers  InvalidState      InvalidState     
 fn rows() -> Vec<(&'static str, SignPlan, Context)> {
     let later = at(3 * HOUR);
     vec![
-        ("unsigned", unsigned(), at(HOUR)),
-        ("stale", unsigned(), at(HOUR + 1)),
+        ("unsigned", unsigned(), at(2 * HOUR)),
+        ("stale", unsigned(), at(2 * HOUR + 1)),
         ("unsigned-due", unsigned(), at(31 * DAY)),
         ("signed", signed(), later),
         ("in-use", second_in_use().0, later),

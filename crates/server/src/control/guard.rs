@@ -2,11 +2,13 @@
 
 use super::error::ControlError;
 use crate::app::App;
+use crate::gateway::drain;
 use axum::extract::{ConnectInfo, Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use http::HeaderValue;
 use http::header::{AUTHORIZATION, HOST, ORIGIN};
+use http_body_util::{BodyExt, Limited};
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 
@@ -20,11 +22,14 @@ const LARGEST_QUOTE: usize = 2 << 20;
 pub(super) async fn admit(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
     // Read whole, whether anybody wants it or not: an answer given before the body came closes the connection, and a
     // client that is still sending sees that instead of the answer.
-    let (parts, body) = request.into_parts();
+    let (parts, mut body) = request.into_parts();
     let largest = if parts.uri.path() == QUOTING { LARGEST_QUOTE } else { LARGEST_BODY };
-    let request = match axum::body::to_bytes(body, largest).await {
-        Ok(body) => Request::from_parts(parts, body.into()),
-        Err(_) => return ControlError::bad_request("the body is too long, or broke off").into_response(),
+    let request = match Limited::new(&mut body, largest).collect().await {
+        Ok(body) => Request::from_parts(parts, body.to_bytes().into()),
+        Err(_) => {
+            drain(body).await;
+            return ControlError::bad_request("the body is too long, or broke off").into_response();
+        }
     };
     match check(&app, &request) {
         Ok(()) => next.run(request).await,

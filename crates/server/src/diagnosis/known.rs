@@ -1,7 +1,7 @@
 //! Whose keys and serial numbers this server knows.
 
 use crate::app::App;
-use payscore_wire::{ApiV3Key, PublicKey};
+use payscore_wire::{ApiV2Key, ApiV3Key, PublicKey};
 
 /// Whose a key is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,6 +37,8 @@ pub(crate) struct KnownKey {
     pub(super) key: PublicKey,
     /// A merchant's; a signature may have been made with it by mistake.
     pub(super) apiv3_key: Option<ApiV3Key>,
+    /// The same.
+    pub(super) apiv2_key: Option<ApiV2Key>,
     sub_mchid: Option<String>,
 }
 
@@ -54,6 +56,7 @@ impl Known {
             serial: signer.serial.clone(),
             key: signer.key.public_key(),
             apiv3_key: None,
+            apiv2_key: None,
             sub_mchid: None,
         });
         let merchants = app.merchants.all();
@@ -62,6 +65,7 @@ impl Known {
             serial: account.serial_no.clone(),
             key: account.public_key.clone(),
             apiv3_key: Some(account.apiv3_key.clone()),
+            apiv2_key: account.apiv2_key.clone(),
             sub_mchid: account.merchant.sub.as_ref().map(|sub| sub.mchid.to_string()),
         });
         Self(platform.chain(merchants).collect())
@@ -95,18 +99,6 @@ impl Known {
     pub(super) fn serial_owner(&self, serial: &str) -> Option<&Owner> {
         let owner = self.0.iter().find(|known| same_serial(serial, &known.serial));
         owner.map(|known| &known.owner)
-    }
-
-    #[cfg(test)]
-    pub(super) fn for_tests(keys: Vec<(Owner, &str, PublicKey, Option<ApiV3Key>, Option<&str>)>) -> Self {
-        let known = keys.into_iter().map(|(owner, serial, key, apiv3_key, sub)| KnownKey {
-            owner,
-            serial: serial.to_owned(),
-            key,
-            apiv3_key,
-            sub_mchid: sub.map(str::to_owned),
-        });
-        Self(known.collect())
     }
 }
 

@@ -83,11 +83,12 @@ pub(super) fn unopened(merchant: &KnownKey, message: &[u8], decoded: &Decoded) -
         _ => None,
     };
     if let Some(hash) = hash {
-        let hmac = merchant.apiv3_key.as_ref().is_some_and(|key| key.hmac_sha256(message) == *bytes);
-        return if hmac {
-            Finding::new(Cause::SignatureHmac).both("key", "the APIv3 key", "APIv3 密钥")
-        } else {
-            Finding::new(Cause::SignatureHash).with("bytes", bytes.len()).with("hash", hash)
+        let apiv3 = merchant.apiv3_key.as_ref().is_some_and(|key| key.hmac_sha256(message) == *bytes);
+        let apiv2 = merchant.apiv2_key.as_ref().is_some_and(|key| key.hmac_sha256(message) == *bytes);
+        return match (apiv3, apiv2) {
+            (true, _) => Finding::new(Cause::SignatureHmac).both("key", "the APIv3 key", "APIv3 密钥"),
+            (_, true) => Finding::new(Cause::SignatureHmac).both("key", "the APIv2 key", "APIv2 密钥"),
+            _ => Finding::new(Cause::SignatureHash).with("bytes", bytes.len()).with("hash", hash),
         };
     }
     if evidence::is_pss(&merchant.key, message, bytes) {

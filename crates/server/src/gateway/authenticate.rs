@@ -38,7 +38,10 @@ pub(crate) fn authenticate(app: &App, parts: &Parts, body: &[u8]) -> Result<Call
     let kind = account.algorithm();
     if authorization.algorithm != kind {
         let scheme = kind.scheme();
-        return Err(unreadable(WRONG_SCHEME, &format!("the merchant's certificate is an {kind} certificate: {scheme}")));
+        return Err(unreadable(
+            WRONG_SCHEME,
+            &format!("the merchant's certificate is an {kind} certificate: {scheme}"),
+        ));
     }
     check_signature(parts, &authorization, account, body)?;
     if !app.nonces.note(&authorization.mchid, &authorization.nonce_str, now) {

@@ -2,6 +2,7 @@
 
 use super::answer::{Answer, signed, unsigned};
 use super::authenticate::authenticate;
+use super::drain::drain;
 use super::explain::explained;
 use super::{Caller, Pending};
 use crate::app::App;
@@ -45,10 +46,11 @@ pub(crate) trait Endpoint: Operation + 'static {
 
 /// The handler of an operation's route.
 pub(crate) async fn endpoint<O: Endpoint>(State(app): State<Arc<App>>, request: Request) -> Response {
-    let (mut parts, body) = request.into_parts();
-    let body = match Limited::new(body, BODY_LIMIT).collect().await {
+    let (mut parts, mut body) = request.into_parts();
+    let body = match Limited::new(&mut body, BODY_LIMIT).collect().await {
         Ok(body) => body.to_bytes(),
         Err(error) => {
+            drain(body).await;
             let reason =
                 if error.is::<LengthLimitError>() { "the body is larger than 4 MiB" } else { "the body broke off" };
             return unsigned(&app, &Refusal::violation(&Violation::unreadable(Location::Body, reason)));

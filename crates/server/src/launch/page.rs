@@ -101,10 +101,9 @@ fn confirm_page(app: &App, signed: bool, order: &Order, given: &Given) -> Page {
 
 fn sign_page(app: &App, plan: &SignPlan, given: &Given) -> Page {
     let (mchid, number) = (&plan.terms.mchid, &plan.terms.merchant_sign_plan_no);
-    let issued = plan.package.as_ref();
-    let current = issued.map(|issued| issued.package.as_str());
+    let current = plan.package.as_ref().map(|issued| issued.package.as_str());
     let name = format!("sign plan {number}");
-    check_package(app, &name, plan.state.as_str(), current, issued.map(IssuedPackage::expires_at), given)?;
+    check_package(app, &name, plan.state.as_str(), current, plan.package_expires_at(), given)?;
     Ok(json!({
         "page": "sign_plan",
         "mchid": mchid,

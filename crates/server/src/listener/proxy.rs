@@ -6,6 +6,7 @@
 
 use super::tunnel::{self, NoWay};
 use super::{Arrival, Desk, Request, Stop, Tls, accept, http, stopped};
+use crate::gateway::drain;
 use crate::identity::WECHAT_PAY_HOSTS;
 use axum::body::Body;
 use axum::response::Response;
@@ -84,6 +85,7 @@ impl Visit {
         match request.uri().authority().cloned() {
             Some(authority) => self.forward(request, &authority).await,
             None => {
+                drain(request.into_body()).await;
                 let server = self.proxy.server;
                 let why = format!("this is payscore's forward proxy; the server itself is at http://{server}\n");
                 Ok(refuse(StatusCode::BAD_REQUEST, why))
@@ -98,6 +100,7 @@ impl Visit {
             Some("https") => (true, HTTPS_PORT),
             Some("http") => (false, 80),
             _ => {
+                drain(request.into_body()).await;
                 return Ok(refuse(
                     StatusCode::BAD_REQUEST,
                     "https:// and http:// are all this proxy knows\n".to_owned(),
@@ -105,6 +108,7 @@ impl Visit {
             }
         };
         if !is_wechat_pay(authority, port) {
+            drain(request.into_body()).await;
             return Ok(self.refuse_host(authority));
         }
         let target = uri.path_and_query().cloned();

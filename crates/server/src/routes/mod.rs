@@ -9,7 +9,7 @@ mod payscore;
 mod refund;
 
 use crate::app::App;
-use crate::gateway::{Endpoint, endpoint, unsigned};
+use crate::gateway::{Endpoint, drain, endpoint, unsigned};
 use crate::refusal::Refusal;
 use axum::Router;
 use axum::extract::{Request, State};
@@ -42,16 +42,18 @@ impl Routes {
 }
 
 async fn no_such_path(State(app): State<Arc<App>>, request: Request) -> Response {
-    no_such_operation(&app, 404, &request)
+    no_such_operation(&app, 404, request).await
 }
 
 async fn no_such_method(State(app): State<Arc<App>>, request: Request) -> Response {
-    no_such_operation(&app, 405, &request)
+    no_such_operation(&app, 405, request).await
 }
 
-fn no_such_operation(app: &App, status: u16, request: &Request) -> Response {
-    let refusal = Refusal::no_such_operation(status, request.method().as_str(), request.uri().path());
-    tracing::warn!(status, method = %request.method(), path = without_long_parts(request.uri().path()), "no such operation");
+async fn no_such_operation(app: &App, status: u16, request: Request) -> Response {
+    let (request, body) = request.into_parts();
+    drain(body).await;
+    let refusal = Refusal::no_such_operation(status, request.method.as_str(), request.uri.path());
+    tracing::warn!(status, method = %request.method, path = without_long_parts(request.uri.path()), "no such operation");
     unsigned(app, &refusal)
 }
 

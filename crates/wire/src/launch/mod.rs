@@ -74,6 +74,12 @@ impl ApiV2Key {
         mac(&self.0, &whole)
     }
 
+    /// HMAC-SHA256 of a message, raw: what somebody signs with who takes this key for a private key.
+    #[must_use]
+    pub fn hmac_sha256(&self, message: &[u8]) -> Vec<u8> {
+        hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, self.0.as_bytes()), message).as_ref().to_vec()
+    }
+
     /// The bare HMAC of a text, as [`sign`](Self::sign) writes it, without the key at the text's end: for telling
     /// whoever forgot it what is missing.
     #[must_use]

@@ -106,6 +106,7 @@ fn files(folder: &Path, server_named_it: bool) -> Vec<Value> {
     merchants.sort();
     checks.extend(merchants.iter().filter(|path| path.join("merchant.json").exists()).map(|path| credentials(path)));
     checks.extend(authority(&folder.join("ca").join("ca.pem")));
+    checks.extend(ending(&folder.join("ca"), now()));
     checks
 }
 
@@ -154,6 +155,30 @@ fn authority(path: &Path) -> Option<Value> {
         let advice = "`payscore run -- …` and `payscore env` do without; else `payscore ca install`";
         check("note", "this machine does not trust the server's authority", Some(advice))
     })
+}
+
+/// The certificates of TLS, as long as they end in time. The server's own is made anew at a start that comes so late;
+/// the authority is not: whoever trusts it would have to trust another one.
+fn ending(folder: &Path, now: i64) -> Vec<Value> {
+    let made_anew = "restart the server: it makes a new one";
+    let files = [
+        (
+            "ca.pem",
+            "the server's authority",
+            "remove DATA/ca and restart: a new one is made, which clients have to trust",
+        ),
+        ("server.pem", "the server's TLS certificate", made_anew),
+    ];
+    let checks = files.into_iter().filter_map(|(file, what, advice)| {
+        let end = read_authority(&folder.join(file)).ok()?.validity().not_after;
+        let date = rfc3339::format(end);
+        Some(match end {
+            _ if end < now => check("bad", format!("{what} ended on {date}"), Some(advice)),
+            _ if end < now + SOON => check("note", format!("{what} ends on {date}"), Some(advice)),
+            _ => check("ok", format!("{what} lasts until {date}"), None),
+        })
+    });
+    checks.collect()
 }
 
 /// Variables that lead programs started from this shell elsewhere, or to files that are not there.
@@ -218,6 +243,9 @@ fn hosts_file(hosts: &str) -> Option<Value> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use payscore_wire::Validity;
+    use payscore_wire::issue::serial_from;
+    use payscore_wire::tls::{Reach, TlsAuthority};
 
     fn states(variables: &[(&str, &str)]) -> Vec<String> {
         let get = |name: &str| variables.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned());
@@ -236,6 +264,31 @@ mod tests {
         one(&[("http_proxy", "http://me:secret@proxy:3128")], "bad plain HTTP goes through the proxy proxy:3128,");
         one(&[("HTTPS_PROXY", "http://127.0.0.1:9090"), ("NO_PROXY", ".mch.weixin.qq.com")], "bad NO_PROXY keeps");
         one(&[("SSL_CERT_FILE", "/nowhere/bundle.pem")], "bad SSL_CERT_FILE names /nowhere/bundle.pem");
+    }
+
+    #[test]
+    fn certificates_that_end_are_seen() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let reach = Reach { domains: &["localhost"], addresses: &[[127, 0, 0, 1]] };
+        let authority = TlsAuthority::generate("CA", reach, Validity { not_before: 0, not_after: 10 * SOON });
+        let authority = authority.expect("an authority");
+        let server =
+            authority.issue(&["localhost"], Validity { not_before: 0, not_after: 2 * SOON }, serial_from([7; 20]));
+        let pems = [
+            ("ca.pem", authority.certificate().pem().to_owned()),
+            ("server.pem", server.expect("a pair").0.pem().to_owned()),
+        ];
+        for (file, pem) in pems {
+            std::fs::write(folder.path().join(file), pem).expect("a file");
+        }
+        let states = |now: i64| -> Vec<String> {
+            ending(folder.path(), now).iter().map(|check| text(check, "state").to_owned()).collect()
+        };
+        assert_eq!(states(SOON), ["ok", "ok"]);
+        assert_eq!(states(SOON + 1), ["ok", "note"]);
+        assert_eq!(states(2 * SOON + 1), ["ok", "bad"]);
+        assert_eq!(states(9 * SOON + 1), ["note", "bad"]);
+        assert_eq!(states(10 * SOON + 1), ["bad", "bad"]);
     }
 
     #[test]

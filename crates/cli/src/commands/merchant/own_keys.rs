@@ -2,6 +2,7 @@
 
 use crate::args::OwnKeys;
 use crate::error::CliError;
+use payscore::config::Pkcs12;
 use payscore_server::{NOT_TEXT, NewMerchant, check_merchant_certificate};
 use payscore_wire::{ApiV2Key, ApiV3Key, Certificate, PrivateKey};
 use std::io::{BufRead, ErrorKind, Write};
@@ -9,14 +10,13 @@ use std::path::Path;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 const CERT: &str = "--cert wants the merchant's apiclient_cert.pem";
+const P12: &str =
+    "--p12 wants apiclient_cert.p12, and --p12-password-file its password unless that is the merchant number";
 const KEY: &str = "--key wants the apiclient_key.pem of that certificate, or can be left out";
 
 /// The keys as the server takes them.
 pub(super) fn read(keys: &OwnKeys, mchid: Option<&str>) -> Result<NewMerchant, CliError> {
-    let pem = text(&keys.cert, CERT)?;
-    let certificate = Certificate::from_pem(&pem).map_err(|error| unusable(&keys.cert, error, CERT))?;
-    check_merchant_certificate(&certificate, mchid, now()).map_err(|reason| unusable(&keys.cert, reason, CERT))?;
-    let private_key = keys.key.as_deref().map(|path| private_key(path, &certificate)).transpose()?;
+    let (certificate, private_key) = pair(keys, mchid)?;
     let apiv3_key = secret("apiv3-key", keys.apiv3_key.as_deref(), keys.apiv3_key_file.as_deref())?;
     let apiv2_key = secret("apiv2-key", keys.apiv2_key.as_deref(), keys.apiv2_key_file.as_deref())?;
     if let Some((key, from)) = &apiv3_key {
@@ -26,12 +26,42 @@ pub(super) fn read(keys: &OwnKeys, mchid: Option<&str>) -> Result<NewMerchant, C
         ApiV2Key::new(key).map_err(|error| CliError::OwnKey { from: from.clone(), reason: error.to_string() })?;
     }
     Ok(NewMerchant {
-        certificate: Some(pem),
+        certificate: Some(certificate),
         private_key,
         apiv3_key: apiv3_key.map(|(key, _)| key),
         apiv2_key: apiv2_key.map(|(key, _)| key),
         ..NewMerchant::default()
     })
+}
+
+/// Certificate and private key, in PEM.
+fn pair(keys: &OwnKeys, mchid: Option<&str>) -> Result<(String, Option<String>), CliError> {
+    let checked = |path: &Path, certificate: &Certificate, wanted| {
+        check_merchant_certificate(certificate, mchid, now()).map_err(|reason| unusable(path, reason, wanted))
+    };
+    if let Some(path) = &keys.p12 {
+        let Pkcs12 { certificate, private_key, .. } = archive(path, keys.p12_password_file.as_deref(), mchid)?;
+        checked(path, &certificate, P12)?;
+        return Ok((certificate.pem().to_owned(), Some(private_key.to_pkcs8_pem().to_string())));
+    }
+    let path = keys.cert.as_deref().unwrap_or(Path::new("apiclient_cert.pem"));
+    let pem = text(path, CERT)?;
+    let certificate = Certificate::from_pem(&pem).map_err(|error| unusable(path, error, CERT))?;
+    checked(path, &certificate, CERT)?;
+    let private_key = keys.key.as_deref().map(|path| private_key(path, &certificate)).transpose()?;
+    Ok((pem, private_key))
+}
+
+fn archive(path: &Path, password: Option<&Path>, mchid: Option<&str>) -> Result<Pkcs12, CliError> {
+    let bytes = std::fs::read(path).map_err(|error| unusable(path, format!("it cannot be read: {error}"), P12))?;
+    let password = secret("p12-password", mchid, password)?;
+    let Some((password, _)) = password else {
+        let reason = "its password is not known: --mchid names the merchant, whose number it is at first";
+        return Err(unusable(path, reason, P12));
+    };
+    let opened = Pkcs12::open(&bytes, &password).map_err(|error| unusable(path, error, P12))?;
+    warn_if_shared(path);
+    Ok(opened)
 }
 
 fn private_key(path: &Path, certificate: &Certificate) -> Result<String, CliError> {

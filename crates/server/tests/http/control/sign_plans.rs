@@ -86,11 +86,11 @@ async fn a_plan_that_was_stopped_meanwhile_cannot_be_signed() {
 }
 
 #[tokio::test]
-async fn the_signing_page_opens_for_an_hour() {
+async fn the_signing_page_opens_for_two_hours() {
     let shop = Shop::open().await;
     shop.unsigned("s-1", Behaviour::PaysAtOnce).await;
     shop.unsigned("s-2", Behaviour::PaysAtOnce).await;
-    shop.server.advance(HOUR).await;
+    shop.server.advance(2 * HOUR).await;
     assert_eq!(shop.user_side("s-1", "sign").await.status, 200);
     shop.server.advance(1).await;
     let late = shop.user_side("s-2", "sign").await;

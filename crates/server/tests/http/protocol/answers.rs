@@ -102,6 +102,49 @@ async fn unknown_paths_and_wrong_methods() {
 }
 
 #[tokio::test]
+async fn what_is_nobodys_is_read_to_its_end_and_the_connection_stays() {
+    let shop = Shop::open().await;
+    let (server, proxy) = (shop.client.address.clone(), shop.server.proxy_url().replace("http://", ""));
+    for (address, method, target, size, status) in [
+        (&server, "POST", "/v3/payscore/nothing", 1 << 20, 404),
+        (&server, "PUT", SERVICE_ORDERS, 1 << 20, 405),
+        (&server, "POST", "/_payscore/nothing", 1 << 20, 404),
+        (&server, "PUT", "/_payscore/clock", 1000, 405),
+        (&server, "POST", "/_payscore/clock/advance", 1 << 20, 400),
+        (&server, "POST", SERVICE_ORDERS, 5 << 20, 400),
+        (&proxy, "POST", "http://example.com/", 1 << 20, 403),
+        (&proxy, "POST", "ftp://example.com/", 1 << 20, 400),
+        (&proxy, "POST", "/v3/certificates", 1 << 20, 400),
+    ] {
+        let mut stream = TcpStream::connect(address).await.expect("a connection");
+        let host = if address == &server { address.as_str() } else { "example.com" };
+        let request = format!("{method} {target} HTTP/1.1\r\nHost: {host}\r\nContent-Length: {size}\r\n\r\n");
+        for _ in 0..2 {
+            // Head and body come apart, as they do from axios: the server could answer in between.
+            stream.write_all(request.as_bytes()).await.expect("a head");
+            for _ in 0..8 {
+                tokio::task::yield_now().await;
+            }
+            stream.write_all(&vec![b'x'; size]).await.unwrap_or_else(|error| panic!("{method} {target}: {error}"));
+            assert_eq!(status_of_next(&mut stream).await, Some(status), "{method} {target}");
+        }
+    }
+}
+
+/// Reads one answer off a connection that stays; `None` where it has ended.
+async fn status_of_next(stream: &mut TcpStream) -> Option<u16> {
+    let mut head = Vec::new();
+    while !head.ends_with(b"\r\n\r\n") {
+        head.push(stream.read_u8().await.ok()?);
+    }
+    let head = String::from_utf8(head).ok()?;
+    let length = head.lines().find_map(|line| line.to_lowercase().strip_prefix("content-length: ")?.parse().ok());
+    let mut body = vec![0; length.unwrap_or(0)];
+    stream.read_exact(&mut body).await.ok()?;
+    head.strip_prefix("HTTP/1.1 ")?.get(..3)?.parse().ok()
+}
+
+#[tokio::test]
 async fn faults_are_signed_refusals() {
     let shop = Shop::open().await;
     for fault in ["SYSTEM_ERROR", "FREQUENCY_LIMITED"] {

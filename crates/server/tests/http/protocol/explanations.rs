@@ -2,7 +2,9 @@
 
 use crate::client::{Answer, Request};
 use crate::shop::{NOON, SERVICE_ORDERS, Shop};
-use payscore_wire::{ApiV3Key, PrivateKey};
+use num_bigint::BigUint;
+use payscore_wire::evidence::Hash;
+use payscore_wire::{ApiV2Key, ApiV3Key, PrivateKey};
 use serde_json::{Value, json};
 
 const BODY: &str = r#"{"out_order_no":"a|1","service_introduction":"充电宝/租借","attach":"x<y","z":1,"a":null}"#;
@@ -224,6 +226,7 @@ async fn signatures_written_wrongly() {
     let hex = |bytes: &[u8]| bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
     let message = format!("POST\n{SERVICE_ORDERS}\n{NOON}\n{NONCE}\n{BODY}\n");
     let hmac = ApiV3Key::new(&shop.file.apiv3_key).expect("a key").hmac_sha256(message.as_bytes());
+    let apiv2_hmac = ApiV2Key::new(&shop.file.apiv2_key).expect("a key").hmac_sha256(message.as_bytes());
     for (signature, cause) in [
         (hex(&STANDARD.decode(&right).expect("base64")), "signature_hex"),
         (right.replace('+', "-").replace('/', "_"), "signature_base64url"),
@@ -234,13 +237,85 @@ async fn signatures_written_wrongly() {
         ("???".to_owned(), "signature_not_base64"),
         (STANDARD.encode(&hmac), "signature_is_hmac"),
         (hex(&hmac), "signature_is_hmac"),
+        (STANDARD.encode(&apiv2_hmac), "signature_is_hmac"),
         ("900150983CD24FB0D6963F7D28E17F72".to_owned(), "signature_is_hash"),
     ] {
         assert_causes(with_signature(post(&shop), &signature), &[cause]).await;
     }
-    let digest = payscore_wire::evidence::Hash::Sha256.of(message.as_bytes()).expect("a hash");
+    let digest = Hash::Sha256.of(message.as_bytes()).expect("a hash");
     assert_causes(with_signature(post(&shop), &shop.client.sign(&digest)), &["hashed_twice"]).await;
     assert_causes(over(&shop, post(&shop), &hex(&digest)), &["hashed_twice"]).await;
+}
+
+#[tokio::test]
+async fn other_hashes_and_paddings() {
+    use aws_lc_rs::signature::{RSA_PKCS1_SHA384, RSA_PKCS1_SHA512, RSA_PSS_SHA256, RsaEncoding, RsaKeyPair};
+    use base64::{Engine as _, engine::general_purpose::STANDARD};
+    let shop = Shop::open().await;
+    let message = format!("POST\n{SERVICE_ORDERS}\n{NOON}\n{NONCE}\n{BODY}\n").into_bytes();
+    let pem = std::fs::read_to_string(shop.server.merchant_dir("default").join("apiclient_key.pem")).expect("a file");
+    let der: String = pem.lines().filter(|line| !line.starts_with('-')).collect();
+    let der = STANDARD.decode(der).expect("base64");
+    let pair = RsaKeyPair::from_pkcs8(&der).expect("a key");
+    let sign = |encoding: &'static dyn RsaEncoding| {
+        let mut signature = vec![0; pair.public_modulus_len()];
+        let random = aws_lc_rs::rand::SystemRandom::new();
+        pair.sign(encoding, &random, &message, &mut signature).expect("a signature");
+        signature
+    };
+    for (signature, cause, word) in [
+        (sha1_signature(&der, &message), "hash_wrong", "SHA-1"),
+        (sign(&RSA_PKCS1_SHA384), "hash_wrong", "SHA-384"),
+        (sign(&RSA_PKCS1_SHA512), "hash_wrong", "SHA-512"),
+        (sign(&RSA_PSS_SHA256), "padding_pss", "PSS"),
+    ] {
+        let explanation = assert_causes(with_signature(post(&shop), &STANDARD.encode(signature)), &[cause]).await;
+        assert!(explanation["explanation"].as_str().is_some_and(|text| text.contains(word)), "{explanation}");
+    }
+}
+
+/// SHA1withRSA, which no library at hand makes any more: RFC 8017, 8.2.1, by the letter. The key is PKCS#8 in DER.
+fn sha1_signature(key: &[u8], message: &[u8]) -> Vec<u8> {
+    const LABEL: [u8; 15] = [0x30, 0x21, 0x30, 9, 6, 5, 0x2b, 0x0e, 3, 2, 0x1a, 5, 0, 4, 0x14];
+    let ([_version, _algorithm, key], _) = elements(elements::<1>(key).0[0]);
+    let ([_version, modulus, _exponent, secret], _) = elements(elements::<1>(key).0[0]);
+    let [modulus, secret] = [modulus, secret].map(BigUint::from_bytes_be);
+    let digest = Hash::Sha1.of(message).expect("a hash");
+    let filler = vec![0xff; 256 - 3 - LABEL.len() - digest.len()];
+    let padded = [&[0, 1], &filler[..], &[0], &LABEL, &digest].concat();
+    let bytes = BigUint::from_bytes_be(&padded).modpow(&secret, &modulus).to_bytes_be();
+    [vec![0; 256 - bytes.len()], bytes].concat()
+}
+
+/// The contents of DER's first elements, and what follows them.
+fn elements<const N: usize>(mut der: &[u8]) -> ([&[u8]; N], &[u8]) {
+    let contents = std::array::from_fn(|_| {
+        let (length, from) = match usize::from(der[1]) {
+            short @ ..0x80 => (short, 2),
+            long => {
+                (der[2..][..long - 0x80].iter().fold(0, |sum, byte| sum << 8 | usize::from(*byte)), 2 + long - 0x80)
+            }
+        };
+        let content = &der[from..from + length];
+        der = &der[from + length..];
+        content
+    });
+    (contents, der)
+}
+
+#[tokio::test]
+async fn of_an_upload_meta_is_signed() {
+    let shop = Shop::open().await;
+    let meta = r#"{"filename":"a.png","sha256":"0"}"#;
+    let body = format!("--x\r\nContent-Disposition: form-data; name=\"meta\"\r\n\r\n{meta}\r\n--x--\r\n");
+    for path in ["/v3/merchant/media/upload", "/v3/merchant/media/video_upload"] {
+        let request = shop.client.request("POST", path).header("Content-Type", "multipart/form-data; boundary=x");
+        let request = request.nonce(NONCE).body(body.clone());
+        assert_causes(request.clone(), &["upload_signed_whole"]).await;
+        assert_causes(request.clone().signing_body(""), &["body_not_signed"]).await;
+        let spaced = meta.replace(':', ": ").replace(',', ", ");
+        assert_causes(request.signing_body(spaced), &["body_reserialized"]).await;
+    }
 }
 
 #[tokio::test]

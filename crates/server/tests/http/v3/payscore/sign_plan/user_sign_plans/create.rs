@@ -30,7 +30,7 @@ async fn the_same_call_again_succeeds_again_and_another_does_not() {
     let body = shop.new_sign_plan("s-1", &plan_id, Behaviour::PaysAtOnce);
     let first = successful(shop.client.post(SIGN_PLANS, &body).await);
     let kept = shop.kept("sign-plans", "s-1").await;
-    shop.server.advance(HOUR).await;
+    shop.server.advance(2 * HOUR).await;
     assert_eq!(successful(shop.client.post(SIGN_PLANS, &body).await).text(), first.text());
     let other = with(body.clone(), &json!({ "notify_url": "http://127.0.0.1:9/other" }));
     let other = shop.client.post(SIGN_PLANS, &other).await;
@@ -39,7 +39,7 @@ async fn the_same_call_again_succeeds_again_and_another_does_not() {
 
     shop.server.advance(1).await;
     let stale = shop.user_side("s-1", "sign").await;
-    assert_eq!(stale.status, 400, "the hour is over: {}", stale.body);
+    assert_eq!(stale.status, 400, "the two hours are over: {}", stale.body);
     let renewed = successful(shop.client.post(SIGN_PLANS, &body).await).json();
     assert_ne!(renewed["package"], first.json()["package"], "asking again renews it");
     assert_eq!(renewed["sign_plan"], first.json()["sign_plan"]);
