@@ -25,6 +25,7 @@ impl Merchant {
         let timestamp = i64::try_from(now).unwrap_or(i64::MAX);
         let signed = message::request(method, target, timestamp, nonce, body.as_bytes());
         let authorization = Authorization {
+            algorithm: self.key.algorithm(),
             mchid: self.mchid.clone(),
             nonce_str: nonce.to_owned(),
             signature: self.key.sign(&signed),

@@ -110,7 +110,7 @@ impl World {
         let write = |name: &str, text: &str| fs::write(folder.join(name), text).expect("a file");
         write("merchant.json", &merchant.to_string());
         write("apiclient_key.pem", &merchant_key.to_pkcs8_pem());
-        write("apiclient_cert.pem", &certificate.pem());
+        write("apiclient_cert.pem", certificate.pem());
         write("wechatpay_public_key.pem", &key.public_key().to_pem());
         write("platform_private_key.pem", &key.to_pkcs8_pem());
         let world = Self { folder, key, apiv3_key: ApiV3Key::new(APIV3_KEY).expect("a key"), _keep: keep };

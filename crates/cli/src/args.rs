@@ -6,7 +6,7 @@ mod platform;
 use crate::duration;
 use clap::builder::NonEmptyStringValueParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
-pub(crate) use merchant::{Kind, Merchant, OwnKeys, Settings as MerchantSettings, Terms as MerchantTerms};
+pub(crate) use merchant::{Algorithm, Kind, Merchant, OwnKeys, Settings as MerchantSettings, Terms as MerchantTerms};
 use std::ffi::OsString;
 use std::net::SocketAddr;
 use std::num::NonZeroU32;

@@ -40,7 +40,7 @@ pub use payscore_api::payscore::{
 pub use payscore_api::{Fen, Limits, Operation};
 /// The wire protocol: signatures, keys, certificates, encryption.
 pub use payscore_wire as wire;
-pub use payscore_wire::{ApiV2Key, ApiV3Key, Certificate, PrivateKey, PublicKey, SignatureError};
+pub use payscore_wire::{Algorithm, ApiV2Key, ApiV3Key, Certificate, PrivateKey, PublicKey, SignatureError};
 
 /// The pages of the repository that show code, compiled.
 #[cfg(doctest)]

@@ -1,6 +1,6 @@
 //! WeChat Pay's own keys, which its answers and notifications are verified with.
 
-use payscore_wire::{Certificate, PublicKey};
+use payscore_wire::{Algorithm, Certificate, PublicKey};
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
@@ -81,19 +81,25 @@ impl PlatformKeys {
     /// key if there is one, else the valid certificate that lasts longest.
     #[must_use]
     pub fn preferred(&self, now: i64) -> Option<String> {
-        self.choose(now, |serial, _| serial.to_owned())
+        self.choose(Algorithm::ALL, now, |serial, _| serial.to_owned())
+    }
+
+    /// The same for a merchant with a key of this kind: WeChat Pay answers with its own of the same.
+    pub(crate) fn preferred_of(&self, algorithm: Algorithm, now: i64) -> Option<String> {
+        self.choose(&[algorithm], now, |serial, _| serial.to_owned())
     }
 
     /// The same with the key itself.
-    pub(crate) fn preferred_key(&self, now: i64) -> Option<(String, PublicKey)> {
-        self.choose(now, |serial, key| (serial.to_owned(), key.public_key().clone()))
+    pub(crate) fn preferred_key(&self, algorithm: Algorithm, now: i64) -> Option<(String, PublicKey)> {
+        self.choose(&[algorithm], now, |serial, key| (serial.to_owned(), key.public_key().clone()))
     }
 
-    fn choose<T>(&self, now: i64, take: impl FnOnce(&str, &PlatformKey) -> T) -> Option<T> {
+    fn choose<T>(&self, algorithms: &[Algorithm], now: i64, take: impl FnOnce(&str, &PlatformKey) -> T) -> Option<T> {
         let keys = self.read();
-        let public_key = keys.iter().rfind(|(_, key)| matches!(key, PlatformKey::PublicKey(_)));
+        let fitting = || keys.iter().filter(|(_, key)| algorithms.contains(&key.public_key().algorithm()));
+        let public_key = fitting().rfind(|(_, key)| matches!(key, PlatformKey::PublicKey(_)));
         let certificate = || {
-            let valid = keys.iter().filter_map(|(serial, key)| match key {
+            let valid = fitting().filter_map(|(serial, key)| match key {
                 PlatformKey::Certificate(it) if it.is_valid_at(now) => Some((it.not_after(), serial, key)),
                 _ => None,
             });
@@ -107,12 +113,14 @@ impl PlatformKeys {
         self.read().values().any(|key| matches!(key, PlatformKey::Certificate(_)))
     }
 
-    /// Takes over the certificates that WeChat Pay lists at `now`. Others are asked for no more; they still verify what
-    /// they signed, until they are over.
-    pub(crate) fn take_list(&self, list: &[Certificate], now: i64) {
+    /// Takes over the certificates of this kind that WeChat Pay lists at `now`. Others are asked for no more; they still
+    /// verify what they signed, until they are over.
+    pub(crate) fn take_list(&self, algorithm: Algorithm, list: &[Certificate], now: i64) {
         let mut keys = self.write();
         for key in keys.values_mut() {
-            if let PlatformKey::Certificate(certificate) = key {
+            if let PlatformKey::Certificate(certificate) = key
+                && certificate.public_key().algorithm() == algorithm
+            {
                 *key = PlatformKey::Unlisted(certificate.clone());
             }
         }
@@ -187,12 +195,12 @@ mod tests {
     fn a_certificate_that_is_no_longer_listed_verifies_until_it_is_over_and_is_not_asked_for() {
         let (old, new) = (certificate(1, NOW + 20), certificate(2, NOW + 10));
         let keys = PlatformKeys::new().with_certificate(old.clone());
-        keys.take_list(std::slice::from_ref(&new), NOW);
+        keys.take_list(Algorithm::Rsa, std::slice::from_ref(&new), NOW);
         assert!(keys.get(old.serial_no()).is_some());
         assert_eq!(keys.preferred(NOW).as_deref(), Some(new.serial_no()), "although the other lasts longer");
-        keys.take_list(std::slice::from_ref(&new), NOW + 21);
+        keys.take_list(Algorithm::Rsa, std::slice::from_ref(&new), NOW + 21);
         assert!(keys.is_empty(), "both are over");
-        keys.take_list(&[old.clone(), new.clone()], NOW);
+        keys.take_list(Algorithm::Rsa, &[old.clone(), new.clone()], NOW);
         assert_eq!(keys.preferred(NOW).as_deref(), Some(old.serial_no()));
     }
 

@@ -41,7 +41,7 @@ pub use clock::{ManualWall, SystemWall, Wall};
 pub use config::{Config, Door};
 pub use entropy::{Entropy, SystemEntropy};
 pub use identity::{
-    AddMerchantError, IdentityError, MerchantFile, MerchantKind, NOT_TEXT, NewMerchant, PlatformIdentity,
+    AddMerchantError, IdentityError, KeyAlgorithm, MerchantFile, MerchantKind, NOT_TEXT, NewMerchant, PlatformIdentity,
     check_merchant_certificate,
 };
 pub use server::{Server, StartError};

@@ -1,4 +1,8 @@
-//! AES-256-GCM under the merchant's APIv3 key: callbacks and platform certificates.
+//! AES-256-GCM under the merchant's APIv3 key: callbacks and platform certificates. With the feature `sm`, SM4-GCM for
+//! merchants with SM2 keys.
+
+#[cfg(feature = "sm")]
+mod sm4;
 
 use std::fmt;
 use std::sync::Arc;
@@ -7,10 +11,14 @@ use aws_lc_rs::aead::{AES_256_GCM, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKe
 use aws_lc_rs::hmac;
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 
-/// What upstream calls this algorithm on the wire.
+use crate::algorithm::Algorithm;
+
+/// What upstream calls AES-256-GCM on the wire. What belongs to other keys is in [`Algorithm::aead`].
 pub const ALGORITHM: &str = "AEAD_AES_256_GCM";
 /// The length of an APIv3 key.
 pub const KEY_LENGTH: usize = 32;
+/// The length of a nonce, whatever the algorithm.
+const NONCE_LENGTH: usize = NONCE_LEN;
 const TAG_LENGTH: usize = 16;
 
 /// Why a text is not an APIv3 key. The text itself is not repeated: it may be a secret with a typing error.
@@ -47,8 +55,8 @@ pub enum SealError {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum OpenError {
-    /// The envelope names an algorithm that is not [`ALGORITHM`].
-    #[error("the resource is encrypted with `{got}`, expected `AEAD_AES_256_GCM`")]
+    /// The envelope names an algorithm that this build does not speak.
+    #[error("the resource is encrypted with `{got}`, expected `AEAD_AES_256_GCM` (SM2 keys: `AEAD_SM4_GCM`)")]
     Algorithm {
         /// The name given.
         got: String,
@@ -81,6 +89,8 @@ pub enum OpenError {
 pub struct ApiV3Key {
     key: Arc<LessSafeKey>,
     marks: hmac::Key,
+    #[cfg(feature = "sm")]
+    sm4: Arc<sm4::Sm4Gcm>,
 }
 
 impl ApiV3Key {
@@ -111,7 +121,12 @@ impl ApiV3Key {
         }
         let unbound = UnboundKey::new(&AES_256_GCM, bytes).expect("32 bytes are an AES-256 key");
         let marks = hmac::Key::new(hmac::HMAC_SHA256, bytes);
-        Ok(Self { key: Arc::new(LessSafeKey::new(unbound)), marks })
+        Ok(Self {
+            key: Arc::new(LessSafeKey::new(unbound)),
+            marks,
+            #[cfg(feature = "sm")]
+            sm4: Arc::new(sm4::Sm4Gcm::derive(bytes)),
+        })
     }
 
     /// A mark by which the same texts are recognised later on, without keeping them: HMAC-SHA-256 under this key, in
@@ -134,16 +149,38 @@ impl ApiV3Key {
         hmac::sign(&self.marks, message).as_ref().to_vec()
     }
 
-    /// Encrypts, and answers in base64. The nonce (12 bytes) must never repeat under one key: the caller draws it at
-    /// random.
+    /// Encrypts with AES-256-GCM, and answers in base64. The nonce (12 bytes) must never repeat under one key: the caller
+    /// draws it at random.
     ///
     /// # Errors
     /// [`SealError`]: a nonce of another length, or an absurdly long text.
     pub fn seal(&self, nonce: &str, associated_data: &str, plaintext: &[u8]) -> Result<String, SealError> {
-        self.seal_bytes(nonce, associated_data, plaintext).map(|sealed| STANDARD.encode(sealed))
+        self.seal_with(Algorithm::Rsa, nonce, associated_data, plaintext)
     }
 
-    /// The same without base64: ciphertext and tag, as a bill's file has them.
+    /// The same for a merchant with keys of this kind.
+    ///
+    /// # Errors
+    /// As [`seal`](Self::seal).
+    pub fn seal_with(
+        &self,
+        algorithm: Algorithm,
+        nonce: &str,
+        associated_data: &str,
+        plaintext: &[u8],
+    ) -> Result<String, SealError> {
+        let sealed = match algorithm {
+            Algorithm::Rsa => self.seal_bytes(nonce, associated_data, plaintext)?,
+            #[cfg(feature = "sm")]
+            Algorithm::Sm2 => {
+                let nonce = nonce.as_bytes().try_into().map_err(|_| SealError::NonceLength { got: nonce.len() })?;
+                self.sm4.seal(nonce, associated_data, plaintext).ok_or(SealError::TooLong)?
+            }
+        };
+        Ok(STANDARD.encode(sealed))
+    }
+
+    /// [`seal`](Self::seal) without base64: ciphertext and tag, as a bill's file has them.
     ///
     /// # Errors
     /// As [`seal`](Self::seal).
@@ -163,32 +200,73 @@ impl ApiV3Key {
     /// # Errors
     /// [`OpenError`], checked in the order of its variants.
     pub fn open(&self, nonce: &str, associated_data: &str, ciphertext_base64: &str) -> Result<Vec<u8>, OpenError> {
-        let got = nonce.len();
-        if got != NONCE_LEN {
-            return Err(OpenError::NonceLength { got });
-        }
-        let bytes = STANDARD.decode(ciphertext_base64).map_err(|source| OpenError::Base64 { source })?;
-        self.open_bytes(nonce, associated_data, bytes)
+        self.open_with(Algorithm::Rsa, nonce, associated_data, ciphertext_base64)
     }
 
-    /// The same without base64: ciphertext and tag, as a bill's file has them.
+    /// The same for a resource that says what it is encrypted with: [`Algorithm::aead`].
     ///
     /// # Errors
     /// [`OpenError`], checked in the order of its variants.
-    pub fn open_bytes(&self, nonce: &str, associated_data: &str, mut bytes: Vec<u8>) -> Result<Vec<u8>, OpenError> {
-        let got = nonce.len();
-        let nonce = Nonce::try_assume_unique_for_key(nonce.as_bytes()).map_err(|_| OpenError::NonceLength { got })?;
-        if bytes.len() < TAG_LENGTH {
-            return Err(OpenError::TooShort { got: bytes.len() });
+    pub fn open_named(
+        &self,
+        algorithm: &str,
+        nonce: &str,
+        associated_data: &str,
+        ciphertext_base64: &str,
+    ) -> Result<Vec<u8>, OpenError> {
+        let known = Algorithm::of_aead(algorithm).ok_or_else(|| OpenError::Algorithm { got: algorithm.to_owned() })?;
+        self.open_with(known, nonce, associated_data, ciphertext_base64)
+    }
+
+    fn open_with(
+        &self,
+        algorithm: Algorithm,
+        nonce: &str,
+        associated_data: &str,
+        ciphertext_base64: &str,
+    ) -> Result<Vec<u8>, OpenError> {
+        let nonce = check_nonce(nonce)?;
+        let bytes = STANDARD.decode(ciphertext_base64).map_err(|source| OpenError::Base64 { source })?;
+        check_length(&bytes)?;
+        match algorithm {
+            Algorithm::Rsa => self.open_aes(nonce, associated_data, bytes),
+            #[cfg(feature = "sm")]
+            Algorithm::Sm2 => self.sm4.open(nonce, associated_data, &bytes).ok_or(OpenError::Tampered),
         }
+    }
+
+    /// [`open`](Self::open) without base64: ciphertext and tag, as a bill's file has them.
+    ///
+    /// # Errors
+    /// [`OpenError`], checked in the order of its variants.
+    pub fn open_bytes(&self, nonce: &str, associated_data: &str, bytes: Vec<u8>) -> Result<Vec<u8>, OpenError> {
+        let nonce = check_nonce(nonce)?;
+        check_length(&bytes)?;
+        self.open_aes(nonce, associated_data, bytes)
+    }
+
+    fn open_aes(
+        &self,
+        nonce: [u8; NONCE_LENGTH],
+        associated_data: &str,
+        mut bytes: Vec<u8>,
+    ) -> Result<Vec<u8>, OpenError> {
         let length = self
             .key
-            .open_in_place(nonce, Aad::from(associated_data), &mut bytes)
+            .open_in_place(Nonce::assume_unique_for_key(nonce), Aad::from(associated_data), &mut bytes)
             .map_err(|_| OpenError::Tampered)?
             .len();
         bytes.truncate(length);
         Ok(bytes)
     }
+}
+
+fn check_nonce(nonce: &str) -> Result<[u8; NONCE_LENGTH], OpenError> {
+    nonce.as_bytes().try_into().map_err(|_| OpenError::NonceLength { got: nonce.len() })
+}
+
+fn check_length(sealed: &[u8]) -> Result<(), OpenError> {
+    if sealed.len() < TAG_LENGTH { Err(OpenError::TooShort { got: sealed.len() }) } else { Ok(()) }
 }
 
 impl fmt::Debug for ApiV3Key {
@@ -198,4 +276,4 @@ impl fmt::Debug for ApiV3Key {
 }
 
 /// The nonce length on the wire is aws-lc's too.
-const _: () = assert!(NONCE_LEN == 12);
+const _: () = assert!(NONCE_LENGTH == 12);

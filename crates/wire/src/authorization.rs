@@ -1,6 +1,8 @@
 //! The `Authorization` header: who asks, and the signature over what is asked.
 
-/// The only scheme that is spoken here. Upstream's other one (`WECHATPAY2-SM2-WITH-SM3`) needs other keys.
+use crate::algorithm::Algorithm;
+
+/// The scheme of RSA keys. SM2 keys have another, see [`Algorithm::scheme`].
 pub const SCHEME: &str = "WECHATPAY2-SHA256-RSA2048";
 
 /// The fields in the order that upstream's documentation writes them, and in which a missing one is reported.
@@ -17,6 +19,8 @@ const QUOTED_CHARS: usize = 64;
 /// A parsed `Authorization` header.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Authorization {
+    /// What the scheme says that it is signed with.
+    pub algorithm: Algorithm,
     /// The merchant number that asks.
     pub mchid: String,
     /// Never the same twice.
@@ -34,7 +38,9 @@ pub struct Authorization {
 #[non_exhaustive]
 pub enum AuthorizationError {
     /// Another scheme, or none.
-    #[error("the Authorization scheme is `{got}`, expected `WECHATPAY2-SHA256-RSA2048`")]
+    #[error(
+        "the Authorization scheme is `{got}`, expected `WECHATPAY2-SHA256-RSA2048` (SM2 keys: `WECHATPAY2-SM2-WITH-SM3`)"
+    )]
     Scheme {
         /// The scheme given.
         got: String,
@@ -98,12 +104,13 @@ impl Authorization {
     /// [`AuthorizationError`]: what comes first in the text is reported first; missing fields and the timestamp's
     /// value last.
     pub fn parse(header_value: &str) -> Result<Self, AuthorizationError> {
-        let fields = split_scheme(header_value)?;
+        let (algorithm, fields) = split_scheme(header_value)?;
         let values = parse_fields(header_value, fields)?;
         let required = |index: usize| values[index].ok_or(AuthorizationError::MissingField { field: FIELDS[index] });
         let [mchid, nonce_str, signature] = [required(MCHID)?, required(NONCE_STR)?, required(SIGNATURE)?];
         let [timestamp, serial_no] = [required(TIMESTAMP)?, required(SERIAL_NO)?];
         Ok(Self {
+            algorithm,
             mchid: mchid.to_owned(),
             nonce_str: nonce_str.to_owned(),
             signature: signature.to_owned(),
@@ -116,17 +123,19 @@ impl Authorization {
     /// quote, and the timestamp is not negative.
     #[must_use]
     pub fn format(&self) -> String {
-        let Self { mchid, nonce_str, signature, timestamp, serial_no } = self;
+        let Self { algorithm, mchid, nonce_str, signature, timestamp, serial_no } = self;
+        let scheme = algorithm.scheme();
         format!(
-            "{SCHEME} mchid=\"{mchid}\",nonce_str=\"{nonce_str}\",signature=\"{signature}\",\
+            "{scheme} mchid=\"{mchid}\",nonce_str=\"{nonce_str}\",signature=\"{signature}\",\
              timestamp=\"{timestamp}\",serial_no=\"{serial_no}\""
         )
     }
 }
 
-fn split_scheme(header: &str) -> Result<&str, AuthorizationError> {
+fn split_scheme(header: &str) -> Result<(Algorithm, &str), AuthorizationError> {
     let (scheme, fields) = header.split_once(' ').unwrap_or((header, ""));
-    if scheme == SCHEME { Ok(fields) } else { Err(AuthorizationError::Scheme { got: excerpt(scheme) }) }
+    let algorithm = Algorithm::of_scheme(scheme).ok_or_else(|| AuthorizationError::Scheme { got: excerpt(scheme) })?;
+    Ok((algorithm, fields))
 }
 
 fn parse_fields<'a>(header: &'a str, fields: &'a str) -> Result<[Option<&'a str>; 5], AuthorizationError> {

@@ -13,7 +13,7 @@ pub const WECHATPAY_NONCE: &str = "Wechatpay-Nonce";
 pub const WECHATPAY_SERIAL: &str = "Wechatpay-Serial";
 /// The signature of a response or notification, in base64.
 pub const WECHATPAY_SIGNATURE: &str = "Wechatpay-Signature";
-/// The signature's algorithm, always [`SCHEME`](crate::SCHEME) here.
+/// The signature's algorithm, see [`Algorithm::scheme`](crate::Algorithm::scheme).
 pub const WECHATPAY_SIGNATURE_TYPE: &str = "Wechatpay-Signature-Type";
 /// Upstream's identifier of one exchange, see [`RequestId`](crate::RequestId).
 pub const REQUEST_ID: &str = "Request-ID";

@@ -3,6 +3,12 @@
 //! This module draws randomness only for an [`Issuer`]'s own key and serial number. Serial numbers of issued
 //! certificates are the caller's, see [`serial_from`].
 
+#[cfg(feature = "sm-issue")]
+mod sm2;
+
+#[cfg(feature = "sm-issue")]
+pub use sm2::Sm2Issuer;
+
 use std::fmt;
 
 use rcgen::{
@@ -12,7 +18,7 @@ use rcgen::{
 use time::OffsetDateTime;
 
 use crate::certificate::{Certificate, CertificateError};
-use crate::keys::{KeyError, MAX_MODULUS_BYTES, PrivateKey, PublicKey};
+use crate::keys::{KeyError, PrivateKey, PublicKey};
 use crate::pem::PemError;
 
 /// Why a certificate could not be made.
@@ -52,6 +58,13 @@ pub enum IssueError {
         /// Why not.
         #[from]
         source: rcgen::Error,
+    },
+    /// A time, name or key that an SM2 certificate cannot hold.
+    #[cfg(feature = "sm-issue")]
+    #[error("the SM2 certificate could not be written: {reason}")]
+    WriteSm2 {
+        /// The writer's own word on it.
+        reason: String,
     },
     /// What was written cannot be read: a fault in this crate.
     #[error("the new certificate could not be read back")]
@@ -119,7 +132,7 @@ pub struct Validity {
     pub not_after: i64,
 }
 
-/// A certificate authority of one's own.
+/// A certificate authority of one's own, for RSA keys.
 pub struct Issuer {
     rcgen: rcgen::Issuer<'static, Signer>,
     certificate: Certificate,
@@ -285,7 +298,6 @@ impl PublicKeyData for Signer {
 
 impl SigningKey for Signer {
     fn sign(&self, message: &[u8]) -> Result<Vec<u8>, rcgen::Error> {
-        let mut buffer = [0; MAX_MODULUS_BYTES];
-        Ok(self.key.sign_into(message, &mut buffer).to_vec())
+        self.key.sign_rsa(message).ok_or(rcgen::Error::UnsupportedSignatureAlgorithm)
     }
 }

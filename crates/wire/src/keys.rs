@@ -1,10 +1,15 @@
-//! RSA keys: signing, verifying, and the encryption of sensitive fields.
+//! Keys: signing, verifying, and the encryption of sensitive fields. RSA, and SM2 with the feature `sm`; whoever uses
+//! a key need not know which of them it is.
 //!
-//! Keys are parsed once and shared: cloning one copies a pointer. A private key's bytes live inside aws-lc, are wiped
-//! there, and never appear in `Debug`.
+//! Keys are parsed once and shared: cloning one copies a pointer. A private key's bytes live inside aws-lc, or RustCrypto's
+//! `SecretKey` for SM2, are wiped there, and never appear in `Debug`.
 
 mod private;
 mod public;
+mod rsa_private;
+mod rsa_public;
+#[cfg(feature = "sm")]
+mod sm2;
 
 pub use private::PrivateKey;
 pub use public::PublicKey;
@@ -41,6 +46,17 @@ pub enum KeyError {
         /// aws-lc's own word on it.
         source: KeyRejected,
     },
+    /// The key is well-formed, but not an SM2 key.
+    #[cfg(feature = "sm")]
+    #[error("the key is not an SM2 key")]
+    NotSm2,
+    /// The bytes of an SM2 key do not fit together.
+    #[cfg(feature = "sm")]
+    #[error("the SM2 key's bytes are damaged: {reason}")]
+    DamagedSm2 {
+        /// The parser's own word on it.
+        reason: String,
+    },
     /// The system failed, for lack of memory or randomness.
     #[error("the system could not make the key, for lack of memory or randomness")]
     System {
@@ -63,7 +79,7 @@ impl From<KeyRejected> for KeyError {
 /// Why a sensitive field could not be encrypted or decrypted.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
-pub enum OaepError {
+pub enum CipherError {
     /// RSA-OAEP takes only as much as fits into one block.
     #[error("the text has {got} bytes, but this key encrypts at most {max}")]
     PlaintextTooLong {
@@ -86,12 +102,16 @@ pub enum OaepError {
         /// The key's size in bytes.
         expected: usize,
     },
-    /// Encrypted for another key, with another padding, or damaged. RSA-OAEP cannot tell which.
+    /// Encrypted for another key, with another padding, or damaged. Nobody can tell which.
     #[error(
         "the ciphertext does not open with this key: \
-         other key, other padding (RSA-OAEP with SHA-1 is required), or damaged"
+         other key, other padding (RSA-OAEP with SHA-1 is required; C1C3C2 as ASN.1 with an SM2 key), or damaged"
     )]
     Undecryptable,
+    /// SM2 cannot encrypt nothing.
+    #[cfg(feature = "sm")]
+    #[error("SM2 does not encrypt an empty text")]
+    EmptyPlaintext,
     /// The system failed, for lack of memory or randomness.
     #[error("the system could not encrypt, for lack of memory or randomness")]
     System {

@@ -9,6 +9,7 @@
 //! | Question | Module |
 //! | --- | --- |
 //! | Which bytes are signed? | [`message`] |
+//! | With which algorithms, RSA or SM2 (国密, feature `sm`)? | [`algorithm`] |
 //! | How does the `Authorization` header read? | [`authorization`] |
 //! | How do I sign, verify, encrypt or decrypt a sensitive field? | [`keys`] |
 //! | What does a certificate say, and is its serial number right? | [`certificate`] |
@@ -34,6 +35,7 @@
 //! let (timestamp, nonce) = (1_554_208_460, "593BEC0C930BF1AFEB40B4A08C8FB242");
 //! let signed = message::request("GET", "/v3/certificates", timestamp, nonce, b"");
 //! let header = Authorization {
+//!     algorithm: key.algorithm(),
 //!     mchid: "1900000109".into(),
 //!     nonce_str: nonce.into(),
 //!     signature: key.sign(&signed),
@@ -48,6 +50,7 @@
 //! ```
 
 pub mod aead;
+pub mod algorithm;
 pub mod authorization;
 pub mod certificate;
 pub mod digest;
@@ -68,11 +71,14 @@ pub mod tls;
 pub mod verify;
 
 pub use aead::{ApiV3Key, ApiV3KeyError, OpenError, SealError};
+pub use algorithm::Algorithm;
 pub use authorization::{Authorization, AuthorizationError, SCHEME};
 pub use certificate::{Certificate, CertificateError};
+#[cfg(feature = "sm-issue")]
+pub use issue::Sm2Issuer;
 #[cfg(feature = "issue")]
 pub use issue::{IssueError, Issuer, Subject, Validity};
-pub use keys::{KeyError, OaepError, PrivateKey, PublicKey};
+pub use keys::{CipherError, KeyError, PrivateKey, PublicKey};
 pub use launch::{ApiV2Key, ApiV2KeyError};
 pub use notification::{Envelope, EnvelopeRef, Notice, Resource, ResourceRef};
 pub use pem::{PemError, PemKind};

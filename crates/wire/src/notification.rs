@@ -4,7 +4,8 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
-use crate::aead::{self, ApiV3Key, OpenError, SealError};
+use crate::aead::{ApiV3Key, OpenError, SealError};
+use crate::algorithm::Algorithm;
 use crate::rfc3339;
 
 /// `resource_type` of every notification.
@@ -31,7 +32,7 @@ pub struct Envelope {
 /// The encrypted part of an [`Envelope`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Resource {
-    /// Always [`aead::ALGORITHM`].
+    /// Such as `AEAD_AES_256_GCM`, see [`Algorithm::aead`].
     pub algorithm: String,
     /// What the plaintext is about, such as `payscore`.
     #[serde(default)]
@@ -89,6 +90,19 @@ impl Envelope {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn seal(key: &ApiV3Key, notice: &Notice<'_>, plaintext: &[u8]) -> Result<Self, SealError> {
+        Self::seal_with(Algorithm::Rsa, key, notice, plaintext)
+    }
+
+    /// The same for a merchant with keys of this kind.
+    ///
+    /// # Errors
+    /// As [`seal`](Self::seal).
+    pub fn seal_with(
+        algorithm: Algorithm,
+        key: &ApiV3Key,
+        notice: &Notice<'_>,
+        plaintext: &[u8],
+    ) -> Result<Self, SealError> {
         Ok(Self {
             id: notice.id.to_owned(),
             create_time: rfc3339::format(notice.create_time),
@@ -96,11 +110,11 @@ impl Envelope {
             event_type: notice.event_type.to_owned(),
             summary: notice.summary.to_owned(),
             resource: Resource {
-                algorithm: aead::ALGORITHM.to_owned(),
+                algorithm: algorithm.aead().to_owned(),
                 original_type: notice.original_type.to_owned(),
                 associated_data: notice.associated_data.to_owned(),
                 nonce: notice.nonce.to_owned(),
-                ciphertext: key.seal(notice.nonce, notice.associated_data, plaintext)?,
+                ciphertext: key.seal_with(algorithm, notice.nonce, notice.associated_data, plaintext)?,
             },
         })
     }
@@ -111,7 +125,7 @@ impl Envelope {
     /// [`OpenError`], checked in the order of its variants.
     pub fn open(&self, key: &ApiV3Key) -> Result<Vec<u8>, OpenError> {
         let Resource { algorithm, associated_data, nonce, ciphertext, .. } = &self.resource;
-        open(key, algorithm, nonce, associated_data, ciphertext)
+        key.open_named(algorithm, nonce, associated_data, ciphertext)
     }
 }
 
@@ -162,19 +176,6 @@ impl EnvelopeRef<'_> {
     /// [`OpenError`], checked in the order of its variants.
     pub fn open(&self, key: &ApiV3Key) -> Result<Vec<u8>, OpenError> {
         let ResourceRef { algorithm, associated_data, nonce, ciphertext } = &self.resource;
-        open(key, algorithm, nonce, associated_data, ciphertext)
+        key.open_named(algorithm, nonce, associated_data, ciphertext)
     }
-}
-
-fn open(
-    key: &ApiV3Key,
-    algorithm: &str,
-    nonce: &str,
-    associated_data: &str,
-    ciphertext: &str,
-) -> Result<Vec<u8>, OpenError> {
-    if algorithm != aead::ALGORITHM {
-        return Err(OpenError::Algorithm { got: algorithm.to_owned() });
-    }
-    key.open(nonce, associated_data, ciphertext)
 }

@@ -16,7 +16,7 @@ pub enum PemKind {
     PrivateKey,
     /// `RSA PRIVATE KEY` (PKCS#1).
     RsaPrivateKey,
-    /// `EC PRIVATE KEY`, which WeChat Pay never uses.
+    /// `EC PRIVATE KEY` (SEC 1).
     EcPrivateKey,
     /// `ENCRYPTED PRIVATE KEY`.
     EncryptedPrivateKey,

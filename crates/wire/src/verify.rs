@@ -1,6 +1,6 @@
 //! Is this response or callback genuine? One check for SDK clients and callback receivers alike.
 
-use crate::authorization::SCHEME;
+use crate::algorithm::Algorithm;
 use crate::headers::{MAX_SKEW_SECONDS, PROBE_SIGNATURE_PREFIX};
 use crate::keys::PublicKey;
 use crate::message;
@@ -27,8 +27,10 @@ pub enum SignatureError {
     /// A probe: upstream sends a wrong signature on purpose, and expects it to be refused like any other.
     #[error("a signature probe (WECHATPAY/SIGNTEST/): refuse it like any wrong signature")]
     SignTest,
-    /// Signed with an algorithm other than [`SCHEME`].
-    #[error("the signature is of type `{got}`, expected `WECHATPAY2-SHA256-RSA2048`")]
+    /// Signed with an algorithm that this build does not speak, or that the key it names is not for.
+    #[error(
+        "the signature is of type `{got}`, expected `WECHATPAY2-SHA256-RSA2048` (SM2 keys: `WECHATPAY2-SM2-WITH-SM3`)"
+    )]
     UnsupportedType {
         /// The type given.
         got: String,
@@ -93,8 +95,9 @@ pub fn check(
     if headers.signature.starts_with(PROBE_SIGNATURE_PREFIX) {
         return Err(SignatureError::SignTest);
     }
-    if let Some(got) = headers.signature_type.filter(|got| *got != SCHEME) {
-        return Err(SignatureError::UnsupportedType { got: got.to_owned() });
+    let unsupported = |got: &str| Err(SignatureError::UnsupportedType { got: got.to_owned() });
+    if let Some(got) = headers.signature_type.filter(|got| Algorithm::of_scheme(got).is_none()) {
+        return unsupported(got);
     }
     let Some(timestamp) = parse_seconds(headers.timestamp) else {
         return Err(SignatureError::BadTimestamp { got: headers.timestamp.to_owned() });
@@ -106,6 +109,10 @@ pub fn check(
     let Some(key) = key else {
         return Err(SignatureError::UnknownSerial { serial: headers.serial.to_owned() });
     };
+    // The key decides what is verified; a type that says otherwise is no reason to try anything else.
+    if let Some(got) = headers.signature_type.filter(|got| *got != key.algorithm().scheme()) {
+        return unsupported(got);
+    }
     if !key.verify(&message::response(headers.timestamp, headers.nonce, body), headers.signature) {
         return Err(SignatureError::Mismatch);
     }

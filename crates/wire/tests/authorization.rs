@@ -1,6 +1,6 @@
 //! The `Authorization` header: every named error in turn, and any text at all.
 
-use payscore_wire::{Authorization, AuthorizationError, SCHEME};
+use payscore_wire::{Algorithm, Authorization, AuthorizationError, SCHEME};
 use proptest::prelude::*;
 
 const FIELDS: [(&str, &str); 5] = [
@@ -22,6 +22,7 @@ fn with(name: &str, value: &str) -> String {
 
 fn expected() -> Authorization {
     Authorization {
+        algorithm: Algorithm::Rsa,
         mchid: FIELDS[0].1.into(),
         nonce_str: FIELDS[1].1.into(),
         signature: FIELDS[2].1.into(),
@@ -56,7 +57,7 @@ fn another_scheme_is_named() {
         ("", ""),
         ("Bearer abc", "Bearer"),
         ("wechatpay2-sha256-rsa2048 mchid=\"1\"", "wechatpay2-sha256-rsa2048"),
-        ("WECHATPAY2-SM2-WITH-SM3 mchid=\"1\"", "WECHATPAY2-SM2-WITH-SM3"),
+        ("WECHATPAY2-SHA256-RSA4096 mchid=\"1\"", "WECHATPAY2-SHA256-RSA4096"),
     ] {
         assert_eq!(error(text), AuthorizationError::Scheme { got: got.into() });
     }
@@ -122,7 +123,7 @@ proptest! {
         mchid in "[^\"]{1,40}", nonce_str in "[^\"]{1,40}", signature in "[^\"]{1,40}",
         timestamp in 0..=i64::MAX, serial_no in "[^\"]{1,40}",
     ) {
-        let written = Authorization { mchid, nonce_str, signature, timestamp, serial_no };
+        let written = Authorization { algorithm: Algorithm::Rsa, mchid, nonce_str, signature, timestamp, serial_no };
         prop_assert_eq!(Authorization::parse(&written.format()), Ok(written));
     }
 

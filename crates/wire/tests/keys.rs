@@ -3,7 +3,7 @@
 mod common;
 
 use common::{KEY, fixture};
-use payscore_wire::{Certificate, KeyError, OaepError, PemError, PemKind, PrivateKey, PublicKey, message};
+use payscore_wire::{Certificate, CipherError, KeyError, PemError, PemKind, PrivateKey, PublicKey, message};
 use proptest::prelude::*;
 
 const OAEP_PLAINTEXT: &str = "13800138000 张三";
@@ -47,7 +47,7 @@ fn what_is_no_signature_does_not_verify() {
 
 #[test]
 fn oaep_opens_what_openssl_encrypted() {
-    let opened = KEY.decrypt_oaep(&fixture("oaep.base64")).unwrap();
+    let opened = KEY.decrypt(&fixture("oaep.base64")).unwrap();
     assert_eq!(opened, OAEP_PLAINTEXT.as_bytes());
 }
 
@@ -56,21 +56,21 @@ fn oaep_round_trips_up_to_its_limit() {
     let public = KEY.public_key();
     for length in [0, 1, 214] {
         let plaintext = vec![b'x'; length];
-        let encrypted = public.encrypt_oaep(&plaintext).unwrap();
-        assert_ne!(encrypted, public.encrypt_oaep(&plaintext).unwrap(), "OAEP is randomised");
-        assert_eq!(KEY.decrypt_oaep(&encrypted).unwrap(), plaintext);
+        let encrypted = public.encrypt(&plaintext).unwrap();
+        assert_ne!(encrypted, public.encrypt(&plaintext).unwrap(), "OAEP is randomised");
+        assert_eq!(KEY.decrypt(&encrypted).unwrap(), plaintext);
     }
-    let error = public.encrypt_oaep(&[b'x'; 215]).unwrap_err();
-    assert!(matches!(error, OaepError::PlaintextTooLong { got: 215, max: 214 }));
+    let error = public.encrypt(&[b'x'; 215]).unwrap_err();
+    assert!(matches!(error, CipherError::PlaintextTooLong { got: 215, max: 214 }));
 }
 
 #[test]
 fn oaep_names_what_is_wrong() {
-    assert!(matches!(KEY.decrypt_oaep("13800138000"), Err(OaepError::Base64 { .. })));
-    let error = KEY.decrypt_oaep("MTM4MDAxMzgwMDA=").unwrap_err();
-    assert!(matches!(error, OaepError::CiphertextLength { got: 11, expected: 256 }));
-    let for_another = PrivateKey::generate().unwrap().public_key().encrypt_oaep(b"x").unwrap();
-    assert!(matches!(KEY.decrypt_oaep(&for_another), Err(OaepError::Undecryptable)));
+    assert!(matches!(KEY.decrypt("13800138000"), Err(CipherError::Base64 { .. })));
+    let error = KEY.decrypt("MTM4MDAxMzgwMDA=").unwrap_err();
+    assert!(matches!(error, CipherError::CiphertextLength { got: 11, expected: 256 }));
+    let for_another = PrivateKey::generate().unwrap().public_key().encrypt(b"x").unwrap();
+    assert!(matches!(KEY.decrypt(&for_another), Err(CipherError::Undecryptable)));
 }
 
 #[test]
@@ -78,7 +78,7 @@ fn both_private_encodings_are_the_same_key() {
     let pkcs1 = PrivateKey::from_pem(&fixture("rsa_pkcs1.pem")).unwrap();
     assert_eq!(pkcs1.public_key(), KEY.public_key());
     assert_eq!(*pkcs1.to_pkcs8_pem(), fixture("rsa_pkcs8.pem"));
-    assert_eq!(pkcs1.decrypt_oaep(&fixture("oaep.base64")).unwrap(), OAEP_PLAINTEXT.as_bytes());
+    assert_eq!(pkcs1.decrypt(&fixture("oaep.base64")).unwrap(), OAEP_PLAINTEXT.as_bytes());
     assert_eq!(pkcs1.bits(), 2048);
 }
 
@@ -189,7 +189,7 @@ proptest! {
             let _ = PublicKey::from_pem(&text);
             let _ = Certificate::from_pem(&text);
             prop_assert!(!KEY.public_key().verify(b"", &text));
-            prop_assert!(KEY.decrypt_oaep(&text).is_err());
+            prop_assert!(KEY.decrypt(&text).is_err());
         }
     }
 }

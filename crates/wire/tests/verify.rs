@@ -25,15 +25,15 @@ fn check(headers: &SignatureHeaders<'_>) -> Result<(), SignatureError> {
 #[test]
 fn a_probe_comes_before_everything() {
     let mut probe = headers("soon", "WECHATPAY/SIGNTEST/abcd");
-    probe.signature_type = Some("WECHATPAY2-SM2-WITH-SM3");
+    probe.signature_type = Some("WECHATPAY2-SHA256-RSA4096");
     assert_eq!(verify::check(&probe, BODY, None, NOW), Err(SignatureError::SignTest));
 }
 
 #[test]
 fn then_the_type() {
     let mut other = headers("soon", "AAAA");
-    other.signature_type = Some("WECHATPAY2-SM2-WITH-SM3");
-    let expected = SignatureError::UnsupportedType { got: "WECHATPAY2-SM2-WITH-SM3".into() };
+    other.signature_type = Some("WECHATPAY2-SHA256-RSA4096");
+    let expected = SignatureError::UnsupportedType { got: "WECHATPAY2-SHA256-RSA4096".into() };
     assert_eq!(verify::check(&other, BODY, None, NOW), Err(expected));
 }
 

@@ -41,8 +41,8 @@ impl Signer {
         let nonce_str = format!("{:032X}", NONCES.fetch_add(1, Ordering::Relaxed));
         let timestamp = now();
         let signature = self.key.sign(&message::request("GET", &target, timestamp, &nonce_str, b""));
-        let (mchid, serial_no) = (self.mchid.clone(), self.serial_no.clone());
-        let authorization = Authorization { mchid, nonce_str, signature, timestamp, serial_no }.format();
+        let (algorithm, mchid, serial_no) = (self.key.algorithm(), self.mchid.clone(), self.serial_no.clone());
+        let authorization = Authorization { algorithm, mchid, nonce_str, signature, timestamp, serial_no }.format();
         format!(
             "GET {target} HTTP/1.1\r\nhost: 127.0.0.1\r\naccept: application/json\r\nuser-agent: bench\r\n\
              authorization: {authorization}\r\nwechatpay-serial: {KEY_ID}\r\n\r\n"

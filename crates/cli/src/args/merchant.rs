@@ -35,6 +35,9 @@ pub(crate) enum Merchant {
     Add {
         /// Its number: digits; drawn when left out
         mchid: Option<String>,
+        /// Of which kind its keys are; SM2 is 国密
+        #[arg(long)]
+        algorithm: Option<Algorithm>,
         #[command(flatten)]
         terms: Terms,
     },
@@ -68,6 +71,15 @@ pub(crate) enum Kind {
     Direct,
     /// A service provider, for a sub-merchant
     Partner,
+}
+
+/// Kinds of keys.
+#[derive(Clone, Copy, ValueEnum)]
+pub(crate) enum Algorithm {
+    /// RSA with SHA-256, AES-256-GCM
+    Rsa,
+    /// SM2 with SM3, SM4-GCM
+    Sm2,
 }
 
 /// What a new merchant is, besides its keys.

@@ -8,7 +8,7 @@ use crate::control::Control;
 use crate::error::CliError;
 use crate::output::{Colour, Paint, Screen};
 use crate::table::{Table, cell};
-use payscore_server::{MerchantFile, PlatformIdentity};
+use payscore_server::{MerchantFile, NewMerchant, PlatformIdentity};
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 
@@ -23,8 +23,14 @@ pub(super) fn run(control: &Control, command: Merchant, screen: Screen) -> Resul
             let changed = control.put(&["merchants", &name], &as_json(&settings)).map_err(unknown)?;
             screen.show(&changed, settings_line)
         }
-        Merchant::Add { mchid, terms } => add::run(control, mchid, None, terms, screen),
-        Merchant::Import { mchid, keys, terms } => add::run(control, mchid, Some(keys), terms, screen),
+        Merchant::Add { mchid, algorithm, terms } => {
+            let new = NewMerchant { algorithm: algorithm.map(add::kind_of_keys), ..NewMerchant::default() };
+            add::run(control, mchid, new, terms, screen)
+        }
+        Merchant::Import { mchid, keys, terms } => {
+            let own = own_keys::read(&keys, mchid.as_deref())?;
+            add::run(control, mchid, own, terms, screen)
+        }
     }
 }
 

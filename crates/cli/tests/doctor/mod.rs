@@ -46,6 +46,7 @@ impl Signer {
     /// The header, over this message.
     fn header(&self, nonce: &str, message: &str) -> String {
         Authorization {
+            algorithm: self.key.algorithm(),
             mchid: self.mchid.clone(),
             nonce_str: nonce.to_owned(),
             signature: self.key.sign(message.as_bytes()),

@@ -1,7 +1,7 @@
 //! Why a bill is not had.
 
 use super::Wrong;
-use payscore_wire::{ApiV3KeyError, OaepError, OpenError};
+use payscore_wire::{ApiV3KeyError, CipherError, OpenError};
 use std::io;
 
 /// Why a bill's file is not fetched, or not believed, or not readable.
@@ -31,7 +31,7 @@ pub enum BillError {
     },
     /// The file's key is not encrypted for this merchant's private key.
     #[error("the key of the bill's file does not open with the merchant's private key")]
-    Key(#[source] OaepError),
+    Key(#[source] CipherError),
     /// The file's key is none.
     #[error("the key of the bill's file is not an AES-256 key")]
     KeyLength(#[source] ApiV3KeyError),

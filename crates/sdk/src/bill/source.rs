@@ -96,7 +96,7 @@ impl Promise {
 
 impl Seal {
     fn open(&self, config: &Config, mut file: BillFile) -> Result<BillFile, BillError> {
-        let key = config.private_key().decrypt_oaep(&self.encrypted_key).map_err(BillError::Key)?;
+        let key = config.private_key().decrypt(&self.encrypted_key).map_err(BillError::Key)?;
         let key = ApiV3Key::from_bytes(&key).map_err(BillError::KeyLength)?;
         let mut sealed = Vec::new();
         file.0.rewind()?;
@@ -258,7 +258,7 @@ mod tests {
         let key = [0xf0; 32];
         let nonce = "0123456789ab".to_owned();
         let sealed = ApiV3Key::from_bytes(&key).unwrap().seal_bytes(&nonce, "", &packed(TEXT)).unwrap();
-        let encrypted_key = merchant_key().public_key().encrypt_oaep(&key).unwrap();
+        let encrypted_key = merchant_key().public_key().encrypt(&key).unwrap();
         let promise = Promise { sealed: Some(Seal { encrypted_key, nonce }), ..promise(TEXT) };
         assert_eq!(text(promise.check(&config(), file(&sealed)).unwrap()).as_bytes(), TEXT);
         let mut altered = sealed.clone();

@@ -2,10 +2,9 @@
 //! an answer is signed with one that is not known. There is no thread of its own.
 
 use super::Handle;
-use crate::core::{Answer, Call, Trial, Verdict, accept_certificates, not_kept, unless_refused};
+use crate::core::{Answer, Call, Trial, Verdict, accept_certificates, certificates_call, not_kept, unless_refused};
 use crate::error::Error;
 use crate::response::Response;
-use http::Method;
 use payscore_wire::Certificate;
 use std::sync::{Mutex, PoisonError};
 
@@ -48,7 +47,7 @@ impl Handle {
     pub(super) fn download(&self) -> Result<Response<Vec<Certificate>>, Error> {
         let shared = &self.shared;
         shared.refresh.begin();
-        let call = Call::new(Method::GET, "/v3/certificates".to_owned());
+        let call = certificates_call(&shared.config);
         let downloaded = self.certificate_list(&call);
         let accepted = downloaded.and_then(|answer| accept_certificates(&shared.config, answer));
         shared.refresh.finished(&shared.config, accepted.is_ok());

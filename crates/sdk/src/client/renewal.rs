@@ -2,10 +2,9 @@
 //! when an answer is signed with one that is not known.
 
 use super::{Handle, Shared};
-use crate::core::{Answer, Call, Trial, Verdict, accept_certificates, not_kept, unless_refused};
+use crate::core::{Answer, Call, Trial, Verdict, accept_certificates, certificates_call, not_kept, unless_refused};
 use crate::error::Error;
 use crate::response::Response;
-use http::Method;
 use payscore_wire::Certificate;
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 use tokio::task::AbortHandle;
@@ -67,7 +66,7 @@ impl Handle {
     pub(super) async fn download(&self) -> Result<Response<Vec<Certificate>>, Error> {
         let shared = &self.shared;
         shared.refresh.begin();
-        let call = Call::new(Method::GET, "/v3/certificates".to_owned());
+        let call = certificates_call(&shared.config);
         let downloaded = self.certificate_list(&call).await;
         let accepted = downloaded.and_then(|answer| accept_certificates(&shared.config, answer));
         shared.refresh.finished(&shared.config, accepted.is_ok());

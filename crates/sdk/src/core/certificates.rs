@@ -3,10 +3,12 @@
 use crate::config::Config;
 use crate::core::answer::{Answer, accept, decode, untrusted};
 use crate::core::authenticity::{check, signature_headers};
+use crate::core::call::Call;
 use crate::error::Error;
 use crate::response::Response;
-use payscore_api::certificates::{Certificates, PlatformCertificate};
-use payscore_wire::{ApiV3Key, Certificate, CertificateError, OpenError, aead};
+use http::Method;
+use payscore_api::certificates::{Certificates, EncryptedCertificate, PlatformCertificate};
+use payscore_wire::{Algorithm, ApiV3Key, Certificate, CertificateError, OpenError};
 
 /// Why a list of platform certificates is of no use.
 #[derive(Debug, thiserror::Error)]
@@ -38,6 +40,15 @@ pub enum CertificateListError {
     },
 }
 
+/// Asks for the platform certificates of the kind that the merchant's own key is of. Upstream lists RSA certificates
+/// unless told otherwise.
+#[must_use]
+pub fn certificates_call(config: &Config) -> Call {
+    let algorithm = config.private_key().algorithm();
+    let query = (algorithm != Algorithm::default()).then(|| format!("algorithm_type={algorithm}"));
+    Call { query, ..Call::new(Method::GET, "/v3/certificates".to_owned()) }
+}
+
 /// Opens the answer to `GET /v3/certificates`, checks that a known platform key, or else one of the listed
 /// certificates themselves, has signed it, and adds these to the config's platform keys.
 ///
@@ -58,7 +69,7 @@ pub fn accept_certificates(config: &Config, answer: Answer) -> Result<Response<V
         let listed = opened.iter().cloned().collect();
         check(&answer.headers, &answer.body, &listed, config.now()).map_err(|reason| untrusted(&answer, reason))?;
     }
-    config.platform_keys().take_list(&opened, config.now());
+    config.platform_keys().take_list(config.private_key().algorithm(), &opened, config.now());
     Ok(Response { value: opened, status: list.status, request_id: list.request_id, body: list.body })
 }
 
@@ -66,10 +77,8 @@ fn open(entry: &PlatformCertificate, key: &ApiV3Key) -> Result<Certificate, Cert
     let PlatformCertificate { serial_no, encrypt_certificate: sealed, .. } = entry;
     let decrypt = |source| CertificateListError::Decrypt { serial_no: serial_no.clone(), source };
     let malformed = |source| CertificateListError::Malformed { serial_no: serial_no.clone(), source };
-    if sealed.algorithm != aead::ALGORITHM {
-        return Err(decrypt(OpenError::Algorithm { got: sealed.algorithm.clone() }));
-    }
-    let pem = key.open(&sealed.nonce, &sealed.associated_data, &sealed.ciphertext).map_err(decrypt)?;
+    let EncryptedCertificate { algorithm, nonce, associated_data, ciphertext, .. } = sealed;
+    let pem = key.open_named(algorithm, nonce, associated_data, ciphertext).map_err(decrypt)?;
     let certificate = Certificate::from_pem(&String::from_utf8_lossy(&pem)).map_err(malformed)?;
     if certificate.serial_no() != serial_no {
         let found = certificate.serial_no().to_owned();

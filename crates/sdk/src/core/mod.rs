@@ -35,7 +35,7 @@ pub use answer::{Answer, MAX_ANSWER_BYTES, accept, decode};
 pub(crate) use answer::{conclude, decode_value, unless_refused, verify};
 pub use authenticity::AuthenticityError;
 pub use call::{Call, Form};
-pub use certificates::{CertificateListError, accept_certificates};
+pub use certificates::{CertificateListError, accept_certificates, certificates_call};
 pub use pace::RateLimit;
 pub use prepare::{PreparedRequest, prepare, prepare_at};
 pub use retry::{Failed, Next, RetryPolicy};

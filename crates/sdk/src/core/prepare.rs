@@ -69,6 +69,7 @@ fn sign(config: &Config, base: &BaseUrl, call: &Call, timestamp: i64, nonce: &st
     let signed_body = call.form.as_ref().map_or(&call.body, |form| &form.meta);
     let signed = message::request(call.method.as_str(), &url[target_at..], timestamp, nonce, signed_body);
     let authorization = Authorization {
+        algorithm: config.private_key().algorithm(),
         mchid: config.mchid().to_owned(),
         nonce_str: nonce.to_owned(),
         signature: config.private_key().sign(&signed),
@@ -97,7 +98,11 @@ fn headers(config: &Config, authorization: &Authorization, now: i64, call: &Call
         headers.insert(CONTENT_TYPE, JSON);
     }
     // What is encrypted in the body says for itself which key opens it; the answer then comes signed with the same.
-    if let Some(serial) = call.platform_serial.clone().or_else(|| config.platform_keys().preferred(now)) {
+    if let Some(serial) = call
+        .platform_serial
+        .clone()
+        .or_else(|| config.platform_keys().preferred_of(config.private_key().algorithm(), now))
+    {
         headers.insert(WECHATPAY_SERIAL, HeaderValue::try_from(serial).map_err(EncodeError::Header)?);
     }
     Ok(headers)

@@ -6,7 +6,7 @@ use crate::error::{EncodeError, Error, LimitsError};
 use bytes::Bytes;
 use payscore_api::spec::{Field, OperationSpec, Shape};
 use payscore_api::{Operation, check_decrypted};
-use payscore_wire::{OaepError, PublicKey};
+use payscore_wire::{CipherError, PublicKey};
 use serde_json::Value;
 
 /// Why a sensitive text could not be encrypted or decrypted. It never holds the text.
@@ -19,17 +19,17 @@ pub enum SensitiveError {
         /// The first field to encrypt.
         field: &'static str,
     },
-    /// It does not fit: RSA takes 214 bytes with a key of 2048 bits.
+    /// It does not fit: RSA takes 214 bytes with a key of 2048 bits, SM2 any but none.
     #[error("`{field}` cannot be encrypted")]
     Encrypt {
         /// The field.
         field: &'static str,
         /// Why not.
-        source: OaepError,
+        source: CipherError,
     },
     /// It is not encrypted for this merchant's key.
     #[error("the encrypted text does not open with the merchant's private key")]
-    Decrypt(#[source] OaepError),
+    Decrypt(#[source] CipherError),
     /// What was encrypted is no text.
     #[error("what was encrypted is not UTF-8")]
     NotText,
@@ -54,7 +54,7 @@ impl Config {
     pub fn encrypt(&self, text: &str) -> Result<Encrypted, SensitiveError> {
         let (platform_serial, key) = key(self, "text")?;
         let encrypt = |source| SensitiveError::Encrypt { field: "text", source };
-        Ok(Encrypted { ciphertext: key.encrypt_oaep(text.as_bytes()).map_err(encrypt)?, platform_serial })
+        Ok(Encrypted { ciphertext: key.encrypt(text.as_bytes()).map_err(encrypt)?, platform_serial })
     }
 
     /// Decrypts a sensitive text of an answer with the merchant's private key.
@@ -62,7 +62,7 @@ impl Config {
     /// # Errors
     /// [`SensitiveError::Decrypt`], [`SensitiveError::NotText`].
     pub fn decrypt(&self, ciphertext: &str) -> Result<String, SensitiveError> {
-        let bytes = self.private_key().decrypt_oaep(ciphertext).map_err(SensitiveError::Decrypt)?;
+        let bytes = self.private_key().decrypt(ciphertext).map_err(SensitiveError::Decrypt)?;
         String::from_utf8(bytes).map_err(|_| SensitiveError::NotText)
     }
 }
@@ -93,11 +93,14 @@ fn seal(
         None => chosen.insert(key(config, field.name)?),
     };
     let encrypt = |source| SensitiveError::Encrypt { field: field.name, source };
-    Ok(key.encrypt_oaep(text.as_bytes()).map_err(encrypt)?)
+    Ok(key.encrypt(text.as_bytes()).map_err(encrypt)?)
 }
 
 fn key(config: &Config, field: &'static str) -> Result<(String, PublicKey), SensitiveError> {
-    config.platform_keys().preferred_key(config.now()).ok_or(SensitiveError::NoKey { field })
+    config
+        .platform_keys()
+        .preferred_key(config.private_key().algorithm(), config.now())
+        .ok_or(SensitiveError::NoKey { field })
 }
 
 /// Puts another text in the place of each that is declared as encrypted, at any depth.
@@ -141,7 +144,7 @@ mod tests {
         assert_eq!(call.platform_serial.as_deref(), Some(PUBLIC_KEY_ID));
         let body: Value = serde_json::from_slice(&call.body).unwrap();
         for (name, text) in [("name", "张三"), ("phone", "13800138000")] {
-            let opened = platform_key().decrypt_oaep(body[name].as_str().unwrap()).unwrap();
+            let opened = platform_key().decrypt(body[name].as_str().unwrap()).unwrap();
             assert_eq!(opened, text.as_bytes());
         }
         assert_eq!(body["openid"], "o1");
@@ -184,8 +187,8 @@ mod tests {
     fn calls_by_path_are_helped_both_ways() {
         let sealed = config().encrypt("张三").unwrap();
         assert_eq!(sealed.platform_serial, PUBLIC_KEY_ID);
-        assert_eq!(platform_key().decrypt_oaep(&sealed.ciphertext).unwrap(), "张三".as_bytes());
-        let answered = merchant_key().public_key().encrypt_oaep("李四".as_bytes()).unwrap();
+        assert_eq!(platform_key().decrypt(&sealed.ciphertext).unwrap(), "张三".as_bytes());
+        let answered = merchant_key().public_key().encrypt("李四".as_bytes()).unwrap();
         assert_eq!(config().decrypt(&answered).unwrap(), "李四");
         assert!(matches!(config().decrypt(&sealed.ciphertext), Err(SensitiveError::Decrypt(_))));
     }

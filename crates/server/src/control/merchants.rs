@@ -3,12 +3,14 @@
 use super::body::JsonBody;
 use super::error::ControlError;
 use crate::app::App;
-use crate::identity::{Account, AddMerchantError, Merchants, NewMerchant, PlatformIdentity};
+use crate::identity::{
+    Account, AddMerchantError, KeyAlgorithm, Merchants, NO_SM2_PUBLIC_KEY, NewMerchant, PlatformIdentity,
+};
 use crate::provided::authorize_users;
 use axum::Json;
 use axum::extract::{Path, State};
 use payscore_store::{Store, StoreError};
-use payscore_wire::rfc3339;
+use payscore_wire::{Algorithm, rfc3339};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use std::sync::Arc;
@@ -89,6 +91,9 @@ pub(super) async fn change(
 ) -> Result<Json<Value>, ControlError> {
     let account = find(&app, &name)?;
     request.check().map_err(|reason| ControlError::bad_request(format!("notify_url: {reason}")))?;
+    if request.platform_identity == Some(PlatformIdentity::PublicKey) && account.algorithm() != Algorithm::Rsa {
+        return Err(ControlError::bad_request(format!("platform_identity: {NO_SM2_PUBLIC_KEY}")));
+    }
     request.make(&account, &*app.store).await?;
     Ok(Json(view(&account)))
 }
@@ -135,6 +140,7 @@ fn view(account: &Account) -> Value {
         "mchid": merchant.mchid,
         "appid": merchant.appid,
         "serial_no": account.serial_no,
+        "algorithm": KeyAlgorithm::of(account.algorithm()),
         "certificate_expires": rfc3339::format(account.not_after),
         "sub_mchid": sub.map(|sub| &sub.mchid),
         "sub_appid": sub.map(|sub| &sub.appid),

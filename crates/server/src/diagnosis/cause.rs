@@ -47,10 +47,10 @@ causes! {
         "Send exactly one: something else (a client's default, basic authentication) adds another."
         "只发送一个：可能是客户端默认设置或 Basic 认证又加了一个。";
     SchemeWrong "scheme_wrong"
-        "The Authorization scheme is `{scheme}`, not WECHATPAY2-SHA256-RSA2048."
-        "Authorization 的认证类型是 `{scheme}`，应为 WECHATPAY2-SHA256-RSA2048。"
-        "Begin the header with `WECHATPAY2-SHA256-RSA2048 `, then the five fields."
-        "请求头应以 `WECHATPAY2-SHA256-RSA2048 ` 开头，其后为五个字段。";
+        "The Authorization scheme is `{scheme}`, not {expected}."
+        "Authorization 的认证类型是 `{scheme}`，应为 {expected}。"
+        "Begin the header with `{expected} `, then the five fields."
+        "请求头应以 `{expected} ` 开头，其后为五个字段。";
     FieldMissing "authorization_field_missing"
         "The Authorization header has no `{field}`."
         "Authorization 头缺少 `{field}`。"

@@ -17,7 +17,9 @@ fn finding(error: AuthorizationError) -> Finding {
     let reason = error.to_string();
     match error {
         AuthorizationError::Scheme { got } if got.is_empty() => Finding::new(Cause::AuthorizationMissing),
-        AuthorizationError::Scheme { got } => Finding::new(Cause::SchemeWrong).with("scheme", got),
+        AuthorizationError::Scheme { got } => {
+            Finding::new(Cause::SchemeWrong).with("scheme", got).with("expected", payscore_wire::SCHEME)
+        }
         AuthorizationError::MissingField { field } => Finding::new(Cause::FieldMissing).with("field", field),
         AuthorizationError::DuplicateField { field } => Finding::new(Cause::FieldTwice).with("field", field),
         AuthorizationError::UnknownField { field } => Finding::new(Cause::FieldUnknown).with("field", field),

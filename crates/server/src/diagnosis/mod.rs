@@ -23,7 +23,7 @@ pub(crate) use operation::operation;
 use cause::Cause;
 use known::{KnownKey, Owner};
 use payscore_wire::evidence::{self, Hash, Signed};
-use payscore_wire::{Authorization, message as canonical};
+use payscore_wire::{Algorithm, Authorization, message as canonical};
 
 /// With how many public keys a signature is opened at most.
 const KEYS_TRIED: usize = 32;
@@ -112,6 +112,12 @@ fn caller(
     authorization: &Authorization,
     diagnosis: &mut Diagnosis,
 ) {
+    let kind = merchant.key.algorithm();
+    if authorization.algorithm != kind {
+        let finding = Finding::new(Cause::SchemeWrong).with("scheme", authorization.algorithm.scheme());
+        diagnosis.findings.push(finding.with("expected", kind.scheme()));
+        return;
+    }
     let decoded = signature::decode(&authorization.signature);
     let maker = opened(known, Some(merchant), &decoded.bytes);
     let foreign = maker.as_ref().and_then(|(maker, _)| maker.owner.other_than(&merchant.owner));
@@ -153,6 +159,10 @@ fn unaccepted(
     signed: Option<&Signed>,
 ) -> Vec<Finding> {
     let Some(signed) = signed else {
+        if merchant.key.algorithm() != Algorithm::Rsa {
+            // What an SM2 signature was made over cannot be read from it.
+            return decoded.finding.clone().into_iter().collect();
+        }
         let message = expected(given, authorization);
         return vec![signature::unopened(merchant, &message, decoded)];
     };

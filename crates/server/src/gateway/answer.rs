@@ -7,7 +7,7 @@ use crate::refusal::Refusal;
 use axum::body::Body;
 use axum::response::Response;
 use http::{HeaderName, HeaderValue, StatusCode};
-use payscore_wire::{RequestId, SCHEME, message};
+use payscore_wire::{RequestId, message};
 
 /// Names as hyper wants them; their casing on the wire is the listener's business.
 pub(crate) mod name {
@@ -52,7 +52,7 @@ pub(crate) fn signed(app: &App, caller: &Caller, answer: Answer) -> Response {
     set(name::SIGNATURE, &signature);
     set(name::TIMESTAMP, &timestamp);
     set(name::SERIAL, serial);
-    set(name::SIGNATURE_TYPE, SCHEME);
+    set(name::SIGNATURE_TYPE, key.algorithm().scheme());
     response
 }
 

@@ -35,6 +35,14 @@ pub(crate) fn authenticate(app: &App, parts: &Parts, body: &[u8]) -> Result<Call
         let issue = format!("the merchant's certificate has the serial number {}", account.serial_no);
         return Err(refuse(WRONG_SERIAL, "serial_no", issue));
     }
+    let kind = account.algorithm();
+    if authorization.algorithm != kind {
+        let scheme = kind.scheme();
+        return Err(unreadable(
+            WRONG_SCHEME,
+            &format!("the merchant's certificate is an {kind} certificate: {scheme}"),
+        ));
+    }
     check_signature(parts, &authorization, account, body)?;
     if !app.nonces.note(&authorization.mchid, &authorization.nonce_str, now) {
         return Err(refuse(REPLAYED, "nonce_str", "this nonce_str was used before".to_owned()));

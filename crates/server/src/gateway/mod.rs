@@ -45,6 +45,6 @@ impl Caller {
 
     /// Who signs the answer: the identity that the request names, else the merchant's own choice.
     pub(crate) fn signer(&self) -> &Signer {
-        self.platform.signer(self.platform_serial.as_deref(), self.account.platform_identity())
+        self.platform.signer(self.platform_serial.as_deref(), &self.account)
     }
 }

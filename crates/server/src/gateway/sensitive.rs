@@ -4,7 +4,7 @@ use super::Caller;
 use crate::refusal::Refusal;
 use payscore_api::spec::{Field, Schema};
 use payscore_api::{Violation, check_decrypted};
-use payscore_wire::{OaepError, PrivateKey};
+use payscore_wire::{CipherError, PrivateKey};
 
 /// What opens one request's sensitive fields.
 pub(crate) struct Opener<'a> {
@@ -35,10 +35,10 @@ impl Opener<'_> {
     }
 
     fn decrypt(&self, field: &Field, ciphertext: &str) -> Result<String, Violation> {
-        let bytes = self.key.decrypt_oaep(ciphertext).map_err(|error| {
+        let bytes = self.key.decrypt(ciphertext).map_err(|error| {
             let reason = error.to_string();
             match error {
-                OaepError::Undecryptable => Violation::undecryptable(field, &reason),
+                CipherError::Undecryptable => Violation::undecryptable(field, &reason),
                 _ => Violation::not_encrypted(field, &reason),
             }
         })?;

@@ -2,6 +2,7 @@
 
 use super::platform::Platform;
 use payscore_domain::{Merchant, Service, SubMerchant, User};
+use payscore_wire::Algorithm;
 use serde::{Deserialize, Serialize};
 
 /// With which identity the platform signs for a merchant when a request names none.
@@ -19,6 +20,27 @@ impl PlatformIdentity {
     pub(super) const BOTH: [Self; 2] = [Self::Certificate, Self::PublicKey];
 }
 
+/// Of which kind a merchant's keys are, and with it those that the platform uses for it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum KeyAlgorithm {
+    /// RSA with SHA-256, AES-256-GCM.
+    #[default]
+    Rsa,
+    /// SM2 with SM3, SM4-GCM: 国密.
+    Sm2,
+}
+
+impl KeyAlgorithm {
+    pub(crate) fn of(algorithm: Algorithm) -> Self {
+        match algorithm {
+            #[cfg(feature = "sm")]
+            Algorithm::Sm2 => Self::Sm2,
+            _ => Self::Rsa,
+        }
+    }
+}
+
 /// The contents of `merchant.json`.
 #[derive(Clone, Serialize, Deserialize)]
 pub struct MerchantFile {
@@ -26,6 +48,9 @@ pub struct MerchantFile {
     pub mchid: String,
     /// The serial number of `apiclient_cert.pem`.
     pub serial_no: String,
+    /// Of which kind its key is.
+    #[serde(default)]
+    pub algorithm: KeyAlgorithm,
     /// The application bound to the merchant number.
     pub appid: String,
     /// A provider's sub-merchant.
@@ -44,7 +69,7 @@ pub struct MerchantFile {
     pub apiv2_key: String,
     /// Encrypts notifications and certificates: 32 bytes.
     pub apiv3_key: String,
-    /// The id of `wechatpay_public_key.pem`.
+    /// The id of `wechatpay_public_key.pem`; empty for a merchant with SM2 keys, who has none.
     pub wechatpay_public_key_id: String,
     /// The serial number of `platform_cert.pem`.
     pub platform_serial_no: String,
@@ -64,8 +89,13 @@ impl MerchantFile {
     /// Whether it names the platform's identities as they are.
     pub(super) fn knows(&self, platform: &Platform) -> bool {
         let platform = platform.current();
-        self.wechatpay_public_key_id == platform.public_key.signing.serial
-            && self.platform_serial_no == platform.certificate.signing.serial
+        match (self.algorithm, &platform.sm2) {
+            (KeyAlgorithm::Sm2, Some(sm2)) => self.platform_serial_no == sm2.serial,
+            _ => {
+                self.wechatpay_public_key_id == platform.public_key.signing.serial
+                    && self.platform_serial_no == platform.certificate.signing.serial
+            }
+        }
     }
 
     /// As the rules see the merchant.

@@ -4,11 +4,11 @@ use super::files::{IdentityError, is_hidden, read, read_secret, unusable};
 use super::new_merchant::{AddMerchantError, NewMerchant, check_merchant_certificate, draft};
 use super::platform::Platform;
 use super::provision::{give_platform, is_provided, provision, write_merchant};
-use super::{MerchantFile, PlatformIdentity};
+use super::{KeyAlgorithm, MerchantFile, PlatformIdentity};
 use crate::entropy::Entropy;
 use parking_lot::{Mutex, RwLock};
 use payscore_domain::Merchant;
-use payscore_wire::{ApiV2Key, ApiV3Key, Certificate, PublicKey};
+use payscore_wire::{Algorithm, ApiV2Key, ApiV3Key, Certificate, PublicKey};
 use std::collections::HashMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -39,6 +39,11 @@ pub(crate) struct Settings {
 impl Account {
     pub(crate) fn settings(&self) -> Settings {
         self.settings.read().clone()
+    }
+
+    /// What its key signs with, and the platform for it.
+    pub(crate) fn algorithm(&self) -> Algorithm {
+        self.public_key.algorithm()
     }
 
     pub(crate) fn platform_identity(&self) -> PlatformIdentity {
@@ -257,6 +262,11 @@ fn load(folder: &Path, platform: &Platform, now: i64) -> Result<Account, Identit
     check_merchant_certificate(&certificate, Some(&file.mchid), now).map_err(|reason| unusable(&path, reason))?;
     if certificate.serial_no() != file.serial_no {
         let reason = format!("its serial number is {}, merchant.json says {}", certificate.serial_no(), file.serial_no);
+        return Err(unusable(&path, reason));
+    }
+    if KeyAlgorithm::of(certificate.public_key().algorithm()) != file.algorithm {
+        let reason =
+            format!("its key is an {} key, merchant.json says otherwise", certificate.public_key().algorithm());
         return Err(unusable(&path, reason));
     }
     check_private_key(&folder.join("apiclient_key.pem"), &certificate)?;

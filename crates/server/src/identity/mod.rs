@@ -10,7 +10,8 @@ mod provision;
 
 pub(crate) use authority::{TlsIdentity, WECHAT_PAY_HOSTS};
 pub use files::{IdentityError, NOT_TEXT};
-pub use merchant_file::{MerchantFile, PlatformIdentity};
+pub use merchant_file::{KeyAlgorithm, MerchantFile, PlatformIdentity};
 pub(crate) use merchants::{Account, Merchants};
+pub(crate) use new_merchant::NO_SM2_PUBLIC_KEY;
 pub use new_merchant::{AddMerchantError, MerchantKind, NewMerchant, check_merchant_certificate};
 pub(crate) use platform::{Due, Identities, Now, Order, Phase, Platform, Role, RotateError, Signer};

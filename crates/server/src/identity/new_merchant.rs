@@ -3,7 +3,7 @@
 use super::files::IdentityError;
 use super::platform::{CERTIFICATE_LIFE, Platform};
 use super::provision::{self, CHANNEL_ID, SUB_CURRENCY};
-use super::{MerchantFile, PlatformIdentity};
+use super::{KeyAlgorithm, MerchantFile, PlatformIdentity};
 use crate::entropy::Entropy;
 use payscore_domain::{Service, User};
 use payscore_store::StoreError;
@@ -41,6 +41,8 @@ pub struct NewMerchant {
     pub notify_url: Option<String>,
     /// With which identity the platform signs by itself.
     pub platform_identity: Option<PlatformIdentity>,
+    /// Of which kind the keys are that are made for it. Brought along, they say so themselves.
+    pub algorithm: Option<KeyAlgorithm>,
     /// The team's own `apiclient_cert.pem`.
     pub certificate: Option<String>,
     /// Its key, which the server does not need; it is kept beside the certificate for clients.
@@ -56,6 +58,9 @@ pub struct NewMerchant {
     /// Whether a merchant of this number may be there already, and gets these keys.
     pub replace: bool,
 }
+
+/// Upstream's public keys are RSA keys.
+pub(crate) const NO_SM2_PUBLIC_KEY: &str = "for a merchant with SM2 keys the platform signs by its certificate";
 
 /// Why a merchant was not added. Nothing was changed.
 #[derive(Debug, Error)]
@@ -174,13 +179,24 @@ pub(super) fn draft(
     let is_own = own.is_some();
     let OwnKeys { certificate, private_key } = match own {
         Some(own) => own,
-        None => make_keys(&mchid, platform, now, entropy)?,
+        None => {
+            let kept = old.as_ref().map(|old| old.algorithm);
+            make_keys(new.algorithm.or(kept).unwrap_or_default(), &mchid, platform, now, entropy)?
+        }
     };
+    let algorithm = KeyAlgorithm::of(certificate.public_key().algorithm());
+    if new.algorithm.is_some_and(|wanted| wanted != algorithm) {
+        return refuse(
+            "algorithm",
+            format!("the certificate's key is an {} key", certificate.public_key().algorithm()),
+        );
+    }
     let (apiv2_key, apiv3_key) = api_keys(&new, old.as_ref(), is_own, entropy)?;
     let base = old.unwrap_or_else(|| first(&mchid, &new, entropy));
     let sub = new.sub_mchid.or(base.sub_mchid);
     let file = MerchantFile {
         serial_no: certificate.serial_no().to_owned(),
+        algorithm,
         appid: new.appid.unwrap_or(base.appid),
         sub_appid: new.sub_appid.or(base.sub_appid).filter(|_| sub.is_some()),
         channel_id: base.channel_id,
@@ -199,6 +215,9 @@ pub(super) fn draft(
     if file.users.is_empty() {
         return refuse("users", "at least one is needed");
     }
+    if algorithm == KeyAlgorithm::Sm2 && file.platform_identity == PlatformIdentity::PublicKey {
+        return refuse("platform_identity", NO_SM2_PUBLIC_KEY);
+    }
     Ok(Draft { file, certificate, private_key })
 }
 
@@ -211,6 +230,7 @@ fn first(mchid: &str, new: &NewMerchant, entropy: &dyn Entropy) -> MerchantFile 
     MerchantFile {
         mchid: mchid.to_owned(),
         serial_no: String::new(),
+        algorithm: KeyAlgorithm::default(),
         appid: appid(entropy),
         channel_id: sub_mchid.as_ref().map(|_| CHANNEL_ID.to_owned()),
         sub_currency: sub_mchid.as_ref().map(|_| SUB_CURRENCY.to_owned()),
@@ -253,8 +273,21 @@ fn api_keys(
     Ok((apiv2_key, apiv3_key))
 }
 
-fn make_keys(mchid: &str, platform: &Platform, now: i64, entropy: &dyn Entropy) -> Result<OwnKeys, IdentityError> {
-    let key = PrivateKey::generate().map_err(|error| IdentityError::Make(error.to_string()))?;
+fn make_keys(
+    algorithm: KeyAlgorithm,
+    mchid: &str,
+    platform: &Platform,
+    now: i64,
+    entropy: &dyn Entropy,
+) -> Result<OwnKeys, AddMerchantError> {
+    let key = match algorithm {
+        KeyAlgorithm::Rsa => PrivateKey::generate(),
+        #[cfg(feature = "sm")]
+        KeyAlgorithm::Sm2 => PrivateKey::generate_sm2(),
+        #[cfg(not(feature = "sm"))]
+        KeyAlgorithm::Sm2 => return refuse("algorithm", "this server was built without the feature sm"),
+    };
+    let key = key.map_err(|error| IdentityError::Make(error.to_string()))?;
     let certificate = issue(platform, &key, mchid, "测试商户", now, entropy)?;
     Ok(OwnKeys { certificate, private_key: Some(key) })
 }
@@ -270,8 +303,7 @@ pub(super) fn issue(
 ) -> Result<Certificate, IdentityError> {
     let validity = Validity { not_before: now - 3600, not_after: now + CERTIFICATE_LIFE };
     platform
-        .issuer
-        .issue_to(&key.public_key(), Subject::merchant(mchid, name), validity, serial_from(entropy.bytes()))
+        .issue(&key.public_key(), Subject::merchant(mchid, name), validity, serial_from(entropy.bytes()))
         .map_err(|error| IdentityError::Make(error.to_string()))
 }
 

@@ -4,12 +4,16 @@
 
 mod folder;
 mod ring;
+#[cfg(feature = "sm")]
+mod sm2;
 
-use super::PlatformIdentity;
 use super::files::IdentityError;
+use super::{Account, PlatformIdentity};
 use crate::entropy::Entropy;
 use parking_lot::RwLock;
-use payscore_wire::{Certificate, Issuer, PrivateKey};
+#[cfg(feature = "sm")]
+use payscore_wire::Sm2Issuer;
+use payscore_wire::{Algorithm, Certificate, IssueError, Issuer, PrivateKey, PublicKey, Subject, Validity};
 pub(crate) use ring::{Due, Now, Phase, Ring, Role};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -50,21 +54,28 @@ impl Signer {
 pub(crate) struct Identities {
     pub(crate) certificate: Ring<Arc<Signer>>,
     pub(crate) public_key: Ring<Arc<Signer>>,
+    /// For merchants with SM2 keys; `None` where the server does not know these. It does not rotate.
+    pub(crate) sm2: Option<Arc<Signer>>,
 }
 
 impl Identities {
     fn new(certificate: Signer, public_key: Signer) -> Self {
-        Self { certificate: Ring::new(Arc::new(certificate)), public_key: Ring::new(Arc::new(public_key)) }
+        Self { certificate: Ring::new(Arc::new(certificate)), public_key: Ring::new(Arc::new(public_key)), sm2: None }
     }
 
-    /// Who signs: the identity that `wanted` names, where it is known, else the merchant's own choice.
-    pub(crate) fn signer(&self, wanted: Option<&str>, identity: PlatformIdentity) -> &Signer {
-        wanted.and_then(|serial| self.named(serial)).unwrap_or(&self.ring(identity).signing)
+    /// Who signs: the identity that `wanted` names, where it is known and of the kind of the merchant's keys, else the
+    /// merchant's own choice.
+    pub(crate) fn signer(&self, wanted: Option<&str>, account: &Account) -> &Signer {
+        let fits = |signer: &&Signer| signer.key.algorithm() == account.algorithm();
+        wanted.and_then(|serial| self.named(serial)).filter(fits).unwrap_or_else(|| match &self.sm2 {
+            Some(sm2) if account.algorithm() != Algorithm::Rsa => sm2,
+            _ => &self.ring(account.platform_identity()).signing,
+        })
     }
 
     /// The identity of this name. One that is announced can be asked for, one that is retired cannot.
     pub(crate) fn named(&self, serial: &str) -> Option<&Signer> {
-        let all = self.certificate.all().chain(self.public_key.all());
+        let all = self.certificate.all().chain(self.public_key.all()).chain(&self.sm2);
         all.map(Arc::as_ref).find(|signer| signer.serial == serial)
     }
 
@@ -121,7 +132,9 @@ pub(crate) enum RotateError {
 
 /// The platform: its authority and its identities.
 pub(crate) struct Platform {
-    pub(crate) issuer: Issuer,
+    issuer: Issuer,
+    #[cfg(feature = "sm")]
+    sm2_issuer: Sm2Issuer,
     folder: PathBuf,
     current: RwLock<Arc<Identities>>,
     /// Held by whoever changes identities, until those who have to know of it do.
@@ -132,8 +145,33 @@ impl Platform {
     /// Loads the platform's keys from `folder`, or makes them on the first start.
     pub(crate) fn open(folder: &Path, now: i64, entropy: &dyn Entropy) -> Result<Self, IdentityError> {
         let (issuer, identities) = folder::open(folder, now, entropy)?;
-        let current = RwLock::new(Arc::new(identities));
-        Ok(Self { issuer, folder: folder.to_owned(), current, changing: Arc::default() })
+        #[cfg(feature = "sm")]
+        let (sm2_issuer, sm2) = sm2::open(folder, now, entropy)?;
+        #[cfg(feature = "sm")]
+        let identities = Identities { sm2: Some(Arc::new(sm2)), ..identities };
+        Ok(Self {
+            issuer,
+            #[cfg(feature = "sm")]
+            sm2_issuer,
+            folder: folder.to_owned(),
+            current: RwLock::new(Arc::new(identities)),
+            changing: Arc::default(),
+        })
+    }
+
+    /// Certifies a key, by the authority for its kind.
+    pub(super) fn issue(
+        &self,
+        key: &PublicKey,
+        subject: Subject<'_>,
+        validity: Validity,
+        serial: [u8; 20],
+    ) -> Result<Certificate, IssueError> {
+        match key.algorithm() {
+            #[cfg(feature = "sm")]
+            Algorithm::Sm2 => self.sm2_issuer.issue_to(key, subject, validity, serial),
+            _ => self.issuer.issue_to(key, subject, validity, serial),
+        }
     }
 
     /// The identities as they are now.

@@ -1,9 +1,9 @@
 //! What the first start provides: a direct merchant and a provider with a sub-merchant, services, and test users.
 
-use super::files::{IdentityError, alias, make_folder, replace, replace_secret, write, write_secret};
+use super::files::{IdentityError, alias, make_folder, remove_file, replace, replace_secret, write, write_secret};
 use super::new_merchant::{Draft, MerchantKind, issue};
 use super::platform::Platform;
-use super::{MerchantFile, PlatformIdentity};
+use super::{KeyAlgorithm, MerchantFile, PlatformIdentity};
 use crate::entropy::Entropy;
 use payscore_domain::{Behaviour, Fen, Service, ServiceKind, User};
 use payscore_wire::PrivateKey;
@@ -98,6 +98,7 @@ fn provide(
     let file = MerchantFile {
         mchid: plan.mchid.to_owned(),
         serial_no: certificate.serial_no().to_owned(),
+        algorithm: KeyAlgorithm::default(),
         appid: plan.appid.to_owned(),
         sub_mchid: plan.sub.map(|(mchid, _)| mchid.to_owned()),
         sub_appid: plan.sub.map(|(_, appid)| appid.to_owned()),
@@ -129,11 +130,18 @@ pub(super) fn write_merchant(folder: &Path, draft: Draft, platform: &Platform) -
 /// Tells a merchant who the platform is: both public halves, their names, and with them `merchant.json`.
 pub(super) fn give_platform(folder: &Path, file: &mut MerchantFile, platform: &Platform) -> Result<(), IdentityError> {
     let platform = platform.current();
-    let (public_key, certificate) = (&platform.public_key.signing, &platform.certificate.signing);
-    file.wechatpay_public_key_id.clone_from(&public_key.serial);
+    let (public_key, certificate) = match (file.algorithm, &platform.sm2) {
+        (KeyAlgorithm::Sm2, Some(sm2)) => (None, sm2),
+        _ => (Some(&platform.public_key.signing), &platform.certificate.signing),
+    };
+    file.wechatpay_public_key_id = public_key.map(|key| key.serial.clone()).unwrap_or_default();
     file.platform_serial_no.clone_from(&certificate.serial);
     // Replaced as wholes: programs may read them at this very moment.
-    replace(&folder.join("wechatpay_public_key.pem"), &public_key.public_pem())?;
+    let path = folder.join("wechatpay_public_key.pem");
+    match public_key {
+        Some(key) => replace(&path, &key.public_pem())?,
+        None => remove_file(&path)?,
+    }
     replace(&folder.join("platform_cert.pem"), &certificate.public_pem())?;
     // Holds the APIv2 and APIv3 keys. Last: its presence makes the folder a merchant.
     let json = serde_json::to_string_pretty(file).map_err(|error| IdentityError::Make(error.to_string()))?;

@@ -10,7 +10,7 @@ use payscore_store::{Attempt, StoreError};
 use payscore_wire::headers::{
     REQUEST_ID, WECHATPAY_NONCE, WECHATPAY_SERIAL, WECHATPAY_SIGNATURE, WECHATPAY_SIGNATURE_TYPE, WECHATPAY_TIMESTAMP,
 };
-use payscore_wire::{Envelope, Notice, RequestId, SCHEME, message};
+use payscore_wire::{Envelope, Notice, RequestId, message};
 use std::collections::{HashSet, VecDeque};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -142,7 +142,7 @@ async fn post(
     let timestamp = wall.to_string();
     let nonce = app.entropy.alphanumeric(32);
     let platform = app.platform.current();
-    let signer = platform.signer(None, account.platform_identity());
+    let signer = platform.signer(None, account);
     let signature = signer.key.sign(&message::response(&timestamp, &nonce, &body));
     let mut answer = http
         .post(&notification.url)
@@ -154,7 +154,7 @@ async fn post(
         .header(WECHATPAY_SIGNATURE, signature)
         .header(WECHATPAY_TIMESTAMP, &timestamp)
         .header(WECHATPAY_SERIAL, &signer.serial)
-        .header(WECHATPAY_SIGNATURE_TYPE, SCHEME)
+        .header(WECHATPAY_SIGNATURE_TYPE, signer.key.algorithm().scheme())
         .header(REQUEST_ID, RequestId::new(wall, app.entropy.bytes(), 0).as_str())
         .body(body)
         .send()
@@ -181,7 +181,8 @@ fn seal(app: &App, account: &Account, notification: &Notification) -> Result<Vec
         nonce: &nonce,
         create_time: notification.created_at.unix(),
     };
-    let envelope = Envelope::seal(&account.apiv3_key, &notice, notification.plaintext.as_bytes())
+    let plaintext = notification.plaintext.as_bytes();
+    let envelope = Envelope::seal_with(account.algorithm(), &account.apiv3_key, &notice, plaintext)
         .map_err(|error| error.to_string())?;
     serde_json::to_vec(&envelope).map_err(|error| error.to_string())
 }

@@ -1,23 +1,29 @@
 //! `payscore merchant add|import`
 
-use super::{identity, one, own_keys};
-use crate::args::{MerchantTerms, OwnKeys};
+use super::{identity, one};
+use crate::args::{Algorithm, MerchantTerms};
 use crate::control::Control;
 use crate::error::CliError;
 use crate::output::Screen;
-use payscore_server::{Config, MerchantKind, NewMerchant, Server};
+use payscore_server::{Config, KeyAlgorithm, MerchantKind, NewMerchant, Server};
 use serde_json::{Value, json};
 use std::path::Path;
 
-/// Adds a merchant to the running server, or to a folder that none runs on.
+pub(super) fn kind_of_keys(algorithm: Algorithm) -> KeyAlgorithm {
+    match algorithm {
+        Algorithm::Rsa => KeyAlgorithm::Rsa,
+        Algorithm::Sm2 => KeyAlgorithm::Sm2,
+    }
+}
+
+/// Adds a merchant, whose keys and what belongs to them are said in `keys`, to the running server, or to a folder that none runs on.
 pub(super) fn run(
     control: &Control,
     mchid: Option<String>,
-    keys: Option<OwnKeys>,
+    keys: NewMerchant,
     terms: MerchantTerms,
     screen: Screen,
 ) -> Result<(), CliError> {
-    let own = keys.map(|keys| own_keys::read(&keys, mchid.as_deref())).transpose()?.unwrap_or_default();
     let new = NewMerchant {
         mchid,
         kind: terms.kind.map(|kind| match kind {
@@ -30,7 +36,7 @@ pub(super) fn run(
         notify_url: terms.settings.notify_url,
         platform_identity: terms.settings.platform_identity.map(identity),
         replace: terms.replace,
-        ..own
+        ..keys
     };
     let added = match terms.into {
         Some(data) => offline(&data, new)?,

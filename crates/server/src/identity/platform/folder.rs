@@ -17,10 +17,10 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 const ROTATION: &str = "rotation.json";
-const CA: &str = "ca_cert.pem";
-const CA_KEY: &str = "ca_key.pem";
-const CERTIFICATE: &str = "cert.pem";
-const KEY: &str = "key.pem";
+pub(super) const CA: &str = "ca_cert.pem";
+pub(super) const CA_KEY: &str = "ca_key.pem";
+pub(super) const CERTIFICATE: &str = "cert.pem";
+pub(super) const KEY: &str = "key.pem";
 
 /// The contents of `rotation.json`: identities by their names.
 #[derive(Serialize, Deserialize)]
@@ -121,7 +121,7 @@ fn make(folder: &Path, now: i64, entropy: &dyn Entropy) -> Result<(), IdentityEr
 }
 
 /// From a little before now: clients' clocks are not all right.
-fn fresh(now: i64) -> Validity {
+pub(super) fn fresh(now: i64) -> Validity {
     Validity { not_before: now - 3600, not_after: now + CERTIFICATE_LIFE }
 }
 
@@ -168,6 +168,7 @@ fn load_identities(
     Ok(Identities {
         certificate: certificate.try_map(load(PlatformIdentity::Certificate))?,
         public_key: public_key.try_map(load(PlatformIdentity::PublicKey))?,
+        sm2: None,
     })
 }
 
@@ -221,11 +222,11 @@ fn load_signer(folder: &Path, kind: PlatformIdentity, serial: String) -> Result<
     Ok(Signer { serial, key, certificate: Some(certificate) })
 }
 
-fn load_key(path: &Path) -> Result<PrivateKey, IdentityError> {
+pub(super) fn load_key(path: &Path) -> Result<PrivateKey, IdentityError> {
     PrivateKey::from_pem(&read_secret(path)?).map_err(|error| unusable(path, error))
 }
 
-fn load_certificate(path: &Path) -> Result<Certificate, IdentityError> {
+pub(super) fn load_certificate(path: &Path) -> Result<Certificate, IdentityError> {
     Certificate::from_pem(&read(path)?).map_err(|error| unusable(path, error))
 }
 

@@ -31,7 +31,7 @@ impl Endpoint for GetMerchantBill {
         let texts = whole.texts(app).await?;
         let parts = texts.iter().enumerate().map(|(index, text)| {
             let part = Part::new(app, index);
-            let encrypt_key = caller.account.public_key.encrypt_oaep(part.key.as_bytes()).map_err(|error| {
+            let encrypt_key = caller.account.public_key.encrypt(part.key.as_bytes()).map_err(|error| {
                 tracing::error!(%error, "a bill's key could not be encrypted");
                 Refusal::system_error()
             })?;

@@ -225,7 +225,7 @@ async fn sensitive_fields_open_under_every_key_in_use_and_no_other() {
     let mut follower = Follower::of(&shop);
     let orders = "/v3/payscore/payafter-orders";
     let sealed = |number: &str, follower: &Follower, serial: &str| {
-        let name = follower.client.platform_key(serial).encrypt_oaep("欧阳明德".as_bytes()).expect("it fits");
+        let name = follower.client.platform_key(serial).encrypt("欧阳明德".as_bytes()).expect("it fits");
         with(shop.new_pay_after(number), &json!({ "name": name }))
     };
     for (number, phase) in [("p-1", "announce"), ("p-2", "switch")] {

@@ -20,7 +20,7 @@ async fn ask(shop: &Shop, date: &str, service: &str, more: &str) -> Answer {
 async fn fetch(shop: &Shop, file: &Value, gzip: bool) -> String {
     let text = |name: &str| file[name].as_str().expect("a text");
     let pem = std::fs::read_to_string(shop.server.merchant_dir("default").join("apiclient_key.pem")).expect("a key");
-    let key = PrivateKey::from_pem(&pem).expect("a key").decrypt_oaep(text("encrypt_key")).expect("it decrypts");
+    let key = PrivateKey::from_pem(&pem).expect("a key").decrypt(text("encrypt_key")).expect("it decrypts");
     let key = ApiV3Key::new(std::str::from_utf8(&key).expect("text")).expect("32 characters");
     let fetched = shop.client.request("GET", target(shop, text("download_url"))).send_unsigned().await;
     assert_eq!((fetched.status, fetched.header("Content-Type")), (200, "application/octet-stream"));
