@@ -155,7 +155,7 @@ pub struct EnvelopeRef<'a> {
 /// The encrypted part of an [`EnvelopeRef`].
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct ResourceRef<'a> {
-    /// Always [`aead::ALGORITHM`].
+    /// The cipher: [`Algorithm::aead`] of the merchant's.
     #[serde(borrow)]
     pub algorithm: Cow<'a, str>,
     /// Authenticated along with the ciphertext.

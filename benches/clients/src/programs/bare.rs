@@ -59,7 +59,7 @@ impl Signer {
             line.map(|line| &line[name.len() + 2..]).unwrap_or_else(|| panic!("no {name} in {text}"))
         };
         let body = &answer[head + 4..];
-        if body.len() < field("content-length").parse().expect("a number") {
+        if body.len() < field("content-length").parse::<usize>().expect("a number") {
             return false;
         }
         assert!(text.starts_with("HTTP/1.1 200"), "{text}");

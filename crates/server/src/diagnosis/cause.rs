@@ -109,7 +109,7 @@ causes! {
         "Take mchid, key and serial_no from the same merchant's folder."
         "mchid、私钥和证书序列号须取自同一商户。";
     SerialOfPlatform "serial_of_platform"
-        "serial_no names the platform's {what}, not the merchant's own certificate."
+        "serial_no names the {what}, not the merchant's own certificate."
         "serial_no 填的是{what_zh}，而不是商户自己的 API 证书序列号。"
         "Send the serial number of apiclient_cert.pem: {expected}."
         "请填 apiclient_cert.pem 的证书序列号：{expected}。";
