@@ -2,7 +2,7 @@
 
 use super::answer::{Answer, signed, unsigned};
 use super::authenticate::authenticate;
-use super::drain::drain;
+use super::drain::receive;
 use super::explain::explained;
 use super::{Caller, Pending};
 use crate::app::App;
@@ -12,13 +12,12 @@ use axum::extract::{FromRequestParts, RawPathParams, Request, State};
 use axum::response::Response;
 use bytes::Bytes;
 use http::request::Parts;
-use http_body_util::{BodyExt, LengthLimitError, Limited};
 use payscore_api::{Location, Operation, Violation};
 use payscore_store::CommitError;
 use std::sync::Arc;
 
 /// No body that upstream could accept comes near this.
-const BODY_LIMIT: usize = 4 << 20;
+const BODY_MEBIBYTES: usize = 4;
 
 /// What an operation answers, and the commit that must be durable before it may be sent.
 pub(crate) struct Reply<R> {
@@ -46,15 +45,10 @@ pub(crate) trait Endpoint: Operation + 'static {
 
 /// The handler of an operation's route.
 pub(crate) async fn endpoint<O: Endpoint>(State(app): State<Arc<App>>, request: Request) -> Response {
-    let (mut parts, mut body) = request.into_parts();
-    let body = match Limited::new(&mut body, BODY_LIMIT).collect().await {
-        Ok(body) => body.to_bytes(),
-        Err(error) => {
-            drain(body).await;
-            let reason =
-                if error.is::<LengthLimitError>() { "the body is larger than 4 MiB" } else { "the body broke off" };
-            return unsigned(&app, &Refusal::violation(&Violation::unreadable(Location::Body, reason)));
-        }
+    let (mut parts, body) = request.into_parts();
+    let body = match receive(body, BODY_MEBIBYTES).await {
+        Ok(body) => body,
+        Err(reason) => return unsigned(&app, &Refusal::violation(&Violation::unreadable(Location::Body, reason))),
     };
     let caller = match known(&app, &parts, &body, O::SPEC.name) {
         Ok(caller) => caller,

@@ -7,25 +7,23 @@
 use super::Caller;
 use super::answer::{Answer, signed};
 use super::authenticate::authenticate;
+use super::drain::receive;
 use super::endpoint::turned_away;
 use crate::app::App;
 use axum::body::Body;
 use axum::response::Response;
-use bytes::{Bytes, BytesMut};
+use bytes::Bytes;
 use futures_util::{FutureExt, stream};
 use http::HeaderMap;
 use http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use http::request::Parts;
-use http_body_util::BodyExt;
 use multer::Multipart;
 use payscore_api::merchant::media::{FILE, META, UPLOADS};
 use serde_json::json;
 use std::convert::Infallible;
 
-/// The most that is kept of a body: enough for a film that is too large to be named as such in a signed answer.
-const KEPT: usize = 8 << 20;
-/// What is longer is read to its end, up to here, and dropped: a client that is still sending would not see the answer.
-const READ: usize = 64 << 20;
+/// The most that a body may have: enough for a film that is too large to be named as such in a signed answer.
+const MEBIBYTES: usize = 8;
 /// Real boundaries have up to 70 bytes (RFC 2046).
 const LONGEST_BOUNDARY: usize = 200;
 
@@ -47,25 +45,10 @@ pub(crate) struct Form {
 impl Form {
     /// Reads a request's body. What is no form at all comes back as one with trouble; an error is a body that cannot be
     /// had, or is longer than any upload.
-    pub(crate) async fn receive(headers: &HeaderMap, mut body: Body) -> Result<Self, &'static str> {
-        let mut kept = BytesMut::new();
-        let mut seen = 0;
-        while let Some(frame) = body.frame().await {
-            let Ok(data) = frame.map_err(|_| "the body broke off")?.into_data() else { continue };
-            seen += data.len();
-            if seen <= KEPT {
-                kept.extend_from_slice(&data);
-            } else if seen <= READ {
-                kept = BytesMut::new();
-            } else {
-                break;
-            }
-        }
-        if seen > KEPT {
-            return Err("the body is larger than 8 MiB");
-        }
+    pub(crate) async fn receive(headers: &HeaderMap, body: Body) -> Result<Self, String> {
+        let body = receive(body, MEBIBYTES).await?;
         let content_type = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-        Ok(Self::parse(content_type, kept.freeze()))
+        Ok(Self::parse(content_type, body))
     }
 
     fn parse(content_type: &str, body: Bytes) -> Self {
