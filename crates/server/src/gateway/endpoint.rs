@@ -2,7 +2,7 @@
 
 use super::answer::{Answer, signed, unsigned};
 use super::authenticate::authenticate;
-use super::drain::receive;
+use super::body::receive;
 use super::explain::explained;
 use super::{Caller, Pending};
 use crate::app::App;

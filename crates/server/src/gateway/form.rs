@@ -7,7 +7,7 @@
 use super::Caller;
 use super::answer::{Answer, signed};
 use super::authenticate::authenticate;
-use super::drain::receive;
+use super::body::receive;
 use super::endpoint::turned_away;
 use crate::app::App;
 use axum::body::Body;

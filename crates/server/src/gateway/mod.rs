@@ -2,7 +2,7 @@
 
 mod answer;
 mod authenticate;
-mod drain;
+mod body;
 mod endpoint;
 mod explain;
 mod form;
@@ -15,7 +15,7 @@ mod sensitive;
 
 pub(crate) use answer::name::REQUEST_ID;
 pub(crate) use answer::{file, unsigned};
-pub(crate) use drain::drain;
+pub(crate) use body::drain;
 pub(crate) use endpoint::{Endpoint, Reply, admit, endpoint, refuse};
 pub(crate) use form::{Form, admit_form, signed_part, succeed};
 pub(crate) use frequency::Frequency;
