@@ -1,11 +1,13 @@
 //! The command line as it is typed.
 
+mod companions;
 mod merchant;
 mod platform;
 
 use crate::duration;
 use clap::builder::NonEmptyStringValueParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
+pub(crate) use companions::Listen;
 pub(crate) use merchant::{Algorithm, Kind, Merchant, OwnKeys, Settings as MerchantSettings, Terms as MerchantTerms};
 use std::ffi::OsString;
 use std::net::SocketAddr;
@@ -58,6 +60,8 @@ pub(crate) enum Command {
         #[command(subcommand)]
         command: Notifications,
     },
+    /// Show notifications as they are delivered, and forward them
+    Listen(Listen),
     /// Look at merchants, change and add them
     Merchant {
         #[command(flatten)]

@@ -5,6 +5,9 @@ mod commands;
 mod control;
 mod duration;
 mod error;
+mod events;
+mod http;
+mod interrupt;
 mod output;
 mod table;
 

@@ -24,6 +24,7 @@ mod identity;
 mod journal;
 mod launch;
 mod listener;
+mod listening;
 mod media;
 mod notices;
 mod notify_url;

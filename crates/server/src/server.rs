@@ -9,6 +9,7 @@ use crate::gateway::{Frequency, Nonces};
 use crate::identity::{AddMerchantError, IdentityError, Merchants, NewMerchant, Now, Platform, TlsIdentity};
 use crate::journal::{self, Journal};
 use crate::listener::{self, Desk, Half, Proxy, Tls};
+use crate::listening::Listening;
 use crate::media::MediaFolder;
 use crate::provided::authorize_users;
 use crate::routes;
@@ -85,7 +86,6 @@ impl Server {
             .redirect(reqwest::redirect::Policy::none())
             .no_proxy()
             .http1_title_case_headers()
-            .user_agent("Mozilla/4.0")
             .build()
             .map_err(StartError::Http)?;
         let (stop, stopped) = watch::channel(false);
@@ -258,5 +258,6 @@ async fn open(config: Config, store: Arc<dyn Store>, addresses: Addresses) -> Re
         nonces: Nonces::new(),
         faults: Faults::default(),
         alarms: Arc::new(Alarms::new()),
+        listening: Listening::default(),
     })
 }

@@ -8,6 +8,7 @@ mod doctor;
 mod env;
 mod fault;
 mod launch;
+mod listen;
 mod merchant;
 mod notifications;
 mod order;
@@ -32,6 +33,7 @@ pub(crate) fn run(cli: Cli) -> Result<ExitCode, CliError> {
         Command::Notifications { connection, command } => {
             notifications::run(&Control::new(&connection)?, command, screen)
         }
+        Command::Listen(args) => listen::run(args, screen),
         Command::Merchant { connection, command } => merchant::run(&Control::new(&connection)?, command, screen),
         Command::Launch { connection, command } => launch::run(&Control::new(&connection)?, &command, screen),
         Command::Platform { connection, command } => platform::run(&Control::new(&connection)?, &command, screen),

@@ -59,11 +59,6 @@ fn door(wanted: Option<SocketAddr>, closed: bool) -> Door {
     if closed { Door::Closed } else { wanted.map_or(Door::Customary, Door::At) }
 }
 
-/// Where stderr is closed, the server runs all the same.
-fn tell(text: &str) {
-    let _ = std::io::stderr().write_all(text.as_bytes());
-}
-
 fn start_logging(verbose: u8) {
     let wanted = std::env::var("RUST_LOG").unwrap_or_default();
     let filter = match (wanted.as_str(), verbose) {

@@ -8,6 +8,7 @@ mod error;
 mod faults;
 mod guard;
 mod launch;
+mod listen;
 mod media;
 mod merchants;
 mod notifications;
@@ -75,6 +76,8 @@ pub(crate) fn router(app: &Arc<App>) -> Router<Arc<App>> {
         .route("/_payscore/notifications", get(notifications::list))
         .route("/_payscore/notifications/{id}", get(notifications::show))
         .route("/_payscore/notifications/{id}/resend", post(notifications::resend))
+        .route("/_payscore/listen", get(listen::listen))
+        .route("/_payscore/listen/{session}/{delivery}", post(listen::report))
         .route("/_payscore/requests", get(requests::list))
         .route("/_payscore/requests/{request_id}", get(requests::show))
         .route("/_payscore/diagnose", post(diagnose::diagnose))

@@ -3,6 +3,7 @@
 use super::until;
 use crate::app::App;
 use crate::identity::Account;
+use crate::listening::Report;
 use crate::notices::{original_type, summary};
 use payscore_domain::Moment;
 use payscore_domain::notification::{Notification, Phase};
@@ -19,6 +20,7 @@ use tokio::task::JoinSet;
 
 /// Upstream waits this long for an answer.
 const ANSWER_TIMEOUT: Duration = Duration::from_secs(5);
+const USER_AGENT: &str = "Mozilla/4.0";
 /// How many deliveries run at once.
 const CONCURRENT: usize = 64;
 const BATCH: i64 = 256;
@@ -49,6 +51,7 @@ pub(crate) async fn run(app: Arc<App>, http: reqwest::Client, mut stop: watch::R
         }
     }
     while outbox.running.join_next().await.is_some() {}
+    outbox.app.listening.close();
 }
 
 /// What is due, and what is under way.
@@ -106,13 +109,13 @@ async fn deliver(app: &App, http: &reqwest::Client, notification: Notification) 
     let at = app.clock.service();
     let started = Instant::now();
     let outcome = match app.merchants.get(notification.mchid.as_str()) {
-        Some(account) => post(app, http, &account, &notification).await,
-        None => Err("the merchant is gone".to_owned()),
+        Some(account) => match seal(app, &account, &notification) {
+            Ok(sealed) => make_attempt(app, http, &notification, number, sealed).await,
+            Err(error) => Outcome::failed(error),
+        },
+        None => Outcome::failed("the merchant is gone".to_owned()),
     };
-    let (status, body, error) = match outcome {
-        Ok((status, body)) => (Some(status), Some(body), None),
-        Err(error) => (None, None, Some(error)),
-    };
+    let Outcome { status, body, error, duration_ms } = outcome;
     let delivered = status.is_some_and(|status| (200..300).contains(&status));
     if delivered {
         tracing::info!(
@@ -125,52 +128,107 @@ async fn deliver(app: &App, http: &reqwest::Client, notification: Notification) 
         let (id, url) = (&notification.id, &notification.url);
         tracing::warn!(id, url, number, status, error, "a notification was not taken");
     }
-    let phase = Phase::after(number, delivered, notification.event_type.schedule(), at);
-    let duration_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
+    let phase = match notification.url.is_empty() && !delivered {
+        // Only a listening session could take it: it waits for an address.
+        true => Phase::Unaddressed,
+        false => Phase::after(number, delivered, notification.event_type.schedule(), at),
+    };
+    let elapsed = || u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
+    let duration_ms = duration_ms.unwrap_or_else(elapsed);
     let attempt = Attempt { number, at, status, duration_ms, error, response_body: body };
-    app.store.record_attempt(&notification.id, attempt, phase).await
+    app.store.record_attempt(&notification.id, attempt.clone(), phase).await?;
+    app.listening.tell(&notification, &attempt);
+    Ok(())
 }
 
-async fn post(
+/// How an attempt ended.
+struct Outcome {
+    status: Option<u16>,
+    body: Option<String>,
+    error: Option<String>,
+    /// Where it was measured elsewhere.
+    duration_ms: Option<u64>,
+}
+
+impl Outcome {
+    fn failed(error: String) -> Self {
+        Self { status: None, body: None, error: Some(error), duration_ms: None }
+    }
+}
+
+/// By whoever listens and wants to deliver it, else by this server.
+async fn make_attempt(
     app: &App,
     http: &reqwest::Client,
-    account: &Account,
     notification: &Notification,
-) -> Result<(u16, String), String> {
-    let body = seal(app, account, notification)?;
+    number: u32,
+    sealed: Sealed,
+) -> Outcome {
+    if let Some(Report { status, body, error, duration_ms }) =
+        app.listening.deliver(notification, number, &sealed).await
+    {
+        let body = status.map(|_| beginning(body.as_bytes()));
+        return Outcome { status, body, error, duration_ms };
+    }
+    if notification.url.is_empty() {
+        return Outcome::failed("nobody listens any more, and the merchant has no notify_url".to_owned());
+    }
+    match post(http, &notification.url, sealed).await {
+        Ok((status, body)) => Outcome { status: Some(status), body: Some(body), error: None, duration_ms: None },
+        Err(error) => Outcome::failed(error),
+    }
+}
+
+/// A notification as it goes over the wire: encrypted, dated and signed.
+pub(crate) struct Sealed {
+    pub(crate) headers: Vec<(&'static str, String)>,
+    pub(crate) body: Vec<u8>,
+}
+
+fn seal(app: &App, account: &Account, notification: &Notification) -> Result<Sealed, String> {
+    let body = envelope(app, account, notification)?;
     let wall = app.clock.wall();
     let timestamp = wall.to_string();
     let nonce = app.entropy.alphanumeric(32);
     let platform = app.platform.current();
     let signer = platform.signer(None, account);
     let signature = signer.key.sign(&message::response(&timestamp, &nonce, &body));
-    let mut answer = http
-        .post(&notification.url)
-        .timeout(ANSWER_TIMEOUT)
-        .header(http::header::CONTENT_TYPE, "application/json")
-        .header(http::header::ACCEPT, "*/*")
-        .header(http::header::PRAGMA, "no-cache")
-        .header(WECHATPAY_NONCE, &nonce)
-        .header(WECHATPAY_SIGNATURE, signature)
-        .header(WECHATPAY_TIMESTAMP, &timestamp)
-        .header(WECHATPAY_SERIAL, &signer.serial)
-        .header(WECHATPAY_SIGNATURE_TYPE, signer.key.algorithm().scheme())
-        .header(REQUEST_ID, RequestId::new(wall, app.entropy.bytes(), 0).as_str())
-        .body(body)
-        .send()
-        .await
-        .map_err(|error| causes(&error))?;
+    let headers = vec![
+        ("Content-Type", "application/json".to_owned()),
+        ("Accept", "*/*".to_owned()),
+        ("Pragma", "no-cache".to_owned()),
+        ("User-Agent", USER_AGENT.to_owned()),
+        (WECHATPAY_NONCE, nonce),
+        (WECHATPAY_SIGNATURE, signature),
+        (WECHATPAY_TIMESTAMP, timestamp),
+        (WECHATPAY_SERIAL, signer.serial.clone()),
+        (WECHATPAY_SIGNATURE_TYPE, signer.key.algorithm().scheme().to_owned()),
+        (REQUEST_ID, RequestId::new(wall, app.entropy.bytes(), 0).as_str().to_owned()),
+    ];
+    Ok(Sealed { headers, body })
+}
+
+async fn post(http: &reqwest::Client, url: &str, sealed: Sealed) -> Result<(u16, String), String> {
+    let mut request = http.post(url).timeout(ANSWER_TIMEOUT);
+    for (name, value) in sealed.headers {
+        request = request.header(name, value);
+    }
+    let mut answer = request.body(sealed.body).send().await.map_err(|error| causes(&error))?;
     let mut text = Vec::new();
     while text.len() < KEPT_BODY
         && let Some(chunk) = answer.chunk().await.map_err(|error| causes(&error))?
     {
         text.extend_from_slice(&chunk);
     }
-    text.truncate(KEPT_BODY);
-    Ok((answer.status().as_u16(), String::from_utf8_lossy(&text).into_owned()))
+    Ok((answer.status().as_u16(), beginning(&text)))
 }
 
-fn seal(app: &App, account: &Account, notification: &Notification) -> Result<Vec<u8>, String> {
+/// What is kept of an answer's body.
+fn beginning(text: &[u8]) -> String {
+    String::from_utf8_lossy(&text[..text.len().min(KEPT_BODY)]).into_owned()
+}
+
+fn envelope(app: &App, account: &Account, notification: &Notification) -> Result<Vec<u8>, String> {
     let nonce = app.entropy.alphanumeric(12);
     let notice = Notice {
         id: &notification.id,

@@ -6,6 +6,7 @@ mod faults;
 mod guard;
 mod health;
 mod launch;
+mod listen;
 mod merchants;
 mod openapi;
 mod orders;

@@ -1,0 +1,49 @@
+//! What goes along with developing a merchant's back end.
+
+use super::Connection;
+use clap::Args;
+
+/// Which notifications to see, and where to forward them.
+#[derive(Args)]
+pub(crate) struct Listen {
+    #[command(flatten)]
+    pub(crate) connection: Connection,
+    /// Send them here instead of their notify_url: the very requests, signatures and all
+    #[arg(long, value_name = "URL", value_parser = forward_url)]
+    pub(crate) forward_to: Option<String>,
+    /// Take any certificate of an https:// URL
+    #[arg(long, requires = "forward_to")]
+    pub(crate) skip_verify: bool,
+    /// Of this merchant only: a number, `default` or `partner`
+    #[arg(long, value_name = "MERCHANT")]
+    pub(crate) mchid: Option<String>,
+    /// Of this event only, such as PAYSCORE.USER_PAID; can be given more than once
+    #[arg(long, value_name = "TYPE")]
+    pub(crate) event: Vec<String>,
+    /// Show what they say, decrypted, below each line
+    #[arg(long)]
+    pub(crate) plaintext: bool,
+}
+
+fn forward_url(text: &str) -> Result<String, String> {
+    // `localhost:8000/notify` is what people type.
+    let url = if text.contains("://") { text.to_owned() } else { format!("http://{text}") };
+    let wrong = || "an http:// or https:// URL, such as http://127.0.0.1:8000/notify".to_owned();
+    let uri: http::Uri = url.parse().map_err(|_| wrong())?;
+    let fits = matches!(uri.scheme_str(), Some("http" | "https")) && uri.host().is_some_and(|host| !host.is_empty());
+    if fits { Ok(url) } else { Err(wrong()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn forward_urls_may_leave_out_the_scheme() {
+        assert_eq!(forward_url("localhost:8000/notify"), Ok("http://localhost:8000/notify".to_owned()));
+        assert_eq!(forward_url("https://a.test/n"), Ok("https://a.test/n".to_owned()));
+        for wrong in ["", "ftp://a.test", "http://", "a b"] {
+            assert!(forward_url(wrong).is_err(), "{wrong}");
+        }
+    }
+}
