@@ -7,7 +7,7 @@ mod platform;
 use crate::duration;
 use clap::builder::NonEmptyStringValueParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
-pub(crate) use companions::Listen;
+pub(crate) use companions::{AsMerchant, Listen, Scenario, Trigger};
 pub(crate) use merchant::{Algorithm, Kind, Merchant, OwnKeys, Settings as MerchantSettings, Terms as MerchantTerms};
 use std::ffi::OsString;
 use std::net::SocketAddr;
@@ -62,6 +62,15 @@ pub(crate) enum Command {
     },
     /// Show notifications as they are delivered, and forward them
     Listen(Listen),
+    /// Run a scenario: an order's life, or what goes wrong with it
+    Trigger(Trigger),
+    /// Run, list and show scenarios, which are files that a team can write itself
+    Scenario {
+        #[command(flatten)]
+        connection: Connection,
+        #[command(subcommand)]
+        command: Scenario,
+    },
     /// Look at merchants, change and add them
     Merchant {
         #[command(flatten)]

@@ -8,7 +8,10 @@ mod error;
 mod events;
 mod http;
 mod interrupt;
+mod notify_url;
 mod output;
+mod receiver;
+mod scenario;
 mod table;
 
 use clap::Parser;

@@ -1,7 +1,8 @@
 //! What goes along with developing a merchant's back end.
 
 use super::Connection;
-use clap::Args;
+use clap::{Args, Subcommand};
+use std::path::PathBuf;
 
 /// Which notifications to see, and where to forward them.
 #[derive(Args)]
@@ -23,6 +24,52 @@ pub(crate) struct Listen {
     /// Show what they say, decrypted, below each line
     #[arg(long)]
     pub(crate) plaintext: bool,
+}
+
+/// What to do with scenarios.
+#[derive(Subcommand)]
+pub(crate) enum Scenario {
+    /// Run scenarios from files, or built-in ones by name
+    Run {
+        /// Files, or names
+        #[arg(value_name = "FILE", required = true)]
+        files: Vec<PathBuf>,
+        #[command(flatten)]
+        merchant: AsMerchant,
+    },
+    /// List the built-in scenarios
+    List,
+    /// Print a built-in scenario's file: a start for one of your own
+    Show {
+        /// Its name
+        name: String,
+    },
+}
+
+/// Built-in scenarios to run.
+#[derive(Args)]
+pub(crate) struct Trigger {
+    #[command(flatten)]
+    pub(crate) connection: Connection,
+    /// Their names; without any, they are listed
+    #[arg(value_name = "SCENARIO")]
+    pub(crate) names: Vec<String>,
+    /// Run all of them
+    #[arg(long, conflicts_with = "names")]
+    pub(crate) all: bool,
+    #[command(flatten)]
+    pub(crate) merchant: AsMerchant,
+}
+
+/// As whom scenarios are run.
+#[derive(Args)]
+pub(crate) struct AsMerchant {
+    /// As this merchant, rather than the one that the scenario names
+    #[arg(long, value_name = "MERCHANT")]
+    pub(crate) mchid: Option<String>,
+    /// Where orders have their notifications sent; the merchant's notify_url, or else an endpoint of this command
+    #[arg(long, value_name = "URL")]
+    pub(crate) notify_url: Option<String>,
 }
 
 fn forward_url(text: &str) -> Result<String, String> {

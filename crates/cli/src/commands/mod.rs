@@ -14,6 +14,7 @@ mod notifications;
 mod order;
 mod platform;
 mod run;
+mod scenario;
 mod serve;
 
 use crate::args::{Cli, Command};
@@ -34,6 +35,8 @@ pub(crate) fn run(cli: Cli) -> Result<ExitCode, CliError> {
             notifications::run(&Control::new(&connection)?, command, screen)
         }
         Command::Listen(args) => listen::run(args, screen),
+        Command::Trigger(args) => scenario::trigger(&args, screen),
+        Command::Scenario { connection, command } => scenario::run(&Control::new(&connection)?, command, screen),
         Command::Merchant { connection, command } => merchant::run(&Control::new(&connection)?, command, screen),
         Command::Launch { connection, command } => launch::run(&Control::new(&connection)?, &command, screen),
         Command::Platform { connection, command } => platform::run(&Control::new(&connection)?, &command, screen),

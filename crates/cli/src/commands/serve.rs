@@ -4,9 +4,9 @@ pub(super) mod guide;
 
 use crate::args::{Database, Serve};
 use crate::error::CliError;
-use crate::output::{print, wants_colours};
+use crate::output::{print, tell, wants_colours};
 use payscore_server::{Config, Door, Server};
-use std::io::{IsTerminal, Write};
+use std::io::IsTerminal;
 use std::net::SocketAddr;
 use tracing_subscriber::EnvFilter;
 

@@ -1,8 +1,6 @@
 //! `payscore demo`: one order's whole life, with a real client and a real notify endpoint.
 
 mod merchant;
-mod notify_url;
-mod receiver;
 mod story;
 mod walk;
 
@@ -10,10 +8,10 @@ use crate::args::Demo;
 use crate::control::Control;
 use crate::error::CliError;
 use crate::interrupt::unless_interrupted;
+use crate::notify_url::NotifyUrl;
 use crate::output::Screen;
+use crate::receiver::Receiver;
 use merchant::DemoMerchant;
-use notify_url::NotifyUrl;
-use receiver::Receiver;
 use story::Story;
 use walk::Walk;
 
