@@ -24,6 +24,7 @@ mod identity;
 mod journal;
 mod launch;
 mod listener;
+mod live;
 mod media;
 mod notices;
 mod notify_url;

@@ -25,6 +25,7 @@ mod sign_plans;
 use crate::app::App;
 use crate::gateway::origin;
 use axum::extract::{Request, State};
+use axum::response::IntoResponse;
 use axum::routing::{get, post};
 use axum::{Json, Router};
 pub(crate) use clock::CLOCK_OFFSET;
@@ -40,6 +41,7 @@ pub(crate) fn router(app: &Arc<App>) -> Router<Arc<App>> {
         .route("/_payscore/", get(console::page))
         .route("/_payscore/health", get(health))
         .route("/_payscore/addresses", get(addresses))
+        .route("/_payscore/events", get(events))
         .route("/_payscore/openapi.json", get(openapi))
         .route("/_payscore/orders", get(orders::list))
         .route("/_payscore/orders/{mchid}/{out_order_no}", get(orders::show))
@@ -92,6 +94,11 @@ pub(crate) fn router(app: &Arc<App>) -> Router<Arc<App>> {
 
 async fn health() -> Json<Value> {
     Json(json!({ "status": "ok", "version": env!("CARGO_PKG_VERSION") }))
+}
+
+/// What changes, as server-sent events.
+async fn events(State(app): State<Arc<App>>) -> impl IntoResponse {
+    app.live.events()
 }
 
 /// Where the server listens and keeps its data: what `payscore env` makes of it is what SDKs are set up with.
