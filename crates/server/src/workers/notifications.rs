@@ -4,6 +4,7 @@ use super::until;
 use crate::app::App;
 use crate::identity::Account;
 use crate::listening::Report;
+use crate::live::Topic;
 use crate::notices::{original_type, summary};
 use payscore_domain::Moment;
 use payscore_domain::notification::{Notification, Phase};
@@ -138,6 +139,7 @@ async fn deliver(app: &App, http: &reqwest::Client, notification: Notification) 
     let attempt = Attempt { number, at, status, duration_ms, error, response_body: body };
     app.store.record_attempt(&notification.id, attempt.clone(), phase).await?;
     app.listening.tell(&notification, &attempt);
+    app.live.changed(Topic::Notifications);
     Ok(())
 }
 
