@@ -7,7 +7,7 @@ mod platform;
 use crate::duration;
 use clap::builder::NonEmptyStringValueParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
-pub(crate) use companions::{AsMerchant, Listen, Scenario, Trigger};
+pub(crate) use companions::{AsMerchant, Listen, Logs, Reset, Scenario, Snapshot, Trigger};
 pub(crate) use merchant::{Algorithm, Kind, Merchant, OwnKeys, Settings as MerchantSettings, Terms as MerchantTerms};
 use std::ffi::OsString;
 use std::net::SocketAddr;
@@ -70,6 +70,17 @@ pub(crate) enum Command {
         connection: Connection,
         #[command(subcommand)]
         command: Scenario,
+    },
+    /// Show the API requests that the server was sent
+    Logs(Logs),
+    /// Remove all orders, notifications and logs, and set the clock back
+    Reset(Reset),
+    /// Save the server's state to a file, and load it again
+    Snapshot {
+        #[command(flatten)]
+        connection: Connection,
+        #[command(subcommand)]
+        command: Snapshot,
     },
     /// Look at merchants, change and add them
     Merchant {

@@ -5,7 +5,7 @@ use crate::error::CliError;
 use crate::events::Events;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value;
-use std::io::ErrorKind;
+use std::io::{ErrorKind, Read};
 use std::time::Duration;
 use ureq::http::{Request, Response, Uri};
 use ureq::{Agent, Body, SendBody};
@@ -63,6 +63,29 @@ impl Control {
         }
         let status = answer.status().as_u16();
         self.read(answer).and(Err(CliError::NotPayscore { server: self.server.clone(), status }))
+    }
+
+    /// `GET /_payscore/{path}`: a file, and its length where the server says it.
+    pub(crate) fn download(&self, path: &[&str]) -> Result<(impl Read + use<>, Option<u64>), CliError> {
+        let answer = self.exchange("GET", &self.url(path), None, None)?;
+        if answer.status().is_success() {
+            let length = answer.body().content_length();
+            return Ok((answer.into_body().into_reader(), length));
+        }
+        let status = answer.status().as_u16();
+        Err(self.read(answer).err().unwrap_or(CliError::NotPayscore { server: self.server.clone(), status }))
+    }
+
+    /// `PUT /_payscore/{path}`: a file of this length, however long that takes.
+    pub(crate) fn upload(&self, path: &[&str], file: impl Read, length: u64) -> Result<Value, CliError> {
+        let mut request = Request::builder().method("PUT").uri(self.url(path)).header("Content-Length", length);
+        if let Some(token) = &self.token {
+            request = request.header("Authorization", format!("Bearer {token}"));
+        }
+        let mut file = file;
+        let request = request.body(SendBody::from_reader(&mut file)).map_err(ureq::Error::from);
+        let answer = request.and_then(|request| self.run(request, None));
+        self.read(answer.map_err(|error| self.failure(error))?)
     }
 
     fn url_with(&self, path: &[&str], query: &[(&str, Option<String>)]) -> String {

@@ -239,6 +239,23 @@ pub(crate) enum CliError {
         /// What there is not.
         said: String,
     },
+    /// A reset that nobody confirmed.
+    #[error("nothing was reset: say --yes where nobody can be asked")]
+    Unconfirmed,
+    /// A file would be replaced.
+    #[error("{path} exists: --force replaces it")]
+    Exists {
+        /// Which.
+        path: PathBuf,
+    },
+    /// A file cannot be written.
+    #[error("cannot write {path}")]
+    WriteFile {
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
     /// A file is no scenario.
     #[error(transparent)]
     Scenario(#[from] Box<crate::scenario::Mistake>),

@@ -14,7 +14,7 @@ pub(crate) struct Events {
 pub(crate) struct Event {
     /// What it is.
     pub(crate) name: String,
-    /// What it says.
+    /// What it says: JSON, or else text.
     pub(crate) data: Value,
 }
 
@@ -35,11 +35,13 @@ impl Events {
             match line.split_once(':').map(|(field, value)| (field, value.strip_prefix(' ').unwrap_or(value))) {
                 Some(("event", value)) => value.clone_into(&mut name),
                 Some(("data", value)) => {
+                    if !data.is_empty() {
+                        data.push('\n');
+                    }
                     data.push_str(value);
-                    data.push('\n');
                 }
                 None if line.is_empty() && !data.is_empty() => {
-                    let data = serde_json::from_str(&data).unwrap_or(Value::Null);
+                    let data = serde_json::from_str(&data).unwrap_or(Value::String(data));
                     return Some(Event { name, data });
                 }
                 _ => {}
@@ -66,5 +68,7 @@ mod tests {
         assert_eq!(events.next(), Some(Event { name: "a".to_owned(), data: json!({ "x": 1 }) }));
         assert_eq!(events.next(), Some(Event { name: "b".to_owned(), data: json!([1, 2]) }));
         assert_eq!(events.next(), None);
+        let data = Events::new("data: orders requests\n\n".as_bytes()).next().map(|event| event.data);
+        assert_eq!(data, Some(json!("orders requests")));
     }
 }

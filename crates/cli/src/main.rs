@@ -10,6 +10,7 @@ mod http;
 mod interrupt;
 mod notify_url;
 mod output;
+mod progress;
 mod receiver;
 mod scenario;
 mod table;

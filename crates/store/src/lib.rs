@@ -228,7 +228,7 @@ pub enum CommitError {
 
 /// What a snapshot holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Restored {
+pub struct Snapshot {
     /// Whose records.
     pub merchants: Vec<String>,
     /// How many records.
@@ -342,6 +342,14 @@ pub trait Store: Send + Sync + 'static {
     /// read and write meanwhile.
     fn save_snapshot(&self, path: PathBuf, note: String) -> BoxFuture<'static, Result<(), StoreError>>;
 
-    /// Replaces records, timelines and notifications by those of a snapshot: at once, or not at all. Settings stay.
-    fn load_snapshot(&self, path: PathBuf) -> BoxFuture<'static, Result<Restored, SnapshotError>>;
+    /// Looks a file over: whether it can be loaded, and what is in it.
+    fn inspect_snapshot(&self, path: PathBuf) -> BoxFuture<'static, Result<Snapshot, SnapshotError>>;
+
+    /// Replaces records, timelines and notifications by those of a file that was found in order, and changes these
+    /// settings, while the others stay: at once, or not at all.
+    fn load_snapshot(
+        &self,
+        path: PathBuf,
+        settings: Vec<(String, String)>,
+    ) -> BoxFuture<'static, Result<(), StoreError>>;
 }

@@ -72,6 +72,59 @@ pub(crate) struct AsMerchant {
     pub(crate) notify_url: Option<String>,
 }
 
+/// Which requests to show.
+#[derive(Args)]
+pub(crate) struct Logs {
+    #[command(flatten)]
+    pub(crate) connection: Connection,
+    /// Go on showing what comes
+    #[arg(short, long)]
+    pub(crate) follow: bool,
+    /// This merchant's only
+    #[arg(long, value_name = "NUMBER")]
+    pub(crate) mchid: Option<String>,
+    /// Of this operation only, by its operationId in openapi.json
+    #[arg(long)]
+    pub(crate) operation: Option<String>,
+    /// Answered with this HTTP status only
+    #[arg(long)]
+    pub(crate) status: Option<u16>,
+    /// Only those that were refused
+    #[arg(long)]
+    pub(crate) failing: bool,
+    /// At most so many of those that have come by now
+    #[arg(long, default_value_t = 50, value_parser = clap::value_parser!(u16).range(1..=500))]
+    pub(crate) limit: u16,
+}
+
+/// How to reset.
+#[derive(Args)]
+pub(crate) struct Reset {
+    #[command(flatten)]
+    pub(crate) connection: Connection,
+    /// Do not ask
+    #[arg(short, long)]
+    pub(crate) yes: bool,
+}
+
+/// What to do with snapshots.
+#[derive(Subcommand)]
+pub(crate) enum Snapshot {
+    /// Save orders, notifications and the clock to a file
+    Save {
+        /// The file
+        file: PathBuf,
+        /// Replace a file that is there
+        #[arg(short, long)]
+        force: bool,
+    },
+    /// Replace what the server has by what a file has
+    Load {
+        /// The file
+        file: PathBuf,
+    },
+}
+
 fn forward_url(text: &str) -> Result<String, String> {
     // `localhost:8000/notify` is what people type.
     let url = if text.contains("://") { text.to_owned() } else { format!("http://{text}") };

@@ -5,6 +5,7 @@ use crate::control::Control;
 use crate::duration;
 use crate::error::CliError;
 use crate::output::{Paint, Screen};
+use crate::progress::Waiting;
 use crate::table::cell;
 use serde_json::{Value, json};
 
@@ -13,7 +14,10 @@ pub(super) fn run(control: &Control, command: &Clock, screen: Screen) -> Result<
     let clock = match command {
         Clock::Show => control.get(&["clock"], &[])?,
         // Answered once every order has lived through that time.
-        Clock::Advance { by } => control.post_patiently(&["clock", "advance"], &json!({ "seconds": by }))?,
+        Clock::Advance { by } => {
+            let _waiting = Waiting::for_this("orders live through that time");
+            control.post_patiently(&["clock", "advance"], &json!({ "seconds": by }))?
+        }
     };
     screen.show(&clock, text)
 }

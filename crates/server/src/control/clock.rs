@@ -52,7 +52,7 @@ pub(super) async fn advance(
     Ok(Json(view))
 }
 
-fn view(app: &App) -> Value {
+pub(super) fn view(app: &App) -> Value {
     let now = app.clock.service();
     json!({
         "now": rfc3339::format(now.unix()),

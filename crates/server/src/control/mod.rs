@@ -19,8 +19,10 @@ mod platform;
 mod records;
 mod refunds;
 mod requests;
+mod reset;
 mod service_accounts;
 mod sign_plans;
+mod snapshot;
 
 use crate::app::App;
 use crate::console;
@@ -80,6 +82,8 @@ pub(crate) fn router(app: &Arc<App>) -> Router<Arc<App>> {
         .route("/_payscore/notifications/{id}/resend", post(notifications::resend))
         .route("/_payscore/listen", get(listen::listen))
         .route("/_payscore/listen/{session}/{delivery}", post(listen::report))
+        .route("/_payscore/reset", post(reset::reset))
+        .route(snapshot::PATH, get(snapshot::save).put(snapshot::load))
         .route("/_payscore/requests", get(requests::list))
         .route("/_payscore/requests/{request_id}", get(requests::show))
         .route("/_payscore/diagnose", post(diagnose::diagnose))

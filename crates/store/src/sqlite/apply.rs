@@ -183,7 +183,8 @@ fn reschedule(connection: &mut SqliteConnection, id: &str, url: &str, phase: &Ph
     Ok(if changed == 0 { Outcome::NotThere } else { Outcome::Done })
 }
 
-fn set(connection: &mut SqliteConnection, name: &str, value: &str) -> QueryResult<Outcome> {
+/// Changes a setting.
+pub(super) fn set(connection: &mut SqliteConnection, name: &str, value: &str) -> QueryResult<Outcome> {
     diesel::insert_into(settings::table)
         .values((settings::name.eq(name), settings::value.eq(value)))
         .on_conflict(settings::name)

@@ -11,7 +11,7 @@ use self::reader::Readers;
 use self::writer::Writer;
 use crate::rows::{AttemptRow, ChangeRows, PhaseColumns};
 use crate::{
-    Attempt, Change, CommitError, Delivery, Listed, NotificationFilter, RecordFilter, Restored, SnapshotError, Store,
+    Attempt, Change, CommitError, Delivery, Listed, NotificationFilter, RecordFilter, Snapshot, SnapshotError, Store,
     StoreError, Stored, TimelineEntry,
 };
 use futures_util::future::BoxFuture;
@@ -193,15 +193,20 @@ impl Store for SqliteStore {
         Box::pin(async move { blocking(move || snapshot::save(&url, &path, &note)).await? })
     }
 
-    fn load_snapshot(&self, path: PathBuf) -> BoxFuture<'static, Result<Restored, SnapshotError>> {
+    fn inspect_snapshot(&self, path: PathBuf) -> BoxFuture<'static, Result<Snapshot, SnapshotError>> {
         let url = self.readers.url().to_owned();
+        Box::pin(async move { blocking(move || snapshot::inspect(&url, &path)).await? })
+    }
+
+    fn load_snapshot(
+        &self,
+        path: PathBuf,
+        settings: Vec<(String, String)>,
+    ) -> BoxFuture<'static, Result<(), StoreError>> {
         let writer = self.writer.queue();
         Box::pin(async move {
-            let file = path.clone();
-            let found = blocking(move || snapshot::inspect(&url, &file)).await??;
             let path = path.to_string_lossy().into_owned();
-            writer.alone(move |connection| snapshot::load(connection, &path)).await?;
-            Ok(found)
+            writer.alone(move |connection| snapshot::load(connection, &path, &settings)).await
         })
     }
 }

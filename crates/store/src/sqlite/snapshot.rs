@@ -1,8 +1,9 @@
 //! The whole state as one file, and back.
 
+use super::apply::set;
 use super::open::{self, reader};
 use crate::schema::{notifications, records, settings};
-use crate::{Restored, SnapshotError, StoreError};
+use crate::{Snapshot, SnapshotError, StoreError};
 use diesel::connection::SimpleConnection;
 use diesel::dsl::{count_star, sql};
 use diesel::migration::MigrationVersion;
@@ -45,7 +46,7 @@ fn text(path: &Path) -> Result<&str, StoreError> {
 }
 
 /// Looks a file over before anything is done with it: whose it is, which schema, whether it is whole.
-pub(super) fn inspect(url: &str, path: &Path) -> Result<Restored, SnapshotError> {
+pub(super) fn inspect(url: &str, path: &Path) -> Result<Snapshot, SnapshotError> {
     let unreadable = |error: diesel::result::Error| SnapshotError::Unusable(open::explain(&error));
     let mut file = reader(text(path)?).map_err(|error| SnapshotError::Unusable(error.to_string()))?;
     let id: i32 = sql::<Integer>("PRAGMA application_id").get_result(&mut file).map_err(unreadable)?;
@@ -77,17 +78,21 @@ pub(super) fn inspect(url: &str, path: &Path) -> Result<Restored, SnapshotError>
     let note = settings::table.filter(settings::name.eq(NOTE)).select(settings::value);
     let note: Option<String> = note.get_result(&mut file).optional().map_err(unreadable)?;
     let note = note.ok_or_else(|| SnapshotError::Unusable("it is a database, but no snapshot".to_owned()))?;
-    Ok(Restored { merchants, records: count, notifications: told, note })
+    Ok(Snapshot { merchants, records: count, notifications: told, note })
 }
 
-/// Replaces what there is by what the file has, in one transaction. What stays are settings: they are this server's.
-pub(super) fn load(connection: &mut SqliteConnection, path: &str) -> QueryResult<()> {
+/// Replaces what there is by what the file has, and changes these settings, in one transaction. The other settings are
+/// this server's, and stay.
+pub(super) fn load(connection: &mut SqliteConnection, path: &str, settings: &[(String, String)]) -> QueryResult<()> {
     // Not possible inside a transaction, and therefore beside it.
     diesel::sql_query("ATTACH ? AS snapshot").bind::<Text, _>(path).execute(connection)?;
     let loaded = connection.batch_execute("BEGIN IMMEDIATE").and_then(|()| {
         clear(connection)?;
         for table in TABLES {
             connection.batch_execute(&format!("INSERT INTO main.{table} SELECT * FROM snapshot.{table}"))?;
+        }
+        for (name, value) in settings {
+            set(connection, name, value)?;
         }
         connection.batch_execute("COMMIT")
     });

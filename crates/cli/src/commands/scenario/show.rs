@@ -2,6 +2,7 @@
 
 use crate::error::CliError;
 use crate::output::{Colour, Screen, print};
+use crate::progress::Waiting;
 use crate::scenario::{Difference, Done, Failure, Scenario, Watcher, World};
 use crate::table::{cell, clean, tree};
 use serde_json::{Value, json};
@@ -18,13 +19,14 @@ pub(super) struct Telling {
     screen: Screen,
     chinese: bool,
     runs: Vec<Value>,
+    waiting: Option<Waiting>,
     /// What could not be written; told at the end.
     failure: Option<CliError>,
 }
 
 impl Telling {
     pub(super) fn new(screen: Screen, chinese: bool) -> Self {
-        Self { screen, chinese, runs: Vec::new(), failure: None }
+        Self { screen, chinese, runs: Vec::new(), waiting: None, failure: None }
     }
 
     /// Says what is left to say.
@@ -76,7 +78,12 @@ impl Watcher for Telling {
         }));
     }
 
+    fn waits(&mut self, what: &str) {
+        self.waiting = Some(Waiting::for_this(what));
+    }
+
     fn step(&mut self, scenario: &Scenario, done: &Done) {
+        self.waiting = None;
         let milliseconds = u64::try_from(done.took.as_millis()).unwrap_or(u64::MAX);
         let mark = match &done.failure {
             None => self.screen.paint.put(Colour::Green, "✓"),

@@ -14,5 +14,7 @@ mod permissions;
 mod plans;
 mod platform;
 mod requests;
+mod reset;
 mod service_accounts;
 mod sign_plans;
+mod snapshot;
