@@ -1,8 +1,13 @@
 //! Server-sent events, read one after another.
 
 use crate::error::CliError;
+use crate::output::tell;
 use serde_json::Value;
 use std::io::{BufRead, BufReader, Read};
+use std::time::Duration;
+
+/// How often a server that went away is looked for.
+const LOOK_AGAIN: Duration = Duration::from_millis(500);
 
 /// The stream of a running server; ends with it.
 pub(crate) struct Events {
@@ -50,9 +55,18 @@ impl Events {
     }
 }
 
-/// Opening a stream that a server has no more is what one waits for when it restarts.
-pub(crate) fn is_gone(error: &CliError) -> bool {
-    matches!(error, CliError::NotRunning { .. } | CliError::NoAnswer { .. })
+/// Watches a stream, and once more where the server was restarted, until that is impossible. `watch` hears whether it
+/// is once more, and returns at the stream's end.
+pub(crate) fn keep_watching(mut watch: impl FnMut(bool) -> Result<(), CliError>) -> CliError {
+    let mut again = false;
+    loop {
+        match watch(again) {
+            Ok(()) => tell("the server has ended; waiting for it to come back\n"),
+            Err(CliError::NotRunning { .. } | CliError::NoAnswer { .. }) if again => std::thread::sleep(LOOK_AGAIN),
+            Err(error) => return error,
+        }
+        again = true;
+    }
 }
 
 #[cfg(test)]

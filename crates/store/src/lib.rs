@@ -338,8 +338,8 @@ pub trait Store: Send + Sync + 'static {
     /// `changes` in their stead: at once, or not at all.
     fn reset<'a>(&'a self, settings: &'a [&'a str], changes: Vec<Change>) -> BoxFuture<'a, Result<(), StoreError>>;
 
-    /// Saves records, timelines and notifications, with `note`, to a file that does not exist yet. Takes its time; others
-    /// read and write meanwhile.
+    /// Saves records, timelines and notifications, with `note`, to a file that does not exist yet. Takes its time;
+    /// others read and write meanwhile.
     fn save_snapshot(&self, path: PathBuf, note: String) -> BoxFuture<'static, Result<(), StoreError>>;
 
     /// Looks a file over: whether it can be loaded, and what is in it.

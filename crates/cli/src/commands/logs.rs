@@ -3,15 +3,12 @@
 use crate::args::Logs;
 use crate::control::Control;
 use crate::error::CliError;
-use crate::events::is_gone;
+use crate::events::keep_watching;
 use crate::interrupt::unless_interrupted;
 use crate::output::{Colour, Paint, Screen, print, tell};
 use crate::table::{cell, clean};
 use serde_json::Value;
-use std::time::Duration;
 
-/// How often a server that went away is looked for.
-const LOOK_AGAIN: Duration = Duration::from_millis(500);
 /// The most that the server lists at once.
 const PAGE: u16 = 500;
 
@@ -21,7 +18,8 @@ pub(super) fn run(args: Logs, screen: Screen) -> Result<(), CliError> {
     if !args.follow {
         return Log { control, args, screen }.show(None).map(drop);
     }
-    unless_interrupted(move || Log { control, args, screen }.follow()).map(drop)
+    let log = Log { control, args, screen };
+    unless_interrupted(move || Err::<(), _>(keep_watching(|again| log.follow(again)))).map(drop)
 }
 
 struct Log {
@@ -31,20 +29,8 @@ struct Log {
 }
 
 impl Log {
-    /// Shows what comes, and again where the server was restarted.
-    fn follow(&self) -> Result<(), CliError> {
-        let mut began = false;
-        loop {
-            match self.follow_until_it_ends(began) {
-                Ok(()) => tell("the server has ended; waiting for it to come back\n"),
-                Err(error) if began && is_gone(&error) => std::thread::sleep(LOOK_AGAIN),
-                Err(error) => return Err(error),
-            }
-            began = true;
-        }
-    }
-
-    fn follow_until_it_ends(&self, again: bool) -> Result<(), CliError> {
+    /// Shows what comes, up to the stream's end.
+    fn follow(&self, again: bool) -> Result<(), CliError> {
         // Opened before the first look: what comes in between is not missed.
         let mut events = self.control.events(&["events"], &[])?;
         if again {

@@ -8,6 +8,7 @@ use serde_json::Value;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpListener;
 use std::sync::mpsc::{Receiver, channel};
+use std::time::Instant;
 
 /// A back end on a free port that keeps what it is sent and answers with this status.
 fn back_end(status: &'static str) -> (String, Receiver<(HeaderMap, Vec<u8>)>) {
@@ -40,6 +41,18 @@ fn back_end(status: &'static str) -> (String, Receiver<(HeaderMap, Vec<u8>)>) {
     (url, received)
 }
 
+/// The only notification, once an attempt is on record.
+fn recorded(server: &Server) -> Value {
+    let deadline = Instant::now() + PATIENCE;
+    loop {
+        let told = server.json(&["notifications", "list"])["notifications"][0].clone();
+        if told["attempts"][0].is_object() {
+            return told;
+        }
+        assert!(Instant::now() < deadline, "no attempt within 20 s: {told}");
+    }
+}
+
 #[test]
 fn forwards_what_still_verifies() {
     let server = Server::start(&[]);
@@ -57,8 +70,8 @@ fn forwards_what_still_verifies() {
     let line = listening.line();
     assert!(line.contains("  PAYSCORE.USER_ACCEPTED") && line.contains(" forwarded  → 204  "), "{line}");
     assert!(listening.line().trim_start().contains(':'), "what it says follows");
-    let id = server.json(&["notifications", "list"])["notifications"][0].clone();
-    assert_eq!((&id["status"], &id["attempts"][0]["status"]), (&"delivered".into(), &204.into()));
+    let told = recorded(&server);
+    assert_eq!((&told["status"], &told["attempts"][0]["status"]), (&"delivered".into(), &204.into()));
     let (code, told) = listening.interrupt();
     assert_eq!((code, told.last().map(String::as_str)), (Some(0), Some("1 delivered, 0 not taken")));
 }

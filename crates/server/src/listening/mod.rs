@@ -1,7 +1,7 @@
 //! Sessions that see notifications as they are delivered, and those that take them over: `GET /_payscore/listen`.
 //!
-//! An observing session is told of each attempt when it has been made. A forwarding one is handed the request that would
-//! have been sent, sends it itself, and says what was answered. Of several forwarding sessions that want a notification
+//! An observing session is told of each attempt when it has been made. A forwarding one is handed the request that
+//! would have been sent, sends it itself, and says what was answered. Of several forwarding sessions that want a notification
 //! the youngest gets it: whoever has started one last expects it to work.
 
 mod session;

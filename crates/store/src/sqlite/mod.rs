@@ -203,11 +203,8 @@ impl Store for SqliteStore {
         path: PathBuf,
         settings: Vec<(String, String)>,
     ) -> BoxFuture<'static, Result<(), StoreError>> {
-        let writer = self.writer.queue();
-        Box::pin(async move {
-            let path = path.to_string_lossy().into_owned();
-            writer.alone(move |connection| snapshot::load(connection, &path, &settings)).await
-        })
+        let path = path.to_string_lossy().into_owned();
+        Box::pin(self.writer.queue().alone(move |connection| snapshot::load(connection, &path, &settings)))
     }
 }
 

@@ -28,23 +28,26 @@ enum Task {
     Alone(Box<dyn FnOnce(&mut SqliteConnection) + Send>),
 }
 
-/// What has been started is ended; tasks go in through here.
-#[derive(Debug, Clone)]
-pub(super) struct Queue(Arc<Mutex<Option<Sender<Task>>>>);
+/// Tasks go in through here, until it is closed.
+#[derive(Debug)]
+pub(super) struct Queue(Mutex<Option<Sender<Task>>>);
 
 impl Queue {
-    /// Queues something that needs the connection to itself, and waits for its end.
-    pub(super) async fn alone<T: Send + 'static>(
-        &self,
-        work: impl FnOnce(&mut SqliteConnection) -> QueryResult<T> + Send + 'static,
-    ) -> Result<T, StoreError> {
+    /// Queues something that needs the connection to itself; the future waits for its end.
+    pub(super) fn alone<T, W>(&self, work: W) -> impl Future<Output = Result<T, StoreError>> + Send + use<T, W>
+    where
+        T: Send + 'static,
+        W: FnOnce(&mut SqliteConnection) -> QueryResult<T> + Send + 'static,
+    {
         let (answer, answered) = oneshot::channel();
         self.send(Task::Alone(Box::new(move |connection| {
             // Fails when the caller no longer waits: what is done stands all the same.
             let _ = answer.send(work(connection));
         })));
-        let done = answered.await.map_err(|_| StoreError::Closed)?;
-        done.map_err(|error| StoreError::Database(Box::new(error)))
+        async move {
+            let done = answered.await.map_err(|_| StoreError::Closed)?;
+            done.map_err(|error| StoreError::Database(Box::new(error)))
+        }
     }
 
     fn send(&self, task: Task) {
@@ -70,7 +73,7 @@ impl Writer {
             .name("payscore-store-writer".to_owned())
             .spawn(move || run(connection, &jobs))
             .map_err(|error| StoreError::Database(Box::new(error)))?;
-        let queue = Queue(Arc::new(Mutex::new(Some(queue))));
+        let queue = Queue(Mutex::new(Some(queue)));
         Ok(Self { queue, thread: Mutex::new(Some(thread)) })
     }
 
@@ -81,9 +84,9 @@ impl Writer {
         async move { answered.await.unwrap_or(Err(StoreError::Closed)) }
     }
 
-    /// Where tasks go in, also after this one is gone: they are refused then.
-    pub(super) fn queue(&self) -> Queue {
-        self.queue.clone()
+    /// Where tasks go in.
+    pub(super) fn queue(&self) -> &Queue {
+        &self.queue
     }
 
     /// Ends the queue and waits until the thread has written what is in it.

@@ -6,7 +6,7 @@ mod line;
 use crate::args::Listen;
 use crate::control::Control;
 use crate::error::CliError;
-use crate::events::is_gone;
+use crate::events::keep_watching;
 use crate::interrupt::unless_interrupted;
 use crate::output::{Screen, tell};
 use forward::Forwarder;
@@ -14,10 +14,6 @@ use line::Delivery;
 use serde_json::Value;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::Duration;
-
-/// How often a server that went away is looked for.
-const LOOK_AGAIN: Duration = Duration::from_millis(500);
 
 /// Listens until interrupted.
 pub(super) fn run(args: Listen, screen: Screen) -> Result<(), CliError> {
@@ -25,7 +21,7 @@ pub(super) fn run(args: Listen, screen: Screen) -> Result<(), CliError> {
     let forwarder = args.forward_to.as_deref().map(|url| Forwarder::new(url, args.skip_verify));
     let counts = Arc::new(Counts::default());
     let listener = Listener { control, args, forwarder: forwarder.map(Arc::new), screen, counts: Arc::clone(&counts) };
-    unless_interrupted(move || listener.run())?;
+    unless_interrupted(move || Err::<(), _>(keep_watching(|again| listener.session(again))))?;
     tell(&format!("\n{}\n", counts.words()));
     Ok(())
 }
@@ -59,19 +55,6 @@ struct Listener {
 }
 
 impl Listener {
-    /// Listens, and again where the server was restarted.
-    fn run(&self) -> Result<(), CliError> {
-        let mut began = false;
-        loop {
-            match self.session(began) {
-                Ok(()) => tell("the server has ended; waiting for it to come back\n"),
-                Err(error) if began && is_gone(&error) => std::thread::sleep(LOOK_AGAIN),
-                Err(error) => return Err(error),
-            }
-            began = true;
-        }
-    }
-
     /// One session, up to its end.
     fn session(&self, again: bool) -> Result<(), CliError> {
         let query = [

@@ -6,6 +6,11 @@ use crate::scenario::step::{Operation, Refusal};
 use payscore::Error;
 use serde_json::{Map, Value, json};
 
+/// What stands for a code where no answer came, as files name it.
+const NO_ANSWER: &str = "NO_ANSWER";
+/// The same where one came that WeChat Pay has not signed.
+const UNTRUSTED_ANSWER: &str = "UNTRUSTED_ANSWER";
+
 /// Signs and sends what the merchant wants; `with` holds the path's variables, the query and the body.
 pub(super) fn call(
     runner: &Runner<'_>,
@@ -48,6 +53,8 @@ pub(super) fn call(
             let value = serde_json::from_slice(&error.body).unwrap_or_default();
             Answered { status: error.status.as_u16(), code: error.code.clone(), value }
         }
+        Err(error @ Error::Transport(_)) => Answered::none(NO_ANSWER, &error),
+        Err(error @ Error::Signature(_)) => Answered::none(UNTRUSTED_ANSWER, &error),
         Err(error) => return Err(Failure::new("call", error.to_string())),
     };
     answered.against(wanted)
@@ -93,10 +100,19 @@ struct Answered {
 }
 
 impl Answered {
+    /// None, or none that can be believed.
+    fn none(code: &str, error: &Error) -> Self {
+        Self { status: 0, code: code.to_owned(), value: json!({ "message": error.to_string() }) }
+    }
+
     fn against(self, wanted: &Refusal) -> Result<Came, Failure> {
         let Self { status, code, value } = self;
-        let got = if code.is_empty() { status.to_string() } else { format!("{status} {code}") };
-        let message = value["message"].as_str().filter(|_| status >= 400);
+        let got = match (status, code.as_str()) {
+            (0, code) => code.to_owned(),
+            (status, "") => status.to_string(),
+            (status, code) => format!("{status} {code}"),
+        };
+        let message = value["message"].as_str().filter(|_| !code.is_empty());
         let more = message.map_or(String::new(), |message| format!(": {message}"));
         let failure =
             |field, wanted: String| Failure::new(field, format!("wanted {wanted}, got {got}{more}")).with(&value);
@@ -106,7 +122,7 @@ impl Answered {
         if let Some(wanted) = wanted.code.as_ref().filter(|wanted| **wanted != code) {
             return Err(failure("code", wanted.clone()));
         }
-        if wanted.is_none() && status >= 300 {
+        if wanted.is_none() && !(200..300).contains(&status) {
             return Err(failure("status", "a success".to_owned()));
         }
         let state = value["state"].as_str().map_or(String::new(), |state| format!(" {state}"));
