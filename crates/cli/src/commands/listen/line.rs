@@ -18,15 +18,15 @@ pub(super) struct Delivery(Value);
 
 impl Delivery {
     /// What the server sent itself.
-    pub(super) fn observed(attempt: Value) -> Self {
+    pub(super) fn observed(mut attempt: Value) -> Self {
+        attempt["shown_at"] = wall().into();
         Self(attempt)
     }
 
     /// What was sent on to `url`.
     pub(super) fn forwarded(mut delivery: Value, url: &str, outcome: &Outcome) -> Self {
         let report = outcome.report();
-        let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-        delivery["at"] = rfc3339::format(i64::try_from(now.as_secs()).unwrap_or_default()).into();
+        delivery["shown_at"] = wall().into();
         delivery["forwarded_to"] = url.into();
         delivery["status"] = report["status"].clone();
         delivery["error"] = report["error"].clone();
@@ -50,7 +50,8 @@ impl Delivery {
 
     fn line(&self, paint: Paint) -> String {
         let Self(delivery) = self;
-        let at = delivery["at"].as_str().and_then(|at| at.get(11..19)).unwrap_or("--:--:--");
+        // Not the service clock's time: whoever watches compares with other logs.
+        let at = delivery["shown_at"].as_str().and_then(|at| at.get(11..19)).unwrap_or("--:--:--");
         let colour = if self.is_taken() { Colour::Green } else { Colour::Red };
         let outcome = match &delivery["status"] {
             Value::Null => cell(&delivery["error"]),
@@ -74,6 +75,12 @@ impl Delivery {
     }
 }
 
+/// The time on the wall.
+fn wall() -> String {
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    rfc3339::format(i64::try_from(now.as_secs()).unwrap_or_default())
+}
+
 fn short(text: &str) -> String {
     match text.char_indices().nth(SHOWN_BODY) {
         Some((end, _)) => format!("{}…", &text[..end]),
@@ -87,9 +94,9 @@ mod tests {
     use serde_json::json;
 
     fn attempt(status: Value, error: Value) -> Delivery {
-        Delivery::observed(json!({
+        Delivery(json!({
             "event_type": "PAYSCORE.USER_PAID", "out_order_no": "a-1", "attempt": 2, "status": status, "error": error,
-            "duration_ms": 12, "response_body": "{\"code\":\"FAIL\"}", "at": "2026-11-21T14:31:02+08:00",
+            "duration_ms": 12, "response_body": "{\"code\":\"FAIL\"}", "shown_at": "2026-11-21T14:31:02+08:00",
         }))
     }
 
