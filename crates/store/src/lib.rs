@@ -139,6 +139,8 @@ pub struct Attempt {
     pub error: Option<String>,
     /// The beginning of the answer's body.
     pub response_body: Option<String>,
+    /// The fault on demand that struck it, by its name.
+    pub fault: Option<String>,
 }
 
 /// A notification with all attempts so far, oldest first.

@@ -26,7 +26,7 @@ use crate::app::App;
 use crate::gateway::origin;
 use axum::extract::{Request, State};
 use axum::response::IntoResponse;
-use axum::routing::{get, post};
+use axum::routing::{delete, get, post};
 use axum::{Json, Router};
 pub(crate) use clock::CLOCK_OFFSET;
 pub(crate) use merchants::{add_to as add_merchant, restore as restore_merchant_settings};
@@ -88,6 +88,7 @@ pub(crate) fn router(app: &Arc<App>) -> Router<Arc<App>> {
         .route("/_payscore/platform", get(platform::show))
         .route("/_payscore/platform/rotate", post(platform::rotate))
         .route("/_payscore/faults", get(faults::list).post(faults::add).delete(faults::clear))
+        .route("/_payscore/faults/{id}", delete(faults::remove))
         .layer(axum::middleware::from_fn_with_state(app.clone(), guard::admit))
         .layer(axum::middleware::from_fn(guard::add_security_headers))
 }
