@@ -69,12 +69,13 @@ impl Faults {
         if let Some(asked) = headers.get(NEGATIVE_TEST) {
             return asked_for(asked.as_bytes()).map(Some);
         }
-        Ok(self.strike(|rule| {
-            let fault = rule.matches_call(call)?;
-            let wait = rule.wait.map(super::rule::Wait::duration).unwrap_or_default();
-            Some((fault, wait))
-        })
-        .map(|(rule, (fault, wait))| Strike { fault, rule: Some(rule), wait }))
+        Ok(self
+            .strike(|rule| {
+                let fault = rule.matches_call(call)?;
+                let wait = rule.wait.map(super::rule::Wait::duration).unwrap_or_default();
+                Some((fault, wait))
+            })
+            .map(|(rule, (fault, wait))| Strike { fault, rule: Some(rule), wait }))
     }
 }
 

@@ -1,8 +1,8 @@
 //! Which fault strikes an attempt to deliver a notification, and what waits for another to go first.
 
+use super::Faults;
 use super::kind::{Fault, NotificationFault};
 use super::rule::{Rule, Wait};
-use super::Faults;
 use parking_lot::Mutex;
 use payscore_domain::notification::Notification;
 use std::collections::HashMap;
@@ -149,8 +149,7 @@ mod tests {
     fn one_waits_for_the_next_of_its_order_only() {
         let faults = Faults::default();
         faults.add(endless(NotificationFault::Reorder));
-        let [first, second, other] =
-            [notification("a", "o-1"), notification("b", "o-1"), notification("c", "o-2")];
+        let [first, second, other] = [notification("a", "o-1"), notification("b", "o-1"), notification("c", "o-2")];
         assert!(faults.strike_attempt(&first).is_some());
         assert!(!faults.held_back_is_recorded(&first));
         assert!(faults.overtaken_by(&other).is_empty());

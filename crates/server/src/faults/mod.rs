@@ -210,7 +210,8 @@ mod tests {
 
     #[test]
     fn null_is_as_good_as_nothing() {
-        let with = json!({ "fault": "SYSTEM_ERROR", "operation": null, "count": null, "probability": null, "seed": null });
+        let with =
+            json!({ "fault": "SYSTEM_ERROR", "operation": null, "count": null, "probability": null, "seed": null });
         assert_eq!(rule(&with), rule(&json!({ "fault": "SYSTEM_ERROR", "count": 1 })));
     }
 }

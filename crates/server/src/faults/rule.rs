@@ -17,18 +17,8 @@ const DELAY_SECONDS: u32 = 60;
 const REORDER_SECONDS: u32 = 600;
 const MOST_SECONDS: u32 = 30 * 24 * 3600;
 
-const FIELDS: [&str; 10] = [
-    "fault",
-    "operation",
-    "event_type",
-    "mchid",
-    "order",
-    "count",
-    "probability",
-    "seed",
-    "milliseconds",
-    "seconds",
-];
+const FIELDS: [&str; 10] =
+    ["fault", "operation", "event_type", "mchid", "order", "count", "probability", "seed", "milliseconds", "seconds"];
 
 /// What goes wrong for whom.
 #[derive(Debug, Clone, PartialEq)]
@@ -150,7 +140,9 @@ impl Fields<'_> {
 
     fn text(&self, name: &str) -> Result<Option<String>, String> {
         match self.get::<String>(name, "a text")? {
-            Some(text) if text.is_empty() => Err(format!("{name}: an empty text matches nothing; leave it out for any")),
+            Some(text) if text.is_empty() => {
+                Err(format!("{name}: an empty text matches nothing; leave it out for any"))
+            }
             text => Ok(text),
         }
     }
@@ -166,9 +158,8 @@ impl Fields<'_> {
     fn operation(&self, fault: Fault) -> Result<Option<String>, String> {
         self.only("operation", matches!(fault, Fault::Call(_)), fault, "faults of API calls")?;
         let name = self.text("operation")?;
-        let known = |name: &str| {
-            operations().any(|spec| spec.name == name) || UPLOADS.iter().any(|upload| upload.name == name)
-        };
+        let known =
+            |name: &str| operations().any(|spec| spec.name == name) || UPLOADS.iter().any(|upload| upload.name == name);
         if let Some(name) = name.as_deref().filter(|name| !known(name)) {
             let uploads = UPLOADS.map(|upload| upload.name).join(" and ");
             return Err(format!(

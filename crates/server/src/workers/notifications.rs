@@ -12,7 +12,8 @@ use payscore_domain::Moment;
 use payscore_domain::notification::{Notification, Phase};
 use payscore_store::{Attempt, StoreError};
 use payscore_wire::headers::{
-    PROBE_SIGNATURE_PREFIX, REQUEST_ID, WECHATPAY_NONCE, WECHATPAY_SERIAL, WECHATPAY_SIGNATURE, WECHATPAY_SIGNATURE_TYPE, WECHATPAY_TIMESTAMP,
+    PROBE_SIGNATURE_PREFIX, REQUEST_ID, WECHATPAY_NONCE, WECHATPAY_SERIAL, WECHATPAY_SIGNATURE,
+    WECHATPAY_SIGNATURE_TYPE, WECHATPAY_TIMESTAMP,
 };
 use payscore_wire::{Envelope, Notice, RequestId, message};
 use std::collections::{HashSet, VecDeque};

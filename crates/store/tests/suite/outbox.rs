@@ -8,7 +8,15 @@ use std::sync::Arc;
 
 fn failed_attempt(number: u32, at: Moment) -> Attempt {
     let error = Some("connection refused".to_owned());
-    Attempt { number, at, status: None, duration_ms: 5_000, error, response_body: None, fault: Some("NOTIFICATION_DROP".to_owned()) }
+    Attempt {
+        number,
+        at,
+        status: None,
+        duration_ms: 5_000,
+        error,
+        response_body: None,
+        fault: Some("NOTIFICATION_DROP".to_owned()),
+    }
 }
 
 fn answered_attempt(number: u32, at: Moment, status: u16) -> Attempt {
