@@ -261,12 +261,23 @@ mod client {
     fn faults_are_set_and_cleared() {
         let server = Server::start(&[]);
         let added = server.json(&["fault", "add", "system-error", "--operation", "CreateSmartRetailOrder"]);
-        let rule = json!({ "fault": "SYSTEM_ERROR", "operation": "CreateSmartRetailOrder", "count": 1 });
-        assert_eq!(added, json!({ "faults": [rule] }));
-        assert_eq!(server.json(&["fault", "list"]), added);
-        assert!(server.text(&["fault", "list"]).contains("CreateSmartRetailOrder"));
+        let rule = &added["faults"][0];
+        assert_eq!((&rule["fault"], &rule["count"]), (&json!("SYSTEM_ERROR"), &json!(1)), "{added}");
+        assert_eq!(server.json(&["fault", "list"])["faults"], added["faults"]);
+        let often = ["--count", "unlimited", "--probability", "0.5", "--seed", "7"];
+        let dropped = ["fault", "add", "NOTIFICATION_DROP", "--event-type", "PAYSCORE.USER_PAID", "--order", "a-1"];
+        server.text(&[dropped.as_slice(), &often].concat());
+        let listed = server.text(&["fault", "list"]);
+        for part in ["CreateSmartRetailOrder", "order a-1, probability 0.5, seed 7", "unlimited"] {
+            assert!(listed.contains(part), "{part}: {listed}");
+        }
+        let id = rule["id"].to_string();
+        assert_eq!(server.json(&["fault", "remove", &id])["faults"].as_array().map(Vec::len), Some(1));
+        assert!(server.refused(&["fault", "remove", &id]).contains("no fault 1"));
         assert_eq!(server.json(&["fault", "clear"]), json!({ "faults": [] }));
         assert!(server.refused(&["fault", "add", "frequency-limited", "--operation", "X"]).contains("no operation X"));
+        let meaningless = ["fault", "add", "sign-test", "--milliseconds", "5"];
+        assert!(server.refused(&meaningless).contains("milliseconds: for SLOW_ANSWER"));
     }
 
     #[test]
