@@ -140,7 +140,9 @@ impl Notified {
         let desk = Desk { endpoint, handled: handled.clone() };
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}/notify", listener.local_addr().unwrap());
-        tokio::spawn(axum::serve(listener, Router::new().route("/notify", post(notify)).with_state(desk)).into_future());
+        tokio::spawn(
+            axum::serve(listener, Router::new().route("/notify", post(notify)).with_state(desk)).into_future(),
+        );
         Self { kit, client, handled, url }
     }
 
