@@ -83,7 +83,7 @@ async fn each_is_told_to_the_caller_and_leaves_what_it_says() {
                 rule["milliseconds"] = 600_000.into();
                 config = config.with_timeouts(Duration::from_secs(30), IMPATIENCE);
             }
-            assert_eq!(merchant.server.post("faults", &rule).await.status, 200);
+            merchant.server.fault(&rule).await;
             let error = create(&config, blocking, &order(&merchant, &no)).await.expect_err(fault);
             assert_eq!(told(&error), expected, "{no}: {error:?}");
             let stored = merchant.server.order(merchant.text("mchid"), &no).await;
@@ -101,7 +101,7 @@ async fn a_client_that_tries_again_ends_with_one_order() {
         for blocking in [false, true] {
             let no = format!("{fault}-{blocking}");
             let rule = json!({ "fault": fault, "order": no, "count": 2 });
-            assert_eq!(merchant.server.post("faults", &rule).await.status, 200);
+            merchant.server.fault(&rule).await;
             create(&config, blocking, &order(&merchant, &no)).await.expect(fault);
             let stored = merchant.server.order(merchant.text("mchid"), &no).await.body;
             assert_eq!(stored["timeline"].as_array().map(Vec::len), Some(1), "{no}: {stored}");
@@ -148,7 +148,7 @@ impl Notified {
 
     /// Strikes the confirmation of a new order; what is told of it after so many attempts.
     async fn struck(&self, rule: Value, no: &str, attempts: usize) -> Value {
-        assert_eq!(self.kit.server.post("faults", &rule).await.status, 200);
+        self.kit.server.fault(&rule).await;
         let request = creation(&self.kit.merchant().appid, self.kit.service("serviceorder", true), no, &self.url);
         self.client.send(&request).await.unwrap();
         self.kit.confirm(no).await;

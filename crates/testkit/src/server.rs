@@ -180,6 +180,17 @@ impl TestServer {
         self.post("platform/rotate", &json!({ "phase": phase })).await
     }
 
+    /// Makes calls or notifications go wrong, by a rule as `docs/faults.md` has it: `{"fault": "RESET_AFTER_COMMIT"}`. Its
+    /// id.
+    ///
+    /// # Panics
+    /// When the server does not take the rule; the message says why.
+    pub async fn fault(&self, rule: &Value) -> u64 {
+        let answer = self.post("faults", rule).await;
+        assert_eq!(answer.status, 200, "{}", answer.body);
+        answer.body["id"].as_u64().expect("an id")
+    }
+
     /// The notifications of an order, newest first.
     pub async fn notifications(&self, out_order_no: &str) -> Vec<Value> {
         let answer = self.get(&format!("notifications?out_order_no={out_order_no}")).await;

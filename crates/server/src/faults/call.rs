@@ -2,7 +2,7 @@
 
 use super::Faults;
 use super::kind::{CallFault, Fault};
-use super::rule::{Rule, slow_milliseconds};
+use super::rule::{Rule, Wait, slow_milliseconds};
 use http::{HeaderMap, HeaderName};
 use payscore_api::{Issue, Location, Violation};
 use serde_json::Value;
@@ -72,7 +72,7 @@ impl Faults {
         Ok(self
             .strike(|rule| {
                 let fault = rule.matches_call(call)?;
-                let wait = rule.wait.map(super::rule::Wait::duration).unwrap_or_default();
+                let wait = rule.wait.map(Wait::duration).unwrap_or_default();
                 Some((fault, wait))
             })
             .map(|(rule, (fault, wait))| Strike { fault, rule: Some(rule), wait }))

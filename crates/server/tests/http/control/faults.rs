@@ -4,14 +4,7 @@ mod calls;
 mod notifications;
 
 use crate::shop::{SERVICE_ORDERS, Shop};
-use serde_json::{Value, json};
-
-/// Sets a rule; its id.
-pub(crate) async fn set(shop: &Shop, rule: &Value) -> u64 {
-    let added = shop.server.post("faults", rule).await;
-    assert_eq!(added.status, 200, "{}", added.body);
-    added.body["id"].as_u64().expect("an id")
-}
+use serde_json::json;
 
 async fn create(shop: &Shop, number: &str) -> u16 {
     shop.client.post(SERVICE_ORDERS, &shop.new_order(number)).await.status
@@ -33,8 +26,8 @@ async fn strike_so_often_and_no_more() {
 #[tokio::test]
 async fn strike_without_end_until_taken_away() {
     let shop = Shop::open().await;
-    let id = set(&shop, &json!({ "fault": "SYSTEM_ERROR", "count": "unlimited" })).await;
-    set(&shop, &json!({ "fault": "FREQUENCY_LIMITED" })).await;
+    let id = shop.server.fault(&json!({ "fault": "SYSTEM_ERROR", "count": "unlimited" })).await;
+    shop.server.fault(&json!({ "fault": "FREQUENCY_LIMITED" })).await;
     for _ in 0..3 {
         assert_eq!(create(&shop, "a-1").await, 500);
     }
@@ -54,7 +47,7 @@ async fn strike_whom_they_name() {
     let shop = Shop::open().await;
     let partner = shop.client_of("partner");
     let rule = json!({ "fault": "FREQUENCY_LIMITED", "operation": "QueryServiceOrder", "mchid": shop.file.mchid });
-    set(&shop, &rule).await;
+    shop.server.fault(&rule).await;
     shop.create("a-1").await;
     assert_eq!(partner.get(shop.query_target("&out_order_no=a-1")).await.status, 404, "another merchant");
     let struck = shop.query("a-1").await;
@@ -66,7 +59,7 @@ async fn strike_whom_they_name() {
 async fn strike_the_order_wherever_a_call_names_it() {
     let shop = Shop::open().await;
     let rule = json!({ "fault": "SYSTEM_ERROR", "order": "a-1", "count": "unlimited" });
-    let id = set(&shop, &rule).await;
+    let id = shop.server.fault(&rule).await;
     assert_eq!([create(&shop, "a-1").await, create(&shop, "a-2").await], [500, 200], "in the body");
     assert_eq!([shop.query("a-1").await.status, shop.query("a-2").await.status], [500, 200], "in the query");
     let cancellation = shop.cancellation("不要了");
@@ -83,7 +76,7 @@ async fn strike_the_same_calls_of_a_sequence_by_the_same_seed() {
     let rule = |seed: u32| json!({ "fault": "SYSTEM_ERROR", "count": "unlimited", "probability": 0.5, "seed": seed });
     let mut runs = Vec::new();
     for seed in [4, 4, 5] {
-        set(&shop, &rule(seed)).await;
+        shop.server.fault(&rule(seed)).await;
         let mut statuses = Vec::new();
         for _ in 0..16 {
             statuses.push(shop.query("nope").await.status);
@@ -99,7 +92,7 @@ async fn strike_the_same_calls_of_a_sequence_by_the_same_seed() {
 #[tokio::test]
 async fn a_seed_that_was_drawn_is_told() {
     let shop = Shop::open().await;
-    set(&shop, &json!({ "fault": "SYSTEM_ERROR", "probability": 0.5 })).await;
+    shop.server.fault(&json!({ "fault": "SYSTEM_ERROR", "probability": 0.5 })).await;
     let listed = shop.server.get("faults").await.body;
     assert!(listed["faults"][0]["seed"].is_u64(), "{listed}");
 }
@@ -107,8 +100,8 @@ async fn a_seed_that_was_drawn_is_told() {
 #[tokio::test]
 async fn strike_in_the_order_they_came_until_cleared() {
     let shop = Shop::open().await;
-    set(&shop, &json!({ "fault": "SYSTEM_ERROR" })).await;
-    set(&shop, &json!({ "fault": "FREQUENCY_LIMITED", "count": 9 })).await;
+    shop.server.fault(&json!({ "fault": "SYSTEM_ERROR" })).await;
+    shop.server.fault(&json!({ "fault": "FREQUENCY_LIMITED", "count": 9 })).await;
     assert_eq!([shop.query("a-1").await.status, shop.query("a-1").await.status], [500, 429]);
     let cleared = shop.server.delete("faults").await;
     assert_eq!((cleared.status, cleared.body), (200, json!({ "faults": [] })));

@@ -1,6 +1,5 @@
 //! What each fault of an API call makes of it, seen by a client of our own, and what is left behind.
 
-use super::set;
 use crate::client::{Answer, Request};
 use crate::shop::{SERVICE_ORDERS, Shop};
 use payscore_wire::message;
@@ -76,7 +75,7 @@ async fn by_rule_each_does_what_it_says() {
         if fault == "SLOW_ANSWER" {
             rule["milliseconds"] = 1.into();
         }
-        set(&shop, &rule).await;
+        shop.server.fault(&rule).await;
         assert_eq!(see(&shop, creation(&shop, fault)).await, seen, "{fault}");
         assert_eq!(is_there(&shop, fault).await, done, "{fault}");
         assert_eq!(see(&shop, creation(&shop, fault)).await, Seen::Answer(200), "{fault}: once");
@@ -86,7 +85,7 @@ async fn by_rule_each_does_what_it_says() {
 #[tokio::test]
 async fn by_header_each_does_the_same_and_uses_up_no_rule() {
     let shop = Shop::open().await;
-    set(&shop, &json!({ "fault": "SYSTEM_ERROR", "order": "ruled" })).await;
+    shop.server.fault(&json!({ "fault": "SYSTEM_ERROR", "order": "ruled" })).await;
     for (fault, seen, done) in FAULTS {
         let name = if fault == "SLOW_ANSWER" { "SLOW_ANSWER; milliseconds=1" } else { fault };
         assert_eq!(see(&shop, creation(&shop, fault).header(HEADER, name)).await, seen, "{fault}");
@@ -113,7 +112,7 @@ async fn a_public_keys_unknown_serial_looks_like_one() {
 #[tokio::test]
 async fn a_slow_answer_is_as_late_as_it_is_told_to_be() {
     let shop = Shop::open().await;
-    set(&shop, &json!({ "fault": "SLOW_ANSWER", "milliseconds": 200 })).await;
+    shop.server.fault(&json!({ "fault": "SLOW_ANSWER", "milliseconds": 200 })).await;
     let began = Instant::now();
     assert_eq!(see(&shop, creation(&shop, "a-1")).await, Seen::Answer(200));
     assert!(began.elapsed() >= Duration::from_millis(200), "{:?}", began.elapsed());
@@ -122,7 +121,7 @@ async fn a_slow_answer_is_as_late_as_it_is_told_to_be() {
 #[tokio::test]
 async fn who_does_not_wait_for_a_slow_answer_finds_it_done() {
     let shop = Shop::open().await;
-    set(&shop, &json!({ "fault": "SLOW_ANSWER", "milliseconds": 600_000 })).await;
+    shop.server.fault(&json!({ "fault": "SLOW_ANSWER", "milliseconds": 600_000 })).await;
     let mut stream = TcpStream::connect(&shop.client.address).await.expect("a connection");
     stream.write_all(&creation(&shop, "a-1").bytes()).await.expect("written");
     // Durable before it is late.
@@ -174,7 +173,7 @@ async fn journal(shop: &Shop) -> Vec<Value> {
 #[tokio::test]
 async fn the_journal_says_what_struck() {
     let shop = Shop::open().await;
-    let rule = set(&shop, &json!({ "fault": "RESET_AFTER_COMMIT" })).await;
+    let rule = shop.server.fault(&json!({ "fault": "RESET_AFTER_COMMIT" })).await;
     see(&shop, creation(&shop, "a-1")).await;
     for fault in ["RESET_BEFORE_COMMIT", "TRUNCATED_BODY", "SYSTEM_ERROR"] {
         see(&shop, creation(&shop, "a-2").header(HEADER, fault)).await;

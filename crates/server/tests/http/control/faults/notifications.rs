@@ -1,6 +1,5 @@
 //! What each fault of a notification makes of it, and what the attempts say.
 
-use super::set;
 use crate::notifications::{open_with_receiver, verified};
 use crate::shop::{HOUR, Shop, successful};
 use payscore_domain::Behaviour;
@@ -36,7 +35,7 @@ const NOON: &str = "2026-11-21T12:00:00+08:00";
 #[tokio::test]
 async fn delayed_it_comes_later_and_once() {
     let (shop, receiver) = open_with_receiver().await;
-    set(&shop, &json!({ "fault": "NOTIFICATION_DELAY", "seconds": 300, "count": "unlimited" })).await;
+    shop.server.fault(&json!({ "fault": "NOTIFICATION_DELAY", "seconds": 300, "count": "unlimited" })).await;
     shop.doing("a-1", Behaviour::PaysAtOnce).await;
     let told = shop.server.tried("a-1", CONFIRM, 1).await;
     assert_eq!(attempts(&told), [json!([1, NOON, null, "NOTIFICATION_DELAY"])]);
@@ -55,7 +54,7 @@ async fn delayed_it_comes_later_and_once() {
 #[tokio::test]
 async fn duplicated_it_comes_twice() {
     let (shop, receiver) = open_with_receiver().await;
-    set(&shop, &json!({ "fault": "NOTIFICATION_DUPLICATE" })).await;
+    shop.server.fault(&json!({ "fault": "NOTIFICATION_DUPLICATE" })).await;
     shop.doing("a-1", Behaviour::PaysAtOnce).await;
     let [first, second] = [receiver.next().await, receiver.next().await].map(|it| verified(&shop.client, &it));
     assert_eq!(first["id"], second["id"]);
@@ -71,7 +70,7 @@ async fn duplicated_it_comes_twice() {
 async fn duplicated_and_refused_it_is_tried_again_once() {
     let (shop, receiver) = open_with_receiver().await;
     receiver.answer_with(500);
-    set(&shop, &json!({ "fault": "NOTIFICATION_DUPLICATE" })).await;
+    shop.server.fault(&json!({ "fault": "NOTIFICATION_DUPLICATE" })).await;
     shop.doing("a-1", Behaviour::PaysAtOnce).await;
     let told = shop.server.tried("a-1", CONFIRM, 2).await;
     assert_eq!(standing(&told), (Some("pending"), Some("2026-11-21T12:00:15+08:00")));
@@ -82,7 +81,7 @@ async fn duplicated_and_refused_it_is_tried_again_once() {
 #[tokio::test]
 async fn reordered_it_comes_after_the_next_of_its_order() {
     let (shop, receiver) = open_with_receiver().await;
-    set(&shop, &json!({ "fault": "NOTIFICATION_REORDER", "event_type": CONFIRM, "order": "a-1" })).await;
+    shop.server.fault(&json!({ "fault": "NOTIFICATION_REORDER", "event_type": CONFIRM, "order": "a-1" })).await;
     shop.doing("a-1", Behaviour::PaysAtOnce).await;
     let told = shop.server.tried("a-1", CONFIRM, 1).await;
     assert_eq!(attempts(&told), [json!([1, NOON, null, "NOTIFICATION_REORDER"])]);
@@ -102,7 +101,7 @@ async fn reordered_it_comes_after_the_next_of_its_order() {
 #[tokio::test]
 async fn reordered_it_does_not_wait_for_ever() {
     let (shop, receiver) = open_with_receiver().await;
-    set(&shop, &json!({ "fault": "NOTIFICATION_REORDER", "seconds": HOUR })).await;
+    shop.server.fault(&json!({ "fault": "NOTIFICATION_REORDER", "seconds": HOUR })).await;
     shop.doing("a-1", Behaviour::PaysAtOnce).await;
     shop.server.tried("a-1", CONFIRM, 1).await;
     shop.server.advance(HOUR).await;
@@ -113,7 +112,7 @@ async fn reordered_it_does_not_wait_for_ever() {
 #[tokio::test]
 async fn dropped_it_comes_with_the_next_attempt() {
     let (shop, receiver) = open_with_receiver().await;
-    set(&shop, &json!({ "fault": "NOTIFICATION_DROP" })).await;
+    shop.server.fault(&json!({ "fault": "NOTIFICATION_DROP" })).await;
     shop.doing("a-1", Behaviour::PaysAtOnce).await;
     let told = shop.server.tried("a-1", CONFIRM, 1).await;
     assert_eq!(attempts(&told), [json!([1, NOON, null, "NOTIFICATION_DROP"])]);
@@ -128,7 +127,7 @@ async fn dropped_it_comes_with_the_next_attempt() {
 #[tokio::test]
 async fn dropped_without_end_it_never_comes() {
     let (shop, receiver) = open_with_receiver().await;
-    set(&shop, &json!({ "fault": "NOTIFICATION_DROP", "order": "a-1", "count": "unlimited" })).await;
+    shop.server.fault(&json!({ "fault": "NOTIFICATION_DROP", "order": "a-1", "count": "unlimited" })).await;
     shop.doing("a-1", Behaviour::PaysAtOnce).await;
     for made in 1..16 {
         shop.server.tried("a-1", CONFIRM, made).await;
@@ -143,7 +142,7 @@ async fn dropped_without_end_it_never_comes() {
 async fn forged_and_refused_it_comes_again() {
     let (shop, receiver) = open_with_receiver().await;
     receiver.answer_with(401);
-    set(&shop, &json!({ "fault": "NOTIFICATION_WRONG_SIGNATURE" })).await;
+    shop.server.fault(&json!({ "fault": "NOTIFICATION_WRONG_SIGNATURE" })).await;
     shop.doing("a-1", Behaviour::PaysAtOnce).await;
     assert!(!fits(&shop, &receiver.next().await));
     let told = shop.server.tried("a-1", CONFIRM, 1).await;
@@ -157,7 +156,7 @@ async fn forged_and_refused_it_comes_again() {
 #[tokio::test]
 async fn a_probe_comes_before_it_and_changes_nothing() {
     let (shop, receiver) = open_with_receiver().await;
-    set(&shop, &json!({ "fault": "NOTIFICATION_SIGN_TEST" })).await;
+    shop.server.fault(&json!({ "fault": "NOTIFICATION_SIGN_TEST" })).await;
     shop.doing("a-1", Behaviour::PaysAtOnce).await;
     let probe = receiver.next().await;
     let signature = probe.headers["Wechatpay-Signature"].to_str().expect("text");
@@ -179,7 +178,7 @@ async fn a_probe_now_and_then_hits_the_same_ones_again() {
     let mut runs = Vec::new();
     for _ in 0..2 {
         let (shop, receiver) = open_with_receiver().await;
-        set(&shop, &rule).await;
+        shop.server.fault(&rule).await;
         let mut probed = Vec::new();
         for number in ["a-1", "a-2", "a-3", "a-4", "a-5", "a-6"] {
             shop.doing(number, Behaviour::PaysAtOnce).await;
@@ -200,10 +199,10 @@ async fn a_probe_now_and_then_hits_the_same_ones_again() {
 #[tokio::test]
 async fn only_those_that_a_rule_names_are_struck() {
     let (shop, receiver) = open_with_receiver().await;
-    set(&shop, &json!({ "fault": "NOTIFICATION_DROP", "event_type": PAID })).await;
-    set(&shop, &json!({ "fault": "NOTIFICATION_DROP", "order": "a-2" })).await;
-    set(&shop, &json!({ "fault": "NOTIFICATION_DROP", "mchid": "1900000100" })).await;
-    set(&shop, &json!({ "fault": "SYSTEM_ERROR", "operation": "CancelServiceOrder" })).await;
+    shop.server.fault(&json!({ "fault": "NOTIFICATION_DROP", "event_type": PAID })).await;
+    shop.server.fault(&json!({ "fault": "NOTIFICATION_DROP", "order": "a-2" })).await;
+    shop.server.fault(&json!({ "fault": "NOTIFICATION_DROP", "mchid": "1900000100" })).await;
+    shop.server.fault(&json!({ "fault": "SYSTEM_ERROR", "operation": "CancelServiceOrder" })).await;
     shop.doing("a-1", Behaviour::PaysAtOnce).await;
     assert_eq!(event(&shop, &receiver).await, CONFIRM);
     let listed = shop.server.get("faults").await.body;
@@ -213,7 +212,7 @@ async fn only_those_that_a_rule_names_are_struck() {
 #[tokio::test]
 async fn what_is_held_back_outlives_a_restart() {
     let (mut shop, receiver) = open_with_receiver().await;
-    set(&shop, &json!({ "fault": "NOTIFICATION_REORDER", "seconds": 60 })).await;
+    shop.server.fault(&json!({ "fault": "NOTIFICATION_REORDER", "seconds": 60 })).await;
     shop.doing("a-1", Behaviour::PaysAtOnce).await;
     shop.server.tried("a-1", CONFIRM, 1).await;
     shop.restart().await;
