@@ -155,7 +155,7 @@ mod tests {
         assert!(faults.overtaken_by(&other).is_empty());
         assert!(faults.strike_attempt(&other).is_some(), "another order's is held back by itself");
         assert!(faults.strike_attempt(&second).is_none(), "the one that is waited for is not held back");
-        assert_eq!(faults.overtaken_by(&second), [first.clone()]);
+        assert_eq!(faults.overtaken_by(&second), std::slice::from_ref(&first));
         assert!(faults.strike_attempt(&first).is_none(), "and then it goes");
         assert!(faults.strike_attempt(&first).is_some(), "once");
     }
