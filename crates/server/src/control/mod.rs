@@ -28,7 +28,6 @@ use axum::extract::{Request, State};
 use axum::response::IntoResponse;
 use axum::routing::{get, post};
 use axum::{Json, Router};
-pub(crate) use clock::CLOCK_OFFSET;
 pub(crate) use merchants::{add_to as add_merchant, restore as restore_merchant_settings};
 use serde_json::{Value, json};
 use std::net::SocketAddr;
@@ -74,6 +73,10 @@ pub(crate) fn router(app: &Arc<App>) -> Router<Arc<App>> {
         .route("/_payscore/refunds/{mchid}/{out_refund_no}/settle", post(refunds::settle_by_hand))
         .route("/_payscore/clock", get(clock::show))
         .route("/_payscore/clock/advance", post(clock::advance))
+        .route("/_payscore/clock/set", post(clock::set))
+        .route("/_payscore/clock/freeze", post(clock::freeze))
+        .route("/_payscore/clock/run", post(clock::run))
+        .route("/_payscore/clock/preview", get(clock::preview))
         .route("/_payscore/notifications", get(notifications::list))
         .route("/_payscore/notifications/{id}", get(notifications::show))
         .route("/_payscore/notifications/{id}/resend", post(notifications::resend))
