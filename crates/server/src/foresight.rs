@@ -10,10 +10,10 @@ use crate::refusal::Refusal;
 use payscore_domain::{Behaviour, Moment, Record, RecordEvent, RecordKey, RecordKind};
 use std::collections::BTreeMap;
 
-/// So many records are looked into: those that are due first.
+/// So many records are looked into at most: those that are due first.
 pub(crate) const RECORDS: usize = 10_000;
 /// So many waiting notifications are: they are read with all that they say.
-pub(crate) const NOTIFICATIONS: usize = 1_000;
+const NOTIFICATIONS: usize = 1_000;
 /// After so many records others get their turn.
 const BATCH: usize = 64;
 
@@ -25,12 +25,12 @@ pub(crate) struct Foresight {
     pub(crate) more: bool,
 }
 
-/// What would happen until then.
-pub(crate) async fn foresee(app: &App, until: Moment) -> Result<Foresight, Refusal> {
+/// What would happen until then, to at most so many records.
+pub(crate) async fn foresee(app: &App, until: Moment, records: usize) -> Result<Foresight, Refusal> {
     let mut sight = Sight { app, until, happenings: Happenings::default(), followed: BTreeMap::new() };
-    let mut due = app.store.due_records(until, limit(RECORDS)).await?;
-    let mut more = due.len() > RECORDS;
-    due.truncate(RECORDS);
+    let mut due = app.store.due_records(until, limit(records)).await?;
+    let mut more = due.len() > records;
+    due.truncate(records);
     // What happens to orders changes their sign plans: these come last.
     let (sign_plans, others): (Vec<_>, Vec<_>) = due.into_iter().partition(|key| key.kind == RecordKind::SignPlan);
     sight.live_through(others).await?;
@@ -87,14 +87,7 @@ impl Sight<'_> {
         self.catch_up(account, key, &mut record, payer, self.until);
     }
 
-    fn catch_up(
-        &mut self,
-        account: &Account,
-        key: &RecordKey,
-        record: &mut Record,
-        payer: Behaviour,
-        until: Moment,
-    ) {
+    fn catch_up(&mut self, account: &Account, key: &RecordKey, record: &mut Record, payer: Behaviour, until: Moment) {
         // Found on a copy, then applied one by one: a notification tells of the record as it is right after its event.
         for (at, event) in record.clone().catch_up(payer, &self.app.context_at(until)) {
             record.apply(&event);

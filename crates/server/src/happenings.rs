@@ -121,9 +121,7 @@ impl Happenings {
     pub(crate) fn counted(&self) -> Value {
         let mut counts: Vec<_> = self.counts.iter().collect();
         counts.sort_by_key(|(_, count)| count.first);
-        let view = |((kind, what), Count { count, first }): (&(&str, &str), &Count)| {
-            json!({ "kind": kind, "what": what, "count": count, "first": rfc3339::format(first.unix()) })
-        };
+        let view = |((kind, what), Count { count, first }): (&(&str, &str), &Count)| json!({ "kind": kind, "what": what, "count": count, "first": rfc3339::format(first.unix()) });
         counts.into_iter().map(view).collect()
     }
 

@@ -4,7 +4,7 @@ use super::body::{JsonBody, read_optional};
 use super::error::ControlError;
 use crate::app::App;
 use crate::clock::{END, FASTEST, Motion};
-use crate::foresight::foresee;
+use crate::foresight::{RECORDS, foresee};
 use crate::happenings::Happening;
 use crate::live::Topic;
 use crate::workers;
@@ -116,6 +116,7 @@ pub(super) async fn run(State(app): State<Arc<App>>, body: Bytes) -> Result<Json
 pub(super) struct Until {
     seconds: Option<u32>,
     now: Option<String>,
+    limit: Option<usize>,
 }
 
 /// `GET clock/preview`: what a move by so many seconds, or to a moment, would cause. Nothing is moved.
@@ -134,7 +135,8 @@ pub(super) async fn preview(
         _ => return Err(ControlError::bad_request("either seconds=N or now=2026-12-21T12:00:00+08:00")),
     };
     let now = app.clock.service().unix();
-    let foresight = foresee(&app, Moment::from_unix(until)).await?;
+    let records = query.limit.unwrap_or(RECORDS).clamp(1, RECORDS);
+    let foresight = foresee(&app, Moment::from_unix(until), records).await?;
     Ok(Json(json!({
         "now": rfc3339::format(now),
         "until": rfc3339::format(until),
@@ -193,9 +195,8 @@ async fn stored(app: &App) -> Result<Option<&'static str>, StoreError> {
         let mut filter = RecordFilter { kind, mchid: None, state: None, before: None, limit: 100 };
         loop {
             let page = app.store.records(&filter).await?;
-            let provided = |record: &Record| {
-                matches!(record, Record::Permission(permission) if Merchant::is_provided(permission))
-            };
+            let provided =
+                |record: &Record| matches!(record, Record::Permission(permission) if Merchant::is_provided(permission));
             if page.iter().any(|listed| !provided(&listed.record)) {
                 return Ok(Some(name));
             }
