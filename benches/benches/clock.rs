@@ -13,11 +13,13 @@ const MONTH: u32 = 30 * 24 * 3600;
 fn main() {
     let smoke = std::env::args().any(|argument| argument == "--test");
     let counts: &[usize] = if smoke { &[16] } else { &[0, 1_000, 10_000, 50_000] };
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().expect("a runtime");
+    let runtime =
+        tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().expect("a runtime");
     println!("| orders that expire | preview | advance 30 days | for each |\n| ---: | ---: | ---: | ---: |");
     for count in counts {
         let (preview, advance) = runtime.block_on(month(*count));
-        let each = u32::try_from(*count).ok().filter(|count| *count > 0).map_or(Duration::ZERO, |count| advance / count);
+        let each =
+            u32::try_from(*count).ok().filter(|count| *count > 0).map_or(Duration::ZERO, |count| advance / count);
         let [preview, advance] = [preview, advance].map(|time| time.as_secs_f64());
         println!("| {count} | {preview:.3} s | {advance:.3} s | {:.0} µs |", each.as_secs_f64() * 1e6);
     }

@@ -92,7 +92,10 @@ fn rsa_limit(key: &PrivateKey, count: usize) -> f64 {
 fn queries(merchant: &Merchant, file: &MerchantFile, round: usize, count: usize) -> Vec<Vec<u8>> {
     let (service_id, appid) = (&file.services[0].service_id, &file.appid);
     let target = |n| {
-        format!("/v3/payscore/serviceorder?service_id={service_id}&appid={appid}&out_order_no={}", number(&round.to_string(), n))
+        format!(
+            "/v3/payscore/serviceorder?service_id={service_id}&appid={appid}&out_order_no={}",
+            number(&round.to_string(), n)
+        )
     };
     (0..count).map(|n| merchant.request("GET", &target(n), &format!("query{round}x{n}"), "")).collect()
 }

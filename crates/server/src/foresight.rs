@@ -109,7 +109,7 @@ impl Sight<'_> {
         let waiting = self.app.store.due_notifications(self.until, limit(NOTIFICATIONS)).await?;
         let attempts = waiting.iter().take(NOTIFICATIONS).filter_map(Happening::of_notification);
         // Those that are due by now go out in any case.
-        for attempt in attempts.filter(|attempt| attempt.is_after(now)) {
+        for attempt in attempts.filter(|attempt| attempt.at > now) {
             self.happenings.note(attempt);
         }
         Ok(waiting.len() > NOTIFICATIONS)

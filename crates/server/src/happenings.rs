@@ -15,13 +15,13 @@ const SHOWN: usize = 20;
 /// One thing that happens.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Happening {
-    at: Moment,
+    pub(crate) at: Moment,
     /// What it happens to: `order`, `notification`, `certificate`, …
-    kind: &'static str,
+    pub(crate) kind: &'static str,
     /// What happens: `expired`, `paid`, `attempted`, …
-    what: &'static str,
+    pub(crate) what: &'static str,
     /// Whose, and the merchant's number for it. The platform's keys are nobody's.
-    whose: Option<(String, String)>,
+    pub(crate) whose: Option<(String, String)>,
 }
 
 impl Happening {
@@ -50,11 +50,6 @@ impl Happening {
             Phase::Retire => "retired",
         };
         Self { at: Moment::from_unix(at), kind, what, whose: None }
-    }
-
-    /// Whether it is still to come then.
-    pub(crate) fn is_after(&self, then: Moment) -> bool {
-        self.at > then
     }
 
     fn view(&self) -> Value {
@@ -99,10 +94,20 @@ pub(crate) struct Happenings {
     first: Vec<Happening>,
 }
 
+/// How often one thing happens.
 #[derive(Debug, Clone, Copy)]
 struct Count {
     count: u64,
     first: Moment,
+}
+
+/// The same, with what it is.
+pub(crate) struct Counted {
+    pub(crate) kind: &'static str,
+    pub(crate) what: &'static str,
+    pub(crate) count: u64,
+    /// When it happens first.
+    pub(crate) first: Moment,
 }
 
 impl Happenings {
@@ -118,15 +123,28 @@ impl Happenings {
     }
 
     /// How often which, in the order of their first times.
-    pub(crate) fn counted(&self) -> Value {
-        let mut counts: Vec<_> = self.counts.iter().collect();
-        counts.sort_by_key(|(_, count)| count.first);
-        let view = |((kind, what), Count { count, first }): (&(&str, &str), &Count)| json!({ "kind": kind, "what": what, "count": count, "first": rfc3339::format(first.unix()) });
-        counts.into_iter().map(view).collect()
+    pub(crate) fn counts(&self) -> Vec<Counted> {
+        let all = self.counts.iter();
+        let mut counts: Vec<_> = all
+            .map(|((kind, what), Count { count, first })| Counted { kind, what, count: *count, first: *first })
+            .collect();
+        counts.sort_by_key(|counted| counted.first);
+        counts
     }
 
     /// The first of them, one by one.
-    pub(crate) fn first(&self) -> Value {
+    pub(crate) fn first(&self) -> &[Happening] {
+        &self.first
+    }
+
+    /// [`counts`](Self::counts), as the control API tells them.
+    pub(crate) fn counts_view(&self) -> Value {
+        let view = |Counted { kind, what, count, first }: Counted| json!({ "kind": kind, "what": what, "count": count, "first": rfc3339::format(first.unix()) });
+        self.counts().into_iter().map(view).collect()
+    }
+
+    /// [`first`](Self::first), as the control API tells them.
+    pub(crate) fn first_view(&self) -> Value {
         self.first.iter().map(Happening::view).collect()
     }
 }
@@ -147,7 +165,7 @@ mod tests {
         }
         let shown: Vec<i64> = happenings.first.iter().map(|one| one.at.unix()).collect();
         assert_eq!(shown, (0..20).collect::<Vec<_>>());
-        let counted = happenings.counted();
+        let counted = happenings.counts_view();
         let of = |index: usize| (counted[index]["what"].clone(), counted[index]["count"].clone());
         assert_eq!([of(0), of(1)], [(json!("paid"), json!(50)), (json!("expired"), json!(50))]);
         assert_eq!(counted[1]["first"], "1970-01-01T08:00:01+08:00");

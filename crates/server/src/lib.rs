@@ -13,6 +13,7 @@ mod app;
 mod bills;
 mod clock;
 mod config;
+mod console;
 mod control;
 mod diagnosis;
 mod engine;

@@ -4,7 +4,7 @@ use super::body::{JsonBody, read_optional};
 use super::error::ControlError;
 use crate::app::App;
 use crate::clock::{END, FASTEST, Motion};
-use crate::foresight::{RECORDS, foresee};
+use crate::foresight::{Foresight, RECORDS, foresee};
 use crate::happenings::Happening;
 use crate::live::Topic;
 use crate::workers;
@@ -113,7 +113,7 @@ pub(super) async fn run(State(app): State<Arc<App>>, body: Bytes) -> Result<Json
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Until {
+pub(super) struct Move {
     seconds: Option<u32>,
     now: Option<String>,
     limit: Option<usize>,
@@ -122,29 +122,44 @@ pub(super) struct Until {
 /// `GET clock/preview`: what a move by so many seconds, or to a moment, would cause. Nothing is moved.
 pub(super) async fn preview(
     State(app): State<Arc<App>>,
-    query: Result<Query<Until>, QueryRejection>,
+    query: Result<Query<Move>, QueryRejection>,
 ) -> Result<Json<Value>, ControlError> {
-    let Query(query) = query?;
-    let until = match (query.seconds, query.now) {
-        (Some(seconds), None) => later(&app, seconds)?,
-        (None, Some(now)) => {
-            let wanted = instant(&now)?;
-            check_ahead(&app, wanted).map_err(ControlError::bad_request)?;
-            wanted
-        }
+    let Query(Move { seconds, now, limit }) = query?;
+    let until = match (seconds, now) {
+        (Some(seconds), None) => Until::Seconds(seconds),
+        (None, Some(now)) => Until::Moment(now),
         _ => return Err(ControlError::bad_request("either seconds=N or now=2026-12-21T12:00:00+08:00")),
     };
-    let now = app.clock.service().unix();
-    let records = query.limit.unwrap_or(RECORDS).clamp(1, RECORDS);
-    let foresight = foresee(&app, Moment::from_unix(until), records).await?;
+    let before = app.clock.service().unix();
+    let (then, seen) = look_ahead(&app, &until, limit.unwrap_or(RECORDS)).await?;
     Ok(Json(json!({
-        "now": rfc3339::format(now),
-        "until": rfc3339::format(until),
-        "seconds": until.saturating_sub(now),
-        "happens": foresight.happenings.counted(),
-        "first": foresight.happenings.first(),
-        "more": foresight.more,
+        "now": rfc3339::format(before),
+        "until": rfc3339::format(then),
+        "seconds": then.saturating_sub(before),
+        "happens": seen.happenings.counts_view(),
+        "first": seen.happenings.first_view(),
+        "more": seen.more,
     })))
+}
+
+/// Where a move ends: so many seconds from now, or at a time as RFC 3339 writes it.
+pub(crate) enum Until {
+    Seconds(u32),
+    Moment(String),
+}
+
+/// When it ends, and what it would cause to at most so many records.
+pub(crate) async fn look_ahead(app: &App, until: &Until, records: usize) -> Result<(i64, Foresight), ControlError> {
+    let then = match until {
+        Until::Seconds(seconds) => later(app, *seconds)?,
+        Until::Moment(text) => {
+            let wanted = instant(text)?;
+            check_ahead(app, wanted).map_err(ControlError::bad_request)?;
+            wanted
+        }
+    };
+    let seen = foresee(app, Moment::from_unix(then), records.clamp(1, RECORDS)).await?;
+    Ok((then, seen))
 }
 
 /// The moment so many seconds from now.
@@ -220,7 +235,7 @@ async fn live_through(app: &Arc<App>) -> Result<Json<Value>, ControlError> {
     changed(app);
     let mut view = view(app);
     view["orders_moved"] = done.moved.into();
-    view["happened"] = done.happenings.counted();
+    view["happened"] = done.happenings.counts_view();
     Ok(Json(view))
 }
 

@@ -2,7 +2,6 @@
 
 mod body;
 mod clock;
-mod console;
 mod diagnose;
 mod error;
 mod faults;
@@ -23,11 +22,14 @@ mod service_accounts;
 mod sign_plans;
 
 use crate::app::App;
+use crate::console;
 use crate::gateway::origin;
 use axum::extract::{Request, State};
 use axum::response::IntoResponse;
 use axum::routing::{get, post};
 use axum::{Json, Router};
+pub(crate) use clock::{Until, look_ahead};
+pub(crate) use error::ControlError;
 pub(crate) use merchants::{add_to as add_merchant, restore as restore_merchant_settings};
 use serde_json::{Value, json};
 use std::net::SocketAddr;
@@ -36,8 +38,7 @@ use std::sync::Arc;
 /// The control API, open to this machine only unless a token is configured.
 pub(crate) fn router(app: &Arc<App>) -> Router<Arc<App>> {
     Router::new()
-        .route("/_payscore", get(console::redirect))
-        .route("/_payscore/", get(console::page))
+        .merge(console::router(app))
         .route("/_payscore/health", get(health))
         .route("/_payscore/addresses", get(addresses))
         .route("/_payscore/events", get(events))
