@@ -192,7 +192,7 @@ impl Merchant {
 
     /// Whether nobody gave this authorization: it was there from the beginning.
     pub fn is_provided(permission: &Permission) -> bool {
-        !permission.pre_authorized && permission.terms.authorization_code.as_str().starts_with(PROVIDED)
+        permission.terms.authorization_code.as_str().starts_with(PROVIDED)
     }
 
     /// The terms of an authorization that nobody asked for.

@@ -66,17 +66,12 @@ pub(crate) struct Clock {
 impl Clock {
     /// As it was left.
     pub(crate) async fn open(wall: Arc<dyn Wall>, store: &dyn Store) -> Result<Self, StoreError> {
-        let motion = match store.setting(MOTION).await? {
-            Some(text) => {
-                serde_json::from_str(&text).map_err(|source| StoreError::Corrupt { what: "service clock", source })?
-            }
-            None => match store.setting(OLD_OFFSET).await? {
-                Some(text) => Motion::ahead_by(
-                    serde_json::from_str(&text)
-                        .map_err(|source| StoreError::Corrupt { what: "service clock", source })?,
-                ),
-                None => Motion::UNTOUCHED,
-            },
+        let motion = if let Some(text) = store.setting(MOTION).await? {
+            serde_json::from_str(&text).map_err(corrupt)?
+        } else if let Some(text) = store.setting(OLD_OFFSET).await? {
+            Motion::ahead_by(serde_json::from_str(&text).map_err(corrupt)?)
+        } else {
+            Motion::UNTOUCHED
         };
         Ok(Self { wall, motion: RwLock::new(motion), moving: tokio::sync::Mutex::default() })
     }
@@ -111,8 +106,7 @@ impl Clock {
         let (before, kept) = {
             let mut motion = self.motion.write();
             let changed = change(*motion, self.wall());
-            text = serde_json::to_string(&changed)
-                .map_err(|source| StoreError::Corrupt { what: "service clock", source })?;
+            text = serde_json::to_string(&changed).map_err(corrupt)?;
             let kept = store.set_setting(MOTION, &text);
             (std::mem::replace(&mut *motion, changed), kept)
         };
@@ -123,4 +117,8 @@ impl Clock {
         }
         done
     }
+}
+
+fn corrupt(source: serde_json::Error) -> StoreError {
+    StoreError::Corrupt { what: "service clock", source }
 }

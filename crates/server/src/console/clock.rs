@@ -2,7 +2,6 @@
 
 use super::{Ui, render};
 use crate::app::App;
-use crate::clock::Now;
 use crate::control::{ControlError, Until, look_ahead};
 use crate::foresight::RECORDS;
 use crate::happenings::{Counted, Happening};
@@ -58,8 +57,6 @@ impl Move {
 #[template(path = "clock.html")]
 struct ClockPage {
     ui: Ui,
-    now: Now,
-    service: String,
     wall: String,
     distance: String,
     rates: &'static [Named],
@@ -102,16 +99,13 @@ pub(super) async fn show(
         Some(until) => Some(look(&app, &ui, &until).await.map_err(|refusal| refusal.message().to_owned())),
         None => None,
     };
-    let now = app.clock.now();
     render(&ClockPage {
-        service: rfc3339::format(now.service),
-        wall: rfc3339::format(now.wall),
-        distance: distance(&ui, now.offset()),
+        wall: rfc3339::format(ui.clock.wall),
+        distance: distance(&ui, ui.clock.offset()),
         rates: RATES,
         steps: STEPS,
         chosen: query.seconds(),
         seen,
-        now,
         ui,
     })
 }

@@ -20,7 +20,7 @@ async fn shows_both_clocks_and_moves_one() {
     let expected = json!({
         "now": "2026-12-21T12:00:00+08:00", "unix": NOON + 30 * 86_400, "rate": 1, "frozen": false,
         "offset_seconds": 2_592_000, "wall": noon, "orders_moved": 2,
-        "happened": [{ "kind": "order", "what": "expired", "count": 2, "first": "2026-12-21T12:00:00+08:00" }],
+        "happened": [{ "kind": "order", "what": "expired", "count": 2, "first": "2026-11-21T13:00:00+08:00" }],
     });
     assert_eq!((moved.status, moved.body), (200, expected));
     shop.wall.advance(60);
