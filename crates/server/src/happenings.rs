@@ -110,6 +110,13 @@ pub(crate) struct Counted {
     pub(crate) first: Moment,
 }
 
+impl Counted {
+    fn view(&self) -> Value {
+        let first = rfc3339::format(self.first.unix());
+        json!({ "kind": self.kind, "what": self.what, "count": self.count, "first": first })
+    }
+}
+
 impl Happenings {
     /// One more.
     pub(crate) fn note(&mut self, one: Happening) {
@@ -139,8 +146,7 @@ impl Happenings {
 
     /// [`counts`](Self::counts), as the control API tells them.
     pub(crate) fn counts_view(&self) -> Value {
-        let view = |Counted { kind, what, count, first }: Counted| json!({ "kind": kind, "what": what, "count": count, "first": rfc3339::format(first.unix()) });
-        self.counts().into_iter().map(view).collect()
+        self.counts().iter().map(Counted::view).collect()
     }
 
     /// [`first`](Self::first), as the control API tells them.

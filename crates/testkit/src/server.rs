@@ -182,8 +182,8 @@ impl TestServer {
         answer.body
     }
 
-    /// Sets the service clock to a time like `2026-12-21T12:00:00+08:00`; returns once every order has lived through it.
-    /// A test that does so first starts at the same time on every day: while nothing is stored any time will do.
+    /// Sets the service clock to a time like `2026-12-21T12:00:00+08:00`; returns once every order has lived through
+    /// it. A test that does so first starts at the same time on every day: while nothing is stored any time will do.
     pub async fn set_clock(&self, now: &str) {
         let answer = self.post("clock/set", &json!({ "now": now })).await;
         assert_eq!(answer.status, 200, "{}", answer.body);

@@ -13,8 +13,8 @@ use tokio::sync::watch;
 
 /// How many records are taken at a time: enough to fill a commit group.
 const BATCH: i64 = 256;
-/// How many seconds they live through at a time. An unpaid order is asked for money every day, and all that happens to a
-/// batch is in memory at once: so a fast clock that was left alone for long needs no more of it than a year's jump.
+/// How many seconds they live through at a time. An unpaid order is asked for money every day, and all that happens to
+/// a batch is in memory at once: so a fast clock that was left alone for long needs no more of it than a year's jump.
 const STAGE: i64 = 366 * 24 * 3600;
 const AFTER_AN_ERROR: Duration = Duration::from_secs(1);
 
