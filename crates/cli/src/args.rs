@@ -1,12 +1,13 @@
 //! The command line as it is typed.
 
+mod clock;
 mod fault;
 mod merchant;
 mod platform;
 
-use crate::duration;
 use clap::builder::NonEmptyStringValueParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
+pub(crate) use clock::{Clock, Until};
 pub(crate) use fault::{Count, Fault, NewFault};
 pub(crate) use merchant::{Algorithm, Kind, Merchant, OwnKeys, Settings as MerchantSettings, Terms as MerchantTerms};
 use std::ffi::OsString;
@@ -46,7 +47,7 @@ pub(crate) enum Command {
         #[command(subcommand)]
         command: Order,
     },
-    /// Look at the service clock, and move it
+    /// Look at the service clock, move it, stop it, let it run faster
     Clock {
         #[command(flatten)]
         connection: Connection,
@@ -339,19 +340,6 @@ pub(crate) struct Act {
     /// As which user: the order's, or else the merchant's first, when left out
     #[arg(long)]
     pub(crate) openid: Option<String>,
-}
-
-/// What to do with the clock.
-#[derive(Subcommand)]
-pub(crate) enum Clock {
-    /// Show the service clock
-    Show,
-    /// Move the service clock forward; all that falls due meanwhile happens
-    Advance {
-        /// 30d, 2h, 10m, 90s, 1d12h, or seconds
-        #[arg(value_name = "DURATION", value_parser = duration::parse)]
-        by: u32,
-    },
 }
 
 /// What to do with notifications.

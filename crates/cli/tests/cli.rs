@@ -225,6 +225,17 @@ mod client {
         assert_eq!((&advanced["offset_seconds"], &advanced["orders_moved"]), (&json!(2_592_000), &json!(1)));
         assert_eq!(server.json(&["order", "show", "too-late"])["state"], "EXPIRED");
         assert!(server.text(&["clock", "show"]).contains("(30d ahead)"));
+        server.merchant("default").create("later");
+        let text = server.text(&["clock", "preview", "30d"]);
+        assert!(text.contains("  1 order will expire, 20") && text.contains("later"), "{text}");
+        assert_eq!(server.json(&["clock", "freeze"])["frozen"], true);
+        assert!(server.text(&["clock", "run", "--rate", "60"]).contains(", 60 times as fast)"));
+        server.json(&["clock", "run"]);
+        let until = server.json(&["clock", "preview", "30d"])["until"].as_str().unwrap().to_owned();
+        let text = server.text(&["clock", "set", &until]);
+        assert!(text.contains("meanwhile:\n  1 order expired, 20"), "{text}");
+        let text = server.refused(&["clock", "set", "2020-01-01"]);
+        assert!(text.contains("does not go back") && text.contains("there are orders"), "{text}");
         let text = server.refused(&["clock", "advance", "400d"]);
         assert!(text.contains("HTTP 400 PARAM_ERROR: at most"), "{text}");
     }
@@ -350,6 +361,8 @@ mod client {
     #[test]
     fn wrong_usage_exits_with_2() {
         assert!(fail(2, &["clock", "advance", "30x"]).contains("30d, 2h"));
+        assert!(fail(2, &["clock", "set", "soon"]).contains("2026-12-21"));
+        assert!(fail(2, &["clock", "run", "--rate", "0"]).contains("86400"));
         for args in [&["order", "list", "--limit", "0"][..], &["order", "show"], &["order", "show", ""], &["nothing"]] {
             fail(2, args);
         }

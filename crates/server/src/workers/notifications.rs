@@ -36,7 +36,7 @@ pub(crate) async fn run(app: Arc<App>, http: reqwest::Client, mut stop: watch::R
     let mut outbox = Outbox { app, http, waiting: VecDeque::new(), in_flight: HashSet::new(), running: JoinSet::new() };
     loop {
         let sleep = match outbox.start_due().await {
-            Ok(next) => until(next, &outbox.app.clock),
+            Ok(next) => until(next, outbox.app.clock.now()),
             Err(error) => {
                 tracing::error!(error = &error as &dyn std::error::Error, "the outbox cannot be read");
                 AFTER_AN_ERROR
