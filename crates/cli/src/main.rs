@@ -7,6 +7,7 @@ mod duration;
 mod error;
 mod events;
 mod http;
+mod instant;
 mod interrupt;
 mod notify_url;
 mod output;

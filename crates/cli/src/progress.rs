@@ -26,7 +26,10 @@ impl Waiting {
         let what = what.to_owned();
         let shown = std::thread::spawn(move || {
             if is_done.recv_timeout(UNNOTICED) == Err(RecvTimeoutError::Timeout) {
-                let spinner = ProgressBar::new_spinner().with_message(what);
+                let spinner = ProgressBar::new_spinner().with_elapsed(UNNOTICED).with_message(what);
+                if let Ok(style) = ProgressStyle::with_template("{spinner} {msg} … {elapsed}") {
+                    spinner.set_style(style);
+                }
                 spinner.enable_steady_tick(TICK);
                 // Nothing is ever sent: it ends with its sender.
                 let _ = is_done.recv();
@@ -45,6 +48,12 @@ impl Drop for Waiting {
             let _ = shown.join();
         }
     }
+}
+
+/// The same while something is done.
+pub(crate) fn during<T>(what: &str, work: impl FnOnce() -> T) -> T {
+    let _waiting = Waiting::for_this(what);
+    work()
 }
 
 /// Bytes on their way, as a bar.

@@ -140,6 +140,8 @@ pub struct Attempt {
     pub error: Option<String>,
     /// The beginning of the answer's body.
     pub response_body: Option<String>,
+    /// The fault on demand that struck it, by its name.
+    pub fault: Option<String>,
 }
 
 /// A notification with all attempts so far, oldest first.
@@ -331,7 +333,7 @@ pub trait Store: Send + Sync + 'static {
     /// A setting that outlives a restart.
     fn setting<'a>(&'a self, name: &'a str) -> BoxFuture<'a, Result<Option<String>, StoreError>>;
 
-    /// Changes a setting.
+    /// Changes a setting. As a [`commit`](Self::commit), it is queued when this is called.
     fn set_setting<'a>(&'a self, name: &'a str, value: &'a str) -> BoxFuture<'a, Result<(), StoreError>>;
 
     /// Removes all records, timelines, notifications, and the settings whose names begin with one of these, and commits

@@ -43,6 +43,14 @@ const FILES: &[BuiltIn] = &files! {
     "system-error"
     "rate-limited"
     "repeated-calls"
+    "answer-lost"
+    "answer-forged"
+    "notification-duplicate"
+    "notification-reordered"
+    "notification-delayed"
+    "notification-lost"
+    "notification-forged"
+    "signature-probe"
 };
 
 /// All of them, in the order in which they are worth reading.

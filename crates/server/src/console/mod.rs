@@ -5,6 +5,7 @@
 //! `templates/README.md`.
 
 mod assets;
+mod clock;
 mod error;
 mod language;
 mod orders;
@@ -22,6 +23,7 @@ pub(crate) fn router(app: &Arc<App>) -> Router<Arc<App>> {
     Router::new()
         .route("/_payscore", get(|| async { Redirect::permanent("/_payscore/") }))
         .route("/_payscore/", get(orders::list))
+        .route("/_payscore/console/clock", get(clock::show))
         .route("/_payscore/console/language/{code}", get(language::choose))
         .layer(axum::middleware::from_fn_with_state(app.clone(), error::as_page))
         .route("/_payscore/assets/{name}", get(assets::serve))

@@ -3,6 +3,7 @@
 use super::clock;
 use super::error::ControlError;
 use crate::app::App;
+use crate::clock::Motion;
 use crate::live::Topic;
 use crate::provided::authorizations;
 use axum::Json;
@@ -19,8 +20,8 @@ const CLOCK_SETTINGS: &str = "clock.";
 pub(super) async fn reset(State(app): State<Arc<App>>) -> Result<Json<Value>, ControlError> {
     let moving = app.clock.moving.lock().await;
     let provided = authorizations(&app.merchants.all(), Moment::from_unix(app.clock.wall()));
-    app.store.reset(&[CLOCK_SETTINGS], provided).await?;
-    app.clock.set_offset(0);
+    let reset = |_, _| app.store.reset(&[CLOCK_SETTINGS], provided);
+    app.clock.change_with(|_, _| Motion::UNTOUCHED, reset).await?;
     drop(moving);
     app.faults.clear();
     app.nonces.clear();

@@ -1,9 +1,10 @@
 //! The whole state as one file: saved, and loaded again.
 
-use super::clock::{self, CLOCK_OFFSET};
+use super::clock;
 use super::error::ControlError;
 use super::reset::all_changed;
 use crate::app::App;
+use crate::clock::{FASTEST, Motion};
 use crate::gateway::drain;
 use crate::provided::authorize_users;
 use crate::workers::records::catch_up;
@@ -35,6 +36,8 @@ const WAITING: usize = 4;
 struct Note {
     /// The service clock when it was saved, in unix seconds: loading sets the clock back to it.
     service_time: i64,
+    /// How fast it went.
+    rate: u32,
     /// The wall clock then.
     saved_at: i64,
     /// Which server has saved it.
@@ -45,7 +48,8 @@ struct Note {
 pub(super) async fn save(State(app): State<Arc<App>>) -> Result<Response, ControlError> {
     let file = temporary(&app)?;
     let version = env!("CARGO_PKG_VERSION").to_owned();
-    let note = Note { service_time: app.clock.service().unix(), saved_at: app.clock.wall(), version };
+    let now = app.clock.now();
+    let note = Note { service_time: now.service, rate: now.rate, saved_at: now.wall, version };
     let note = serde_json::to_string(&note).unwrap_or_default();
     app.store.save_snapshot(file.path().to_owned(), note).await?;
     // Opened anew: SQLite may have put another file in its place.
@@ -97,10 +101,9 @@ pub(super) async fn load(State(app): State<Arc<App>>, body: Body) -> Result<Json
     let note: Note = serde_json::from_str(&found.note)
         .map_err(|error| ControlError::bad_request(format!("the file cannot be used: its note: {error}")))?;
     let moving = app.clock.moving.lock().await;
-    let offset = note.service_time.saturating_sub(app.clock.wall());
-    let settings = vec![(CLOCK_OFFSET.to_owned(), offset.to_string())];
-    app.store.load_snapshot(file.path().to_owned(), settings).await?;
-    app.clock.set_offset(offset);
+    let as_it_was = |clock: Motion, wall| clock.going(wall, note.rate.min(FASTEST)).showing(wall, note.service_time);
+    let load = |name, value| app.store.load_snapshot(file.path().to_owned(), vec![(name, value)]);
+    app.clock.change_with(as_it_was, load).await?;
     drop(moving);
     // Merchants that were added since have users, too.
     authorize_users(&app.merchants.all(), &*app.store, app.clock.service()).await?;

@@ -122,6 +122,7 @@ impl Session {
         view["status"] = attempt.status.into();
         view["error"] = attempt.error.clone().into();
         view["duration_ms"] = attempt.duration_ms.into();
+        view["fault"] = attempt.fault.clone().into();
         view["response_body"] = attempt.response_body.clone().into();
         if !self.send(("attempt", view)) {
             tracing::warn!(session = self.id, "a listening session does not keep up: it is not told of an attempt");

@@ -1,16 +1,19 @@
 //! Delivers notifications: encrypted, signed, and again until the merchant has them.
 
+mod struck;
+
 use super::until;
 use crate::app::App;
+use crate::faults::NotificationFault;
 use crate::identity::Account;
-use crate::listening::Report;
 use crate::live::Topic;
 use crate::notices::{original_type, summary};
 use payscore_domain::Moment;
 use payscore_domain::notification::{Notification, Phase};
 use payscore_store::{Attempt, StoreError};
 use payscore_wire::headers::{
-    REQUEST_ID, WECHATPAY_NONCE, WECHATPAY_SERIAL, WECHATPAY_SIGNATURE, WECHATPAY_SIGNATURE_TYPE, WECHATPAY_TIMESTAMP,
+    PROBE_SIGNATURE_PREFIX, REQUEST_ID, WECHATPAY_NONCE, WECHATPAY_SERIAL, WECHATPAY_SIGNATURE,
+    WECHATPAY_SIGNATURE_TYPE, WECHATPAY_TIMESTAMP,
 };
 use payscore_wire::{Envelope, Notice, RequestId, message};
 use std::collections::{HashSet, VecDeque};
@@ -34,7 +37,7 @@ pub(crate) async fn run(app: Arc<App>, http: reqwest::Client, mut stop: watch::R
     let mut outbox = Outbox { app, http, waiting: VecDeque::new(), in_flight: HashSet::new(), running: JoinSet::new() };
     loop {
         let sleep = match outbox.start_due().await {
-            Ok(next) => until(next, &outbox.app.clock),
+            Ok(next) => until(next, outbox.app.clock.now()),
             Err(error) => {
                 tracing::error!(error = &error as &dyn std::error::Error, "the outbox cannot be read");
                 AFTER_AN_ERROR
@@ -93,10 +96,16 @@ impl Outbox {
 
     fn start(&mut self, notification: Notification) {
         self.in_flight.insert(notification.id.clone());
+        // Decided here, in the order in which attempts begin, not in the one in which they happen to run.
+        let strike = self.app.faults.strike_attempt(&notification);
         let (app, http) = (self.app.clone(), self.http.clone());
         self.running.spawn(async move {
             let id = notification.id.clone();
-            if let Err(error) = deliver(&app, &http, notification).await {
+            let made = match strike {
+                None => deliver(&app, &http, &notification).await,
+                Some(strike) => struck::deliver(&app, &http, &notification, strike).await,
+            };
+            if let Err(error) = made {
                 tracing::error!(error = &error as &dyn std::error::Error, id, "an attempt could not be recorded");
             }
             id
@@ -105,79 +114,119 @@ impl Outbox {
 }
 
 /// One attempt, and its record.
-async fn deliver(app: &App, http: &reqwest::Client, notification: Notification) -> Result<(), StoreError> {
-    let Phase::Waiting { attempt: number, .. } = notification.phase else { return Ok(()) };
+async fn deliver(app: &App, http: &reqwest::Client, notification: &Notification) -> Result<(), StoreError> {
+    let made = make(app, http, notification, Signature::Genuine).await;
+    let phase = made.phase(notification);
+    made.record(app, notification, phase, None).await?;
+    struck::send_those_overtaken(app, notification).await
+}
+
+/// What a callback is signed with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Signature {
+    /// What belongs to it.
+    Genuine,
+    /// What belongs to another body.
+    Wrong,
+    /// The same, marked as upstream's probe.
+    Probe,
+}
+
+/// An attempt that was made, and what came of it.
+struct Made {
+    number: u32,
+    at: Moment,
+    took: Duration,
+    outcome: Outcome,
+}
+
+async fn make(app: &App, http: &reqwest::Client, notification: &Notification, signature: Signature) -> Made {
     let at = app.clock.service();
     let started = Instant::now();
+    let number = number(notification);
     let outcome = match app.merchants.get(notification.mchid.as_str()) {
-        Some(account) => match seal(app, &account, &notification) {
-            Ok(sealed) => make_attempt(app, http, &notification, number, sealed).await,
-            Err(error) => Outcome::failed(error),
+        Some(account) => match seal(app, &account, notification, signature) {
+            Ok(sealed) => send(app, http, notification, number, sealed).await,
+            Err(error) => (Err(error), None),
         },
-        None => Outcome::failed("the merchant is gone".to_owned()),
+        None => (Err("the merchant is gone".to_owned()), None),
     };
-    let Outcome { status, body, error, duration_ms } = outcome;
-    let delivered = status.is_some_and(|status| (200..300).contains(&status));
-    if delivered {
-        tracing::info!(
-            id = notification.id,
-            event = notification.event_type.as_str(),
-            number,
-            "notification delivered"
-        );
-    } else {
-        let (id, url) = (&notification.id, &notification.url);
-        tracing::warn!(id, url, number, status, error, "a notification was not taken");
-    }
-    let phase = match notification.url.is_empty() && !delivered {
-        // Only a listening session could take it: it waits for an address.
-        true => Phase::Unaddressed,
-        false => Phase::after(number, delivered, notification.event_type.schedule(), at),
-    };
-    let elapsed = || u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
-    let duration_ms = duration_ms.unwrap_or_else(elapsed);
-    let attempt = Attempt { number, at, status, duration_ms, error, response_body: body };
-    app.store.record_attempt(&notification.id, attempt.clone(), phase).await?;
-    app.listening.tell(&notification, &attempt);
-    app.live.changed(Topic::Notifications);
-    Ok(())
+    let (outcome, took) = outcome;
+    Made { number, at, took: took.unwrap_or_else(|| started.elapsed()), outcome }
 }
 
-/// How an attempt ended.
-struct Outcome {
-    status: Option<u16>,
-    body: Option<String>,
-    error: Option<String>,
-    /// Where it was measured elsewhere.
-    duration_ms: Option<u64>,
-}
+/// The answer's status and the beginning of its body, or why there is none.
+type Outcome = Result<(u16, String), String>;
 
-impl Outcome {
-    fn failed(error: String) -> Self {
-        Self { status: None, body: None, error: Some(error), duration_ms: None }
-    }
-}
-
-/// By whoever listens and wants to deliver it, else by this server.
-async fn make_attempt(
+/// By whoever listens and wants to deliver it, else by this server. How long it took, where it was measured elsewhere.
+async fn send(
     app: &App,
     http: &reqwest::Client,
     notification: &Notification,
     number: u32,
     sealed: Sealed,
-) -> Outcome {
-    if let Some(Report { status, body, error, duration_ms }) =
-        app.listening.deliver(notification, number, &sealed).await
-    {
-        let body = status.map(|_| beginning(body.as_bytes()));
-        return Outcome { status, body, error, duration_ms };
+) -> (Outcome, Option<Duration>) {
+    if let Some(report) = app.listening.deliver(notification, number, &sealed).await {
+        let took = report.duration_ms.map(Duration::from_millis);
+        let answer = report.status.map(|status| (status, beginning(report.body.as_bytes())));
+        return (answer.ok_or_else(|| report.error.unwrap_or_default()), took);
     }
     if notification.url.is_empty() {
-        return Outcome::failed("nobody listens any more, and the merchant has no notify_url".to_owned());
+        return (Err("nobody listens any more, and the merchant has no notify_url".to_owned()), None);
     }
-    match post(http, &notification.url, sealed).await {
-        Ok((status, body)) => Outcome { status: Some(status), body: Some(body), error: None, duration_ms: None },
-        Err(error) => Outcome::failed(error),
+    (post(http, &notification.url, sealed).await, None)
+}
+
+/// Which attempt is due; 0 where none is, which the worker does not ask for.
+fn number(notification: &Notification) -> u32 {
+    match notification.phase {
+        Phase::Waiting { attempt, .. } => attempt,
+        _ => 0,
+    }
+}
+
+impl Made {
+    fn is_delivered(&self) -> bool {
+        matches!(self.outcome, Ok((200..300, _)))
+    }
+
+    /// Where the notification stands after it.
+    fn phase(&self, notification: &Notification) -> Phase {
+        if notification.url.is_empty() && !self.is_delivered() {
+            // Only a listening session could take it: it waits for an address.
+            return Phase::Unaddressed;
+        }
+        Phase::after(self.number, self.is_delivered(), notification.event_type.schedule(), self.at)
+    }
+
+    async fn record(
+        self,
+        app: &App,
+        notification: &Notification,
+        phase: Phase,
+        fault: Option<NotificationFault>,
+    ) -> Result<(), StoreError> {
+        let delivered = self.is_delivered();
+        let Self { number, at, took, outcome } = self;
+        let (status, response_body, error) = match outcome {
+            Ok((status, body)) => (Some(status), Some(body), None),
+            Err(error) => (None, None, Some(error)),
+        };
+        let (id, event) = (&notification.id, notification.event_type.as_str());
+        let fault = fault.map(NotificationFault::name);
+        if delivered {
+            tracing::info!(id, event, number, fault, "notification delivered");
+        } else {
+            let url = &notification.url;
+            tracing::warn!(id, url, number, status, error, fault, "a notification was not taken");
+        }
+        let duration_ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
+        let fault = fault.map(str::to_owned);
+        let attempt = Attempt { number, at, status, duration_ms, error, response_body, fault };
+        app.store.record_attempt(id, attempt.clone(), phase).await?;
+        app.listening.tell(notification, &attempt);
+        app.live.changed(Topic::Notifications);
+        Ok(())
     }
 }
 
@@ -187,14 +236,19 @@ pub(crate) struct Sealed {
     pub(crate) body: Vec<u8>,
 }
 
-fn seal(app: &App, account: &Account, notification: &Notification) -> Result<Sealed, String> {
+fn seal(app: &App, account: &Account, notification: &Notification, signature: Signature) -> Result<Sealed, String> {
     let body = envelope(app, account, notification)?;
     let wall = app.clock.wall();
     let timestamp = wall.to_string();
     let nonce = app.entropy.alphanumeric(32);
     let platform = app.platform.current();
     let signer = platform.signer(None, account);
-    let signature = signer.key.sign(&message::response(&timestamp, &nonce, &body));
+    let sign = |body: &[u8]| signer.key.sign(&message::response(&timestamp, &nonce, body));
+    let signature = match signature {
+        Signature::Genuine => sign(&body),
+        Signature::Wrong => sign(b"another body"),
+        Signature::Probe => format!("{PROBE_SIGNATURE_PREFIX}{}", sign(b"another body")),
+    };
     let headers = vec![
         ("Content-Type", "application/json".to_owned()),
         ("Accept", "*/*".to_owned()),
@@ -210,7 +264,7 @@ fn seal(app: &App, account: &Account, notification: &Notification) -> Result<Sea
     Ok(Sealed { headers, body })
 }
 
-async fn post(http: &reqwest::Client, url: &str, sealed: Sealed) -> Result<(u16, String), String> {
+async fn post(http: &reqwest::Client, url: &str, sealed: Sealed) -> Outcome {
     let mut request = http.post(url).timeout(ANSWER_TIMEOUT);
     for (name, value) in sealed.headers {
         request = request.header(name, value);
