@@ -5,8 +5,9 @@ use crate::config::Config;
 use crate::entropy::Entropy;
 use crate::faults::Faults;
 use crate::gateway::{Frequency, Nonces};
+use crate::holding::Holding;
 use crate::identity::{Merchants, Now, Platform};
-use crate::journal::Journal;
+use crate::journal::{Journal, SentNotifications};
 use crate::live::Live;
 use crate::media::MediaFolder;
 use payscore_domain::{Context, Moment};
@@ -38,6 +39,10 @@ pub(crate) struct App {
     pub(crate) nonces: Nonces,
     pub(crate) frequency: Frequency,
     pub(crate) journal: Journal,
+    /// What carries notifications out.
+    pub(crate) outgoing: reqwest::Client,
+    pub(crate) sent: SentNotifications,
+    pub(crate) holding: Holding,
     pub(crate) faults: Faults,
     pub(crate) alarms: Arc<Alarms>,
     pub(crate) live: Arc<Live>,

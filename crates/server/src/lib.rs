@@ -21,6 +21,7 @@ mod entropy;
 mod faults;
 mod flows;
 mod gateway;
+mod holding;
 mod identity;
 mod journal;
 mod launch;

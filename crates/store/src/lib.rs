@@ -175,6 +175,16 @@ pub struct Listed {
     pub record: Record,
 }
 
+/// Where a notification can stand while it is under way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Standing {
+    /// An attempt is to come.
+    Waiting,
+    /// It is held back.
+    Held,
+}
+
 /// Which notifications to list. Newest first.
 #[derive(Debug, Clone, Default)]
 pub struct NotificationFilter {
@@ -182,6 +192,10 @@ pub struct NotificationFilter {
     pub mchid: Option<Mchid>,
     /// Of what has this number.
     pub subject: Option<String>,
+    /// Only those that stand so.
+    pub standing: Option<Standing>,
+    /// Older than the one with this id, for paging; nothing where there is none.
+    pub before: Option<String>,
     /// At most so many.
     pub limit: i64,
 }

@@ -9,7 +9,7 @@ use diesel::connection::{Instrumentation, InstrumentationEvent, set_default_inst
 use diesel::prelude::*;
 use fixtures::*;
 use payscore_domain::{Handle, RecordKind};
-use payscore_store::{NotificationFilter, RecordFilter, SqliteStore, Store};
+use payscore_store::{NotificationFilter, RecordFilter, SqliteStore, Standing, Store};
 use std::collections::BTreeSet;
 use std::sync::Mutex;
 
@@ -58,8 +58,13 @@ async fn read_everything(store: &dyn Store) {
             }
         }
         for subject in [None, Some("A1".to_owned())] {
-            let filter = NotificationFilter { mchid: mchid.clone(), subject, limit: 10 };
-            store.deliveries(&filter).await.expect("reads");
+            for standing in [None, Some(Standing::Waiting), Some(Standing::Held)] {
+                for before in [None, Some("N1".to_owned())] {
+                    let (mchid, subject) = (mchid.clone(), subject.clone());
+                    let filter = NotificationFilter { mchid, subject, standing, before, limit: 10 };
+                    store.deliveries(&filter).await.expect("reads");
+                }
+            }
         }
     }
 }
@@ -94,7 +99,7 @@ async fn every_query_has_its_index() {
     let store = SqliteStore::open(&path).expect("opens");
     read_everything(&store).await;
     let queries = QUERIES.lock().expect("nobody panicked").clone();
-    assert_eq!(queries.len(), 25, "{queries:#?}");
+    assert_eq!(queries.len(), 34, "{queries:#?}");
     let mut connection = SqliteConnection::establish(path.to_str().expect("Unicode")).expect("opens");
     for query in queries {
         let plan: Vec<PlanStep> =

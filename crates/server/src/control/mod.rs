@@ -20,6 +20,7 @@ mod refunds;
 mod requests;
 mod service_accounts;
 mod sign_plans;
+mod tampering;
 
 use crate::app::App;
 use crate::console;
@@ -77,6 +78,12 @@ pub(crate) fn router(app: &Arc<App>) -> Router<Arc<App>> {
         .route("/_payscore/notifications", get(notifications::list))
         .route("/_payscore/notifications/{id}", get(notifications::show))
         .route("/_payscore/notifications/{id}/resend", post(notifications::resend))
+        .route("/_payscore/notifications/{id}/hold", post(tampering::hold))
+        .route("/_payscore/notifications/{id}/release", post(tampering::release))
+        .route("/_payscore/notifications/{id}/drop", post(tampering::lose))
+        .route("/_payscore/notifications/{id}/duplicate", post(tampering::duplicate))
+        .route("/_payscore/notifications/release", post(tampering::release_in_order))
+        .route("/_payscore/notifications/holding", get(tampering::show_holding).put(tampering::set_holding))
         .route("/_payscore/requests", get(requests::list))
         .route("/_payscore/requests/{request_id}", get(requests::show))
         .route("/_payscore/diagnose", post(diagnose::diagnose))

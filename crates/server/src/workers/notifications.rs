@@ -3,10 +3,11 @@
 use super::until;
 use crate::app::App;
 use crate::identity::Account;
+use crate::journal::Sent;
 use crate::live::Topic;
 use crate::notices::{original_type, summary};
 use payscore_domain::Moment;
-use payscore_domain::notification::{Notification, Phase};
+use payscore_domain::notification::{Notification, Phase, Tamper};
 use payscore_store::{Attempt, StoreError};
 use payscore_wire::headers::{
     REQUEST_ID, WECHATPAY_NONCE, WECHATPAY_SERIAL, WECHATPAY_SIGNATURE, WECHATPAY_SIGNATURE_TYPE, WECHATPAY_TIMESTAMP,
@@ -28,8 +29,8 @@ const KEPT_BODY: usize = 1024;
 const AFTER_AN_ERROR: Duration = Duration::from_secs(1);
 
 /// Runs until told to stop; deliveries under way are finished.
-pub(crate) async fn run(app: Arc<App>, http: reqwest::Client, mut stop: watch::Receiver<bool>) {
-    let mut outbox = Outbox { app, http, waiting: VecDeque::new(), in_flight: HashSet::new(), running: JoinSet::new() };
+pub(crate) async fn run(app: Arc<App>, mut stop: watch::Receiver<bool>) {
+    let mut outbox = Outbox { app, waiting: VecDeque::new(), in_flight: HashSet::new(), running: JoinSet::new() };
     loop {
         let sleep = match outbox.start_due().await {
             Ok(next) => until(next, &outbox.app.clock),
@@ -55,7 +56,6 @@ pub(crate) async fn run(app: Arc<App>, http: reqwest::Client, mut stop: watch::R
 /// What is due, and what is under way.
 struct Outbox {
     app: Arc<App>,
-    http: reqwest::Client,
     /// Read from the store, and not begun.
     waiting: VecDeque<Notification>,
     in_flight: HashSet<String>,
@@ -90,10 +90,12 @@ impl Outbox {
 
     fn start(&mut self, notification: Notification) {
         self.in_flight.insert(notification.id.clone());
-        let (app, http) = (self.app.clone(), self.http.clone());
+        let app = self.app.clone();
         self.running.spawn(async move {
             let id = notification.id.clone();
-            if let Err(error) = deliver(&app, &http, notification).await {
+            let done =
+                if app.holding.is_on() { hold(&app, notification).await } else { deliver(&app, notification).await };
+            if let Err(error) = done {
                 tracing::error!(error = &error as &dyn std::error::Error, id, "an attempt could not be recorded");
             }
             id
@@ -101,45 +103,65 @@ impl Outbox {
     }
 }
 
-/// One attempt, and its record.
-async fn deliver(app: &App, http: &reqwest::Client, notification: Notification) -> Result<(), StoreError> {
-    let Phase::Waiting { attempt: number, .. } = notification.phase else { return Ok(()) };
-    let at = app.clock.service();
-    let started = Instant::now();
-    let outcome = match app.merchants.get(notification.mchid.as_str()) {
-        Some(account) => post(app, http, &account, &notification).await,
-        None => Err("the merchant is gone".to_owned()),
+/// Kept back until somebody lets it go.
+async fn hold(app: &App, notification: Notification) -> Result<(), StoreError> {
+    let Some(held) = notification.phase.tampered(Tamper::Hold, app.clock.service()) else { return Ok(()) };
+    app.store.reschedule(&notification.id, &notification.url, held).await?;
+    app.live.changed(Topic::Notifications);
+    Ok(())
+}
+
+/// The attempt that is to come, and its record.
+pub(crate) async fn deliver(app: &App, notification: Notification) -> Result<(), StoreError> {
+    let Some(number) = notification.phase.next_attempt() else { return Ok(()) };
+    let attempt = attempt(app, &notification, number).await;
+    let phase = Phase::after(number, taken(&attempt), notification.event_type.schedule(), attempt.at);
+    record(app, &notification, attempt, phase).await
+}
+
+/// One more delivery beside its schedule, as if the network had doubled the attempt before.
+pub(crate) async fn duplicate(app: &App, notification: Notification, number: u32) -> Result<(), StoreError> {
+    let attempt = attempt(app, &notification, number).await;
+    let phase = match notification.phase {
+        Phase::Waiting { .. } | Phase::Held { .. } if taken(&attempt) => Phase::Delivered { at: attempt.at },
+        phase => phase,
     };
-    let (status, body, error) = match outcome {
-        Ok((status, body)) => (Some(status), Some(body), None),
-        Err(error) => (None, None, Some(error)),
-    };
-    let delivered = status.is_some_and(|status| (200..300).contains(&status));
-    if delivered {
-        tracing::info!(
-            id = notification.id,
-            event = notification.event_type.as_str(),
-            number,
-            "notification delivered"
-        );
-    } else {
-        let (id, url) = (&notification.id, &notification.url);
-        tracing::warn!(id, url, number, status, error, "a notification was not taken");
-    }
-    let phase = Phase::after(number, delivered, notification.event_type.schedule(), at);
-    let duration_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
-    let attempt = Attempt { number, at, status, duration_ms, error, response_body: body };
+    record(app, &notification, attempt, phase).await
+}
+
+fn taken(attempt: &Attempt) -> bool {
+    attempt.status.is_some_and(|status| (200..300).contains(&status))
+}
+
+async fn record(app: &App, notification: &Notification, attempt: Attempt, phase: Phase) -> Result<(), StoreError> {
     app.store.record_attempt(&notification.id, attempt, phase).await?;
     app.live.changed(Topic::Notifications);
     Ok(())
 }
 
-async fn post(
-    app: &App,
-    http: &reqwest::Client,
-    account: &Account,
-    notification: &Notification,
-) -> Result<(u16, String), String> {
+async fn attempt(app: &App, notification: &Notification, number: u32) -> Attempt {
+    let at = app.clock.service();
+    let started = Instant::now();
+    let outcome = match app.merchants.get(notification.mchid.as_str()) {
+        Some(account) => post(app, &account, notification, number).await,
+        None => Err("the merchant is gone".to_owned()),
+    };
+    let (status, response_body, error) = match outcome {
+        Ok((status, body)) => (Some(status), Some(body), None),
+        Err(error) => (None, None, Some(error)),
+    };
+    let duration_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
+    let attempt = Attempt { number, at, status, duration_ms, error, response_body };
+    let (id, url) = (&notification.id, &notification.url);
+    if taken(&attempt) {
+        tracing::info!(id, event = notification.event_type.as_str(), number, "notification delivered");
+    } else {
+        tracing::warn!(id, url, number, status, error = attempt.error, "a notification was not taken");
+    }
+    attempt
+}
+
+async fn post(app: &App, account: &Account, notification: &Notification, number: u32) -> Result<(u16, String), String> {
     let body = seal(app, account, notification)?;
     let wall = app.clock.wall();
     let timestamp = wall.to_string();
@@ -147,7 +169,8 @@ async fn post(
     let platform = app.platform.current();
     let signer = platform.signer(None, account);
     let signature = signer.key.sign(&message::response(&timestamp, &nonce, &body));
-    let mut answer = http
+    let request = app
+        .outgoing
         .post(&notification.url)
         .timeout(ANSWER_TIMEOUT)
         .header(http::header::CONTENT_TYPE, "application/json")
@@ -160,9 +183,10 @@ async fn post(
         .header(WECHATPAY_SIGNATURE_TYPE, signer.key.algorithm().scheme())
         .header(REQUEST_ID, RequestId::new(wall, app.entropy.bytes(), 0).as_str())
         .body(body)
-        .send()
-        .await
+        .build()
         .map_err(|error| causes(&error))?;
+    app.sent.note(Sent::of(&notification.id, number, &request));
+    let mut answer = app.outgoing.execute(request).await.map_err(|error| causes(&error))?;
     let mut text = Vec::new();
     while text.len() < KEPT_BODY
         && let Some(chunk) = answer.chunk().await.map_err(|error| causes(&error))?
