@@ -2,6 +2,7 @@
 import "./act.js";
 import "./copy.js";
 import "./live.js";
+import "./release.js";
 
 document.querySelector("[data-theme-toggle]")?.addEventListener("click", () => {
   const root = document.documentElement;

@@ -7,8 +7,11 @@
 mod assets;
 mod error;
 mod language;
+mod notifications;
 mod orders;
+mod requests;
 mod ui;
+mod words;
 
 use crate::app::App;
 use axum::Router;
@@ -22,6 +25,10 @@ pub(crate) fn router(app: &Arc<App>) -> Router<Arc<App>> {
     Router::new()
         .route("/_payscore", get(|| async { Redirect::permanent("/_payscore/") }))
         .route("/_payscore/", get(orders::list))
+        .route("/_payscore/console/notifications", get(notifications::list))
+        .route("/_payscore/console/notifications/{id}", get(notifications::show))
+        .route("/_payscore/console/requests", get(requests::list))
+        .route("/_payscore/console/requests/{request_id}", get(requests::show))
         .route("/_payscore/console/language/{code}", get(language::choose))
         .layer(axum::middleware::from_fn_with_state(app.clone(), error::as_page))
         .route("/_payscore/assets/{name}", get(assets::serve))

@@ -32,6 +32,8 @@ use axum::{Json, Router};
 pub(crate) use clock::CLOCK_OFFSET;
 pub(crate) use error::ControlError;
 pub(crate) use merchants::{add_to as add_merchant, restore as restore_merchant_settings};
+pub(crate) use notifications::find as find_notification;
+pub(crate) use requests::{find as find_request, mchid_of, name_of as operation_of};
 use serde_json::{Value, json};
 use std::net::SocketAddr;
 use std::sync::Arc;
