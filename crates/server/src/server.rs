@@ -5,6 +5,7 @@ use crate::clock::Clock;
 use crate::config::{Config, Door};
 use crate::control;
 use crate::faults::Faults;
+use crate::figures::Figures;
 use crate::gateway::{Frequency, Nonces};
 use crate::holding::Holding;
 use crate::identity::{AddMerchantError, IdentityError, Merchants, NewMerchant, Now, Platform, TlsIdentity};
@@ -12,6 +13,7 @@ use crate::journal::{self, Journal, SentNotifications};
 use crate::listener::{self, Desk, Half, Proxy, Stop, Tls};
 use crate::live::Live;
 use crate::media::MediaFolder;
+use crate::order_counts::OrderCounts;
 use crate::provided::authorize_users;
 use crate::routes;
 use crate::workers;
@@ -265,5 +267,7 @@ async fn open(config: Config, store: Arc<dyn Store>, addresses: Addresses, stopp
         faults: Faults::default(),
         alarms: Arc::new(Alarms::new()),
         live: Arc::new(Live::new(stopped)),
+        figures: Arc::new(Figures::new()),
+        order_counts: OrderCounts::default(),
     })
 }

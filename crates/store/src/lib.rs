@@ -265,6 +265,9 @@ pub trait Store: Send + Sync + 'static {
     /// A page of records.
     fn records<'a>(&'a self, filter: &'a RecordFilter) -> BoxFuture<'a, Result<Vec<Listed>, StoreError>>;
 
+    /// How many records of a kind there are in each `state`. Walks an index of all of them.
+    fn count_by_state(&self, kind: RecordKind) -> BoxFuture<'_, Result<Vec<(String, u64)>, StoreError>>;
+
     /// How many orders a user has in progress with a merchant, of one service or of all.
     fn in_progress<'a>(
         &'a self,

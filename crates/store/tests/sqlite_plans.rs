@@ -38,6 +38,7 @@ async fn read_everything(store: &dyn Store) {
     for service_id in [None, Some(&"500001".into())] {
         store.in_progress(&MCHID.into(), &"o-user".into(), service_id).await.expect("reads");
     }
+    store.count_by_state(RecordKind::Order).await.expect("reads");
     store.due_records(at(0), 10).await.expect("reads");
     store.next_record_due().await.expect("reads");
     store.due_notifications(at(0), 10).await.expect("reads");
@@ -99,7 +100,7 @@ async fn every_query_has_its_index() {
     let store = SqliteStore::open(&path).expect("opens");
     read_everything(&store).await;
     let queries = QUERIES.lock().expect("nobody panicked").clone();
-    assert_eq!(queries.len(), 34, "{queries:#?}");
+    assert_eq!(queries.len(), 35, "{queries:#?}");
     let mut connection = SqliteConnection::establish(path.to_str().expect("Unicode")).expect("opens");
     for query in queries {
         let plan: Vec<PlanStep> =

@@ -5,7 +5,9 @@
 //! `templates/README.md`.
 
 mod assets;
+mod chart;
 mod error;
+mod figures;
 mod language;
 mod notifications;
 mod orders;
@@ -29,6 +31,7 @@ pub(crate) fn router(app: &Arc<App>) -> Router<Arc<App>> {
         .route("/_payscore/console/notifications/{id}", get(notifications::show))
         .route("/_payscore/console/requests", get(requests::list))
         .route("/_payscore/console/requests/{request_id}", get(requests::show))
+        .route("/_payscore/console/figures", get(figures::show))
         .route("/_payscore/console/language/{code}", get(language::choose))
         .layer(axum::middleware::from_fn_with_state(app.clone(), error::as_page))
         .route("/_payscore/assets/{name}", get(assets::serve))

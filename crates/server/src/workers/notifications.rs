@@ -152,6 +152,7 @@ async fn attempt(app: &App, notification: &Notification, number: u32) -> Attempt
     };
     let duration_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
     let attempt = Attempt { number, at, status, duration_ms, error, response_body };
+    app.figures.told(taken(&attempt));
     let (id, url) = (&notification.id, &notification.url);
     if taken(&attempt) {
         tracing::info!(id, event = notification.event_type.as_str(), number, "notification delivered");

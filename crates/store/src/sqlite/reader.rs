@@ -5,7 +5,7 @@ use super::open;
 use crate::rows::{self, AttemptRow, NotificationRow, TimelineRow};
 use crate::schema::{attempts, handles, notifications, records, settings, timeline};
 use crate::{Attempt, Delivery, Listed, NotificationFilter, RecordFilter, Standing, StoreError, Stored, TimelineEntry};
-use diesel::dsl::{max, min};
+use diesel::dsl::{count_star, max, min};
 use diesel::prelude::*;
 use parking_lot::Mutex;
 use payscore_domain::{Handle, Mchid, Moment, Notification, OpenId, RecordKey, RecordKind, ServiceId};
@@ -133,6 +133,17 @@ impl Readers {
         let query = query.order(records::row.desc()).limit(filter.limit.max(0));
         let found: Vec<(i64, String)> = self.read(|connection| query.load(connection))?;
         listed(filter.kind, found)
+    }
+
+    pub(super) fn count_by_state(&self, kind: RecordKind) -> Result<Vec<(String, u64)>, StoreError> {
+        let counted: Vec<(String, i64)> = self.read(|connection| {
+            records::table
+                .filter(records::kind.eq(kind.as_str()))
+                .group_by(records::state)
+                .select((records::state, count_star()))
+                .load(connection)
+        })?;
+        Ok(counted.into_iter().map(|(state, count)| (state, u64::try_from(count).unwrap_or_default())).collect())
     }
 
     pub(super) fn in_progress(
