@@ -2,7 +2,9 @@
 
 mod clock;
 mod events;
+mod notifications;
 mod orders;
+mod requests;
 mod shell;
 
 use crate::client::{Answer, exchange};
