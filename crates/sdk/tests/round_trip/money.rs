@@ -5,8 +5,8 @@ use crate::shop::{NOTIFY_URL, Shop};
 use payscore::Fen;
 use payscore::api::bill::{GetFundFlowBill, GetTradeBill};
 use payscore::api::certificates::ListCertificates;
-use payscore::api::payscore::merchant_bill::GetMerchantBill;
 use payscore::api::refund::domestic::refunds::{CreateRefund, QueryRefund, RefundRequestAmount};
+use payscore::merchant_bill::GetMerchantBill;
 
 pub(crate) async fn certificates(shop: &Shop<'_>) {
     let listed = shop.send(&ListCertificates::builder().algorithm_type("RSA").build()).await;

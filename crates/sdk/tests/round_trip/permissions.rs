@@ -8,8 +8,6 @@ use payscore::acquiringbank::permissions::ApplyAcquiringBankPermission;
 use payscore::acquiringbank::permissions::authorization_code::{
     QueryAcquiringBankPermissionByCode, TerminateAcquiringBankPermissionByCode,
 };
-use payscore::api::payscore::user_service_state::QueryUserServiceState;
-use payscore::api::payscore::users::permissions::TerminateUserPermission;
 use payscore::partner::permissions::authorization_code::{
     QueryPartnerPermissionByCode, TerminatePartnerPermissionByCode,
 };
@@ -20,6 +18,8 @@ use payscore::partner::permissions::{
 use payscore::permissions::authorization_code::{QueryPermissionByCode, TerminatePermissionByCode};
 use payscore::permissions::openid::{QueryPermissionByOpenid, TerminatePermissionByOpenid};
 use payscore::permissions::{ApplyPermission, AssessUserRiskLevel, AssessedShopping, Permission};
+use payscore::user_service_state::QueryUserServiceState;
+use payscore::users::permissions::TerminateUserPermission;
 
 const REASON: &str = "用户注销";
 const CODE: &str = "permission-1";

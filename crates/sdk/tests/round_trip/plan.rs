@@ -2,10 +2,10 @@
 
 use crate::shop::Shop;
 use payscore::Fen;
-use payscore::api::payscore::plan::partner::payscore_plans::{
+use payscore::plan::partner::payscore_plans::{
     CreatePartnerPayScorePlan, QueryPartnerPayScorePlan, StopPartnerPayScorePlan,
 };
-use payscore::api::payscore::plan::payscore_plans::{
+use payscore::plan::payscore_plans::{
     CreatePayScorePlan, NewPlanDetail, PayScorePlan, QueryPayScorePlan, StopPayScorePlan,
 };
 

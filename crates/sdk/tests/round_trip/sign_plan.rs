@@ -3,12 +3,12 @@
 use crate::parts::{a_minute, location};
 use crate::plan;
 use crate::shop::{NOTIFY_URL, Shop};
-use payscore::api::payscore::sign_plan::partner::serviceorder::CreatePartnerSignPlanServiceOrder;
-use payscore::api::payscore::sign_plan::partner::user_sign_plans::{
+use payscore::sign_plan::partner::serviceorder::CreatePartnerSignPlanServiceOrder;
+use payscore::sign_plan::partner::user_sign_plans::{
     CreatePartnerUserSignPlan, QueryPartnerUserSignPlan, StopPartnerUserSignPlan,
 };
-use payscore::api::payscore::sign_plan::serviceorder::CreateSignPlanServiceOrder;
-use payscore::api::payscore::sign_plan::user_sign_plans::{
+use payscore::sign_plan::serviceorder::CreateSignPlanServiceOrder;
+use payscore::sign_plan::user_sign_plans::{
     CreateUserSignPlan, NewSignPlanDetail, QueryUserSignPlan, StopUserSignPlan, UserSignPlan, UserSignPlanCreated,
 };
 
