@@ -7,6 +7,7 @@ use crate::faults::Faults;
 use crate::gateway::{Frequency, Nonces};
 use crate::identity::{Merchants, Now, Platform};
 use crate::journal::Journal;
+use crate::live::Live;
 use crate::media::MediaFolder;
 use payscore_domain::{Context, Moment};
 use payscore_store::Store;
@@ -39,6 +40,7 @@ pub(crate) struct App {
     pub(crate) journal: Journal,
     pub(crate) faults: Faults,
     pub(crate) alarms: Arc<Alarms>,
+    pub(crate) live: Arc<Live>,
     /// Closes the tokens of bill files. A new one at every start: they live for minutes.
     pub(crate) bill_tokens: ApiV3Key,
 }

@@ -3,6 +3,7 @@
 use crate::app::{Alarms, App};
 use crate::gateway::Pending;
 use crate::identity::Account;
+use crate::live::{Live, Topic};
 use crate::refusal::Refusal;
 use crate::{notices, permissions};
 use payscore_domain::retail::RetailOrder;
@@ -237,23 +238,25 @@ pub(crate) fn commit<R: Into<Record>, E: Into<RecordEvent>>(
 
 fn submit(app: &App, mut change: Change, follow_ups: Vec<FollowUp>) -> Pending {
     if follow_ups.is_empty() {
-        return queue(&*app.store, app.alarms.clone(), change);
+        return queue(&*app.store, app.alarms.clone(), app.live.clone(), change);
     }
-    let (store, alarms, ctx) = (app.store.clone(), app.alarms.clone(), app.context());
+    let (store, alarms, live, ctx) = (app.store.clone(), app.alarms.clone(), app.live.clone(), app.context());
     Pending::new(async move {
         follow(&*store, &mut change, follow_ups, &ctx).await?;
-        queue(&*store, alarms, change).await
+        queue(&*store, alarms, live, change).await
     })
 }
 
-fn queue(store: &dyn Store, alarms: Arc<Alarms>, change: Change) -> Pending {
+fn queue(store: &dyn Store, alarms: Arc<Alarms>, live: Arc<Live>, change: Change) -> Pending {
     let due = change.writes.iter().filter_map(|write| write.record.next_due()).min();
     let notifies = !change.notifications.is_empty();
     let committed = store.commit(change);
     Pending::new(async move {
         committed.await?;
         alarms.record_due(due);
+        live.changed(Topic::Orders);
         if notifies {
+            live.changed(Topic::Notifications);
             alarms.notifications.notify_one();
         }
         Ok(())

@@ -8,7 +8,8 @@ use crate::faults::Faults;
 use crate::gateway::{Frequency, Nonces};
 use crate::identity::{AddMerchantError, IdentityError, Merchants, NewMerchant, Now, Platform, TlsIdentity};
 use crate::journal::{self, Journal};
-use crate::listener::{self, Desk, Half, Proxy, Tls};
+use crate::listener::{self, Desk, Half, Proxy, Stop, Tls};
+use crate::live::Live;
 use crate::media::MediaFolder;
 use crate::provided::authorize_users;
 use crate::routes;
@@ -79,7 +80,8 @@ impl Server {
         let store = open_store(&config)?;
         let tls = if doors.need_tls() { Some(open_tls(&config)?) } else { None };
         let tunnel = config.proxy_tunnel;
-        let app = Arc::new(open(config, store.clone(), addresses).await?);
+        let (stop, stopped) = watch::channel(false);
+        let app = Arc::new(open(config, store.clone(), addresses, stopped.clone()).await?);
         // Redirects are not followed: upstream takes only the address's own answer.
         let http = reqwest::Client::builder()
             .redirect(reqwest::redirect::Policy::none())
@@ -88,7 +90,6 @@ impl Server {
             .user_agent("Mozilla/4.0")
             .build()
             .map_err(StartError::Http)?;
-        let (stop, stopped) = watch::channel(false);
         let api = routes::router().layer(axum::middleware::from_fn_with_state(app.clone(), journal::note));
         let desk = Desk::new(api.clone().merge(control::router(&app)), app.clone()).await;
         let mut tasks = Vec::new();
@@ -119,7 +120,8 @@ impl Server {
     pub async fn add_merchant_offline(config: Config, new: NewMerchant) -> Result<serde_json::Value, StartError> {
         let store = open_store(&config)?;
         let addresses = Addresses { http: config.listen, tls: None, proxy: None };
-        let app = Arc::new(open(config, store.clone(), addresses).await?);
+        let (_stop, stopped) = watch::channel(false);
+        let app = Arc::new(open(config, store.clone(), addresses, stopped).await?);
         let added = control::add_merchant(&app, new).await;
         store.close()?;
         Ok(added?)
@@ -228,7 +230,7 @@ fn open_store(config: &Config) -> Result<Arc<SqliteStore>, StartError> {
     Ok(Arc::new(SqliteStore::open(&config.data.join("payscore.db"))?))
 }
 
-async fn open(config: Config, store: Arc<dyn Store>, addresses: Addresses) -> Result<App, StartError> {
+async fn open(config: Config, store: Arc<dyn Store>, addresses: Addresses, stopped: Stop) -> Result<App, StartError> {
     let now = config.wall.now();
     let offset = store.setting(control::CLOCK_OFFSET).await?.and_then(|text| text.parse().ok()).unwrap_or(0);
     let platform = Platform::open(&config.data.join("platform"), now, &*config.entropy)?;
@@ -258,5 +260,6 @@ async fn open(config: Config, store: Arc<dyn Store>, addresses: Addresses) -> Re
         nonces: Nonces::new(),
         faults: Faults::default(),
         alarms: Arc::new(Alarms::new()),
+        live: Arc::new(Live::new(stopped)),
     })
 }

@@ -3,6 +3,7 @@
 use super::body::JsonBody;
 use super::error::ControlError;
 use crate::app::App;
+use crate::live::Topic;
 use crate::workers;
 use crate::workers::records::catch_up;
 use axum::Json;
@@ -45,6 +46,7 @@ pub(super) async fn advance(
     workers::platform::catch_up(&app).await?;
     let moved = catch_up(&app, app.clock.service()).await?;
     app.alarms.all();
+    app.live.changed(Topic::Clock);
     let mut view = view(&app);
     view["orders_moved"] = moved.into();
     Ok(Json(view))

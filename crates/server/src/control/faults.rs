@@ -4,6 +4,7 @@ use super::body::JsonBody;
 use super::error::ControlError;
 use crate::app::App;
 use crate::faults::Rule;
+use crate::live::Topic;
 use axum::Json;
 use axum::extract::State;
 use payscore_api::merchant::media::UPLOADS;
@@ -29,12 +30,14 @@ pub(super) async fn add(
         return Err(ControlError::bad_request(message));
     }
     app.faults.add(rule);
+    app.live.changed(Topic::Faults);
     Ok(Json(view(&app)))
 }
 
 /// `DELETE faults`
 pub(super) async fn clear(State(app): State<Arc<App>>) -> Json<Value> {
     app.faults.clear();
+    app.live.changed(Topic::Faults);
     Json(view(&app))
 }
 

@@ -3,6 +3,7 @@
 use super::entry::{Entry, Text};
 use crate::app::App;
 use crate::gateway::{REQUEST_ID, SentTarget, origin};
+use crate::live::Topic;
 use axum::body::{Body, HttpBody};
 use axum::extract::{Request, State};
 use axum::middleware::Next;
@@ -50,6 +51,7 @@ pub(crate) async fn note(State(app): State<Arc<App>>, request: Request, next: Ne
     let (body, answered) = peek(body).await;
     entry.answered = answered;
     app.journal.push(entry);
+    app.live.changed(Topic::Requests);
     Response::from_parts(parts, body)
 }
 

@@ -3,6 +3,7 @@
 use super::until;
 use crate::app::App;
 use crate::identity::Account;
+use crate::live::Topic;
 use crate::notices::{original_type, summary};
 use payscore_domain::Moment;
 use payscore_domain::notification::{Notification, Phase};
@@ -128,7 +129,9 @@ async fn deliver(app: &App, http: &reqwest::Client, notification: Notification) 
     let phase = Phase::after(number, delivered, notification.event_type.schedule(), at);
     let duration_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
     let attempt = Attempt { number, at, status, duration_ms, error, response_body: body };
-    app.store.record_attempt(&notification.id, attempt, phase).await
+    app.store.record_attempt(&notification.id, attempt, phase).await?;
+    app.live.changed(Topic::Notifications);
+    Ok(())
 }
 
 async fn post(

@@ -3,6 +3,7 @@
 use super::LONGEST_SLEEP;
 use crate::app::App;
 use crate::identity::{IdentityError, Order, PlatformIdentity, RotateError};
+use crate::live::Topic;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::watch;
@@ -66,6 +67,7 @@ async fn blocking<T: Send + 'static>(app: &Arc<App>, work: impl FnOnce(&App) -> 
 /// The new keys are in force already, and a restart tells the merchants, too: a folder that cannot be written stops
 /// nothing.
 fn tell_merchants(app: &App) {
+    app.live.changed(Topic::Platform);
     if let Err(error) = app.merchants.tell_of_platform(&app.platform) {
         tracing::error!(
             error = &error as &dyn std::error::Error,
