@@ -23,6 +23,7 @@ mod reset;
 mod service_accounts;
 mod sign_plans;
 mod snapshot;
+mod tampering;
 
 use crate::app::App;
 use crate::console;
@@ -34,6 +35,8 @@ use axum::{Json, Router};
 pub(crate) use clock::{Until, look_ahead};
 pub(crate) use error::ControlError;
 pub(crate) use merchants::{add_to as add_merchant, restore as restore_merchant_settings};
+pub(crate) use notifications::find as find_notification;
+pub(crate) use requests::{find as find_request, mchid_of, name_of as operation_of};
 use serde_json::{Value, json};
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -88,6 +91,12 @@ pub(crate) fn router(app: &Arc<App>) -> Router<Arc<App>> {
         .route("/_payscore/listen/{session}/{delivery}", post(listen::report))
         .route("/_payscore/reset", post(reset::reset))
         .route(snapshot::PATH, get(snapshot::save).put(snapshot::load))
+        .route("/_payscore/notifications/{id}/hold", post(tampering::hold))
+        .route("/_payscore/notifications/{id}/release", post(tampering::release))
+        .route("/_payscore/notifications/{id}/drop", post(tampering::lose))
+        .route("/_payscore/notifications/{id}/duplicate", post(tampering::duplicate))
+        .route("/_payscore/notifications/release", post(tampering::release_in_order))
+        .route("/_payscore/notifications/holding", get(tampering::show_holding).put(tampering::set_holding))
         .route("/_payscore/requests", get(requests::list))
         .route("/_payscore/requests/{request_id}", get(requests::show))
         .route("/_payscore/diagnose", post(diagnose::diagnose))

@@ -15,8 +15,9 @@ use std::sync::Arc;
 /// Settings whose names begin so are the clock's.
 const CLOCK_SETTINGS: &str = "clock.";
 
-/// `POST reset`: records, timelines, notifications, faults, nonces and the journal go, and the service clock shows the
-/// wall's time. Merchants, their settings and keys, the platform's keys and uploaded files stay.
+/// `POST reset`: records, timelines, notifications, faults, nonces and the journal go, nothing is held back any more,
+/// and the service clock shows the wall's time. Merchants, their settings and keys, the platform's keys and uploaded
+/// files stay.
 pub(super) async fn reset(State(app): State<Arc<App>>) -> Result<Json<Value>, ControlError> {
     let moving = app.clock.moving.lock().await;
     let provided = authorizations(&app.merchants.all(), Moment::from_unix(app.clock.wall()));
@@ -26,13 +27,16 @@ pub(super) async fn reset(State(app): State<Arc<App>>) -> Result<Json<Value>, Co
     app.faults.clear();
     app.nonces.clear();
     app.journal.clear();
-    all_changed(&app);
+    app.sent.clear();
+    app.holding.set(false, &*app.store).await?;
+    all_changed(&app).await;
     tracing::info!("reset");
     Ok(Json(clock::view(&app)))
 }
 
 /// Whatever was read of the store before is no more.
-pub(super) fn all_changed(app: &App) {
+pub(super) async fn all_changed(app: &App) {
+    app.order_counts.forget().await;
     app.alarms.outbox_changed();
     app.alarms.all();
     for topic in [Topic::Orders, Topic::Notifications, Topic::Requests, Topic::Clock, Topic::Faults] {

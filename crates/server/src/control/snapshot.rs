@@ -108,7 +108,7 @@ pub(super) async fn load(State(app): State<Arc<App>>, body: Body) -> Result<Json
     // Merchants that were added since have users, too.
     authorize_users(&app.merchants.all(), &*app.store, app.clock.service()).await?;
     catch_up(&app, app.clock.service()).await?;
-    all_changed(&app);
+    all_changed(&app).await;
     let unknown: Vec<&String> = found.merchants.iter().filter(|mchid| app.merchants.get(mchid).is_none()).collect();
     tracing::info!(records = found.records, ?unknown, "a snapshot was loaded");
     Ok(Json(json!({

@@ -6,10 +6,12 @@ use super::until;
 use crate::app::App;
 use crate::faults::NotificationFault;
 use crate::identity::Account;
+use crate::journal::Sent;
 use crate::live::Topic;
 use crate::notices::{original_type, summary};
+use bytes::Bytes;
 use payscore_domain::Moment;
-use payscore_domain::notification::{Notification, Phase};
+use payscore_domain::notification::{Notification, Phase, Tamper};
 use payscore_store::{Attempt, StoreError};
 use payscore_wire::headers::{
     PROBE_SIGNATURE_PREFIX, REQUEST_ID, WECHATPAY_NONCE, WECHATPAY_SERIAL, WECHATPAY_SIGNATURE,
@@ -33,8 +35,8 @@ const KEPT_BODY: usize = 1024;
 const AFTER_AN_ERROR: Duration = Duration::from_secs(1);
 
 /// Runs until told to stop; deliveries under way are finished.
-pub(crate) async fn run(app: Arc<App>, http: reqwest::Client, mut stop: watch::Receiver<bool>) {
-    let mut outbox = Outbox { app, http, waiting: VecDeque::new(), in_flight: HashSet::new(), running: JoinSet::new() };
+pub(crate) async fn run(app: Arc<App>, mut stop: watch::Receiver<bool>) {
+    let mut outbox = Outbox { app, waiting: VecDeque::new(), in_flight: HashSet::new(), running: JoinSet::new() };
     loop {
         let sleep = match outbox.start_due().await {
             Ok(next) => until(next, outbox.app.clock.now()),
@@ -61,7 +63,6 @@ pub(crate) async fn run(app: Arc<App>, http: reqwest::Client, mut stop: watch::R
 /// What is due, and what is under way.
 struct Outbox {
     app: Arc<App>,
-    http: reqwest::Client,
     /// Read from the store, and not begun.
     waiting: VecDeque<Notification>,
     in_flight: HashSet<String>,
@@ -97,13 +98,15 @@ impl Outbox {
     fn start(&mut self, notification: Notification) {
         self.in_flight.insert(notification.id.clone());
         // Decided here, in the order in which attempts begin, not in the one in which they happen to run.
-        let strike = self.app.faults.strike_attempt(&notification);
-        let (app, http) = (self.app.clone(), self.http.clone());
+        let held = self.app.holding.is_on();
+        let strike = if held { None } else { self.app.faults.strike_attempt(&notification) };
+        let app = self.app.clone();
         self.running.spawn(async move {
             let id = notification.id.clone();
             let made = match strike {
-                None => deliver(&app, &http, &notification).await,
-                Some(strike) => struck::deliver(&app, &http, &notification, strike).await,
+                _ if held => hold(&app, &notification).await,
+                None => deliver(&app, &notification).await,
+                Some(strike) => struck::deliver(&app, &notification, strike).await,
             };
             if let Err(error) = made {
                 tracing::error!(error = &error as &dyn std::error::Error, id, "an attempt could not be recorded");
@@ -113,9 +116,27 @@ impl Outbox {
     }
 }
 
-/// One attempt, and its record.
-async fn deliver(app: &App, http: &reqwest::Client, notification: &Notification) -> Result<(), StoreError> {
-    let made = make(app, http, notification, Signature::Genuine).await;
+/// Kept back until somebody lets it go.
+async fn hold(app: &App, notification: &Notification) -> Result<(), StoreError> {
+    let Some(held) = notification.phase.tampered(Tamper::Hold, app.clock.service()) else { return Ok(()) };
+    app.store.reschedule(&notification.id, &notification.url, held).await?;
+    app.live.changed(Topic::Notifications);
+    Ok(())
+}
+
+/// One more delivery beside its schedule, as if the network had doubled the attempt before.
+pub(crate) async fn duplicate(app: &App, notification: &Notification, number: u32) -> Result<(), StoreError> {
+    let made = Made { number, ..make(app, notification, Signature::Genuine).await };
+    let phase = match notification.phase {
+        Phase::Waiting { .. } | Phase::Held { .. } if made.is_delivered() => Phase::Delivered { at: made.at },
+        phase => phase,
+    };
+    made.record(app, notification, phase, None).await
+}
+
+/// The attempt that is to come, and its record.
+pub(crate) async fn deliver(app: &App, notification: &Notification) -> Result<(), StoreError> {
+    let made = make(app, notification, Signature::Genuine).await;
     let phase = made.phase(notification);
     made.record(app, notification, phase, None).await?;
     struck::send_those_overtaken(app, notification).await
@@ -140,32 +161,31 @@ struct Made {
     outcome: Outcome,
 }
 
-async fn make(app: &App, http: &reqwest::Client, notification: &Notification, signature: Signature) -> Made {
+async fn make(app: &App, notification: &Notification, signature: Signature) -> Made {
     let at = app.clock.service();
     let started = Instant::now();
     let number = number(notification);
     let outcome = match app.merchants.get(notification.mchid.as_str()) {
         Some(account) => match seal(app, &account, notification, signature) {
-            Ok(sealed) => send(app, http, notification, number, sealed).await,
+            Ok(sealed) => {
+                app.sent.note(Sent::of(notification, number, &sealed));
+                send(app, notification, number, sealed).await
+            }
             Err(error) => (Err(error), None),
         },
         None => (Err("the merchant is gone".to_owned()), None),
     };
     let (outcome, took) = outcome;
-    Made { number, at, took: took.unwrap_or_else(|| started.elapsed()), outcome }
+    let made = Made { number, at, took: took.unwrap_or_else(|| started.elapsed()), outcome };
+    app.figures.told(made.is_delivered());
+    made
 }
 
 /// The answer's status and the beginning of its body, or why there is none.
 type Outcome = Result<(u16, String), String>;
 
 /// By whoever listens and wants to deliver it, else by this server. How long it took, where it was measured elsewhere.
-async fn send(
-    app: &App,
-    http: &reqwest::Client,
-    notification: &Notification,
-    number: u32,
-    sealed: Sealed,
-) -> (Outcome, Option<Duration>) {
+async fn send(app: &App, notification: &Notification, number: u32, sealed: Sealed) -> (Outcome, Option<Duration>) {
     if let Some(report) = app.listening.deliver(notification, number, &sealed).await {
         let took = report.duration_ms.map(Duration::from_millis);
         let answer = report.status.map(|status| (status, beginning(report.body.as_bytes())));
@@ -174,15 +194,12 @@ async fn send(
     if notification.url.is_empty() {
         return (Err("nobody listens any more, and the merchant has no notify_url".to_owned()), None);
     }
-    (post(http, &notification.url, sealed).await, None)
+    (post(&app.outgoing, &notification.url, sealed).await, None)
 }
 
 /// Which attempt is due; 0 where none is, which the worker does not ask for.
 fn number(notification: &Notification) -> u32 {
-    match notification.phase {
-        Phase::Waiting { attempt, .. } => attempt,
-        _ => 0,
-    }
+    notification.phase.next_attempt().unwrap_or(0)
 }
 
 impl Made {
@@ -233,7 +250,7 @@ impl Made {
 /// A notification as it goes over the wire: encrypted, dated and signed.
 pub(crate) struct Sealed {
     pub(crate) headers: Vec<(&'static str, String)>,
-    pub(crate) body: Vec<u8>,
+    pub(crate) body: Bytes,
 }
 
 fn seal(app: &App, account: &Account, notification: &Notification, signature: Signature) -> Result<Sealed, String> {
@@ -261,7 +278,7 @@ fn seal(app: &App, account: &Account, notification: &Notification, signature: Si
         (WECHATPAY_SIGNATURE_TYPE, signer.key.algorithm().scheme().to_owned()),
         (REQUEST_ID, RequestId::new(wall, app.entropy.bytes(), 0).as_str().to_owned()),
     ];
-    Ok(Sealed { headers, body })
+    Ok(Sealed { headers, body: body.into() })
 }
 
 async fn post(http: &reqwest::Client, url: &str, sealed: Sealed) -> Outcome {

@@ -2,7 +2,10 @@
 
 mod clock;
 mod events;
+mod figures;
+mod notifications;
 mod orders;
+mod requests;
 mod shell;
 
 use crate::client::{Answer, exchange};

@@ -18,3 +18,4 @@ mod reset;
 mod service_accounts;
 mod sign_plans;
 mod snapshot;
+mod tampering;
