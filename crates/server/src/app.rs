@@ -5,8 +5,9 @@ use crate::config::Config;
 use crate::entropy::Entropy;
 use crate::faults::Faults;
 use crate::gateway::{Frequency, Nonces};
-use crate::identity::{Merchants, Now, Platform};
+use crate::identity::{Merchants, Platform};
 use crate::journal::Journal;
+use crate::live::Live;
 use crate::media::MediaFolder;
 use payscore_domain::{Context, Moment};
 use payscore_store::Store;
@@ -39,16 +40,12 @@ pub(crate) struct App {
     pub(crate) journal: Journal,
     pub(crate) faults: Faults,
     pub(crate) alarms: Arc<Alarms>,
+    pub(crate) live: Arc<Live>,
     /// Closes the tokens of bill files. A new one at every start: they live for minutes.
     pub(crate) bill_tokens: ApiV3Key,
 }
 
 impl App {
-    /// What the platform's keys go by.
-    pub(crate) fn both_clocks(&self) -> Now {
-        Now { wall: self.clock.wall(), service: self.clock.service().unix() }
-    }
-
     /// What a command is decided with, at the service clock's time.
     pub(crate) fn context(&self) -> Context {
         self.context_at(self.clock.service())

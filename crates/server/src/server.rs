@@ -6,9 +6,10 @@ use crate::config::{Config, Door};
 use crate::control;
 use crate::faults::Faults;
 use crate::gateway::{Frequency, Nonces};
-use crate::identity::{AddMerchantError, IdentityError, Merchants, NewMerchant, Now, Platform, TlsIdentity};
+use crate::identity::{AddMerchantError, IdentityError, Merchants, NewMerchant, Platform, TlsIdentity};
 use crate::journal::{self, Journal};
-use crate::listener::{self, Desk, Half, Proxy, Tls};
+use crate::listener::{self, Desk, Half, Proxy, Stop, Tls};
+use crate::live::Live;
 use crate::media::MediaFolder;
 use crate::provided::authorize_users;
 use crate::routes;
@@ -79,7 +80,8 @@ impl Server {
         let store = open_store(&config)?;
         let tls = if doors.need_tls() { Some(open_tls(&config)?) } else { None };
         let tunnel = config.proxy_tunnel;
-        let app = Arc::new(open(config, store.clone(), addresses).await?);
+        let (stop, stopped) = watch::channel(false);
+        let app = Arc::new(open(config, store.clone(), addresses, stopped.clone()).await?);
         // Redirects are not followed: upstream takes only the address's own answer.
         let http = reqwest::Client::builder()
             .redirect(reqwest::redirect::Policy::none())
@@ -88,7 +90,6 @@ impl Server {
             .user_agent("Mozilla/4.0")
             .build()
             .map_err(StartError::Http)?;
-        let (stop, stopped) = watch::channel(false);
         let api = routes::router().layer(axum::middleware::from_fn_with_state(app.clone(), journal::note));
         let desk = Desk::new(api.clone().merge(control::router(&app)), app.clone()).await;
         let mut tasks = Vec::new();
@@ -119,7 +120,8 @@ impl Server {
     pub async fn add_merchant_offline(config: Config, new: NewMerchant) -> Result<serde_json::Value, StartError> {
         let store = open_store(&config)?;
         let addresses = Addresses { http: config.listen, tls: None, proxy: None };
-        let app = Arc::new(open(config, store.clone(), addresses).await?);
+        let (_stop, stopped) = watch::channel(false);
+        let app = Arc::new(open(config, store.clone(), addresses, stopped).await?);
         let added = control::add_merchant(&app, new).await;
         store.close()?;
         Ok(added?)
@@ -228,18 +230,17 @@ fn open_store(config: &Config) -> Result<Arc<SqliteStore>, StartError> {
     Ok(Arc::new(SqliteStore::open(&config.data.join("payscore.db"))?))
 }
 
-async fn open(config: Config, store: Arc<dyn Store>, addresses: Addresses) -> Result<App, StartError> {
+async fn open(config: Config, store: Arc<dyn Store>, addresses: Addresses, stopped: Stop) -> Result<App, StartError> {
     let now = config.wall.now();
-    let offset = store.setting(control::CLOCK_OFFSET).await?.and_then(|text| text.parse().ok()).unwrap_or(0);
+    let clock = Clock::open(config.wall.clone(), &*store).await?;
     let platform = Platform::open(&config.data.join("platform"), now, &*config.entropy)?;
     // What fell due while no server ran.
-    platform.catch_up(Now { wall: now, service: now.saturating_add(offset) }, &*config.entropy)?;
+    platform.catch_up(clock.now(), &*config.entropy)?;
     let merchants = Merchants::open(&config.data.join("merchants"), &platform, now, &*config.entropy)?;
     let media_path = config.data.join("media");
     let media =
         MediaFolder::open(media_path.clone()).map_err(|source| StartError::Data { path: media_path, source })?;
     control::restore_merchant_settings(&merchants, &*store).await?;
-    let clock = Clock::new(config.wall.clone(), offset);
     authorize_users(&merchants.all(), &*store, clock.service()).await?;
     let bill_tokens =
         ApiV3Key::new(&config.entropy.alphanumeric(32)).map_err(|error| IdentityError::Make(error.to_string()))?;
@@ -258,5 +259,6 @@ async fn open(config: Config, store: Arc<dyn Store>, addresses: Addresses) -> Re
         nonces: Nonces::new(),
         faults: Faults::default(),
         alarms: Arc::new(Alarms::new()),
+        live: Arc::new(Live::new(stopped)),
     })
 }

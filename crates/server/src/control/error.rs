@@ -4,13 +4,13 @@ use crate::identity::{AddMerchantError, IdentityError};
 use crate::refusal::{Refusal, SERVICE_ORDER};
 use axum::extract::rejection::QueryRejection;
 use axum::response::{IntoResponse, Response};
-use axum::{Json, http::StatusCode};
+use axum::{Extension, Json, http::StatusCode};
 use payscore_api::ErrorBody;
 use payscore_domain::Rejection;
 use payscore_store::{CommitError, StoreError};
 
 /// A refusal with its status.
-pub(super) struct ControlError {
+pub(crate) struct ControlError {
     status: StatusCode,
     body: ErrorBody,
 }
@@ -20,11 +20,16 @@ impl ControlError {
         Self { status, body: ErrorBody { code: code.to_owned(), message: message.into(), detail: None } }
     }
 
+    /// In words, for a page that goes on without what was refused.
+    pub(crate) fn message(&self) -> &str {
+        &self.body.message
+    }
+
     pub(super) fn forbidden(message: &str) -> Self {
         Self::new(StatusCode::FORBIDDEN, "NO_AUTH", message)
     }
 
-    pub(super) fn not_found(what: impl Into<String>) -> Self {
+    pub(crate) fn not_found(what: impl Into<String>) -> Self {
         Self::new(StatusCode::NOT_FOUND, "RESOURCE_NOT_EXISTS", what)
     }
 
@@ -32,14 +37,16 @@ impl ControlError {
         Self::new(StatusCode::CONFLICT, "ALREADY_EXISTS", message)
     }
 
-    pub(super) fn bad_request(message: impl Into<String>) -> Self {
+    pub(crate) fn bad_request(message: impl Into<String>) -> Self {
         Self::new(StatusCode::BAD_REQUEST, "PARAM_ERROR", message)
     }
 }
 
 impl IntoResponse for ControlError {
     fn into_response(self) -> Response {
-        (self.status, Json(self.body)).into_response()
+        // Pages show it in their own way.
+        let body = self.body.clone();
+        (self.status, Extension(body), Json(self.body)).into_response()
     }
 }
 

@@ -6,6 +6,7 @@ use crate::app::App;
 use crate::identity::{
     Account, AddMerchantError, KeyAlgorithm, Merchants, NO_SM2_PUBLIC_KEY, NewMerchant, PlatformIdentity,
 };
+use crate::live::Topic;
 use crate::provided::authorize_users;
 use axum::Json;
 use axum::extract::{Path, State};
@@ -46,6 +47,7 @@ pub(crate) async fn add_to(app: &Arc<App>, new: NewMerchant) -> Result<Value, Ad
     let account = added.await.unwrap_or_else(|panic| std::panic::resume_unwind(panic.into_panic()))?;
     change.make(&account, &*app.store).await?;
     authorize_users(std::slice::from_ref(&account), &*app.store, app.clock.service()).await?;
+    app.live.changed(Topic::Merchants);
     tracing::info!(mchid = %account.merchant.mchid, folder = %account.folder.display(), "merchant added");
     Ok(view(&account))
 }
@@ -95,6 +97,7 @@ pub(super) async fn change(
         return Err(ControlError::bad_request(format!("platform_identity: {NO_SM2_PUBLIC_KEY}")));
     }
     request.make(&account, &*app.store).await?;
+    app.live.changed(Topic::Merchants);
     Ok(Json(view(&account)))
 }
 

@@ -2,7 +2,6 @@
 
 mod body;
 mod clock;
-mod console;
 mod diagnose;
 mod error;
 mod faults;
@@ -23,11 +22,14 @@ mod service_accounts;
 mod sign_plans;
 
 use crate::app::App;
+use crate::console;
 use crate::gateway::origin;
 use axum::extract::{Request, State};
-use axum::routing::{get, post};
+use axum::response::IntoResponse;
+use axum::routing::{delete, get, post};
 use axum::{Json, Router};
-pub(crate) use clock::CLOCK_OFFSET;
+pub(crate) use clock::{Until, look_ahead};
+pub(crate) use error::ControlError;
 pub(crate) use merchants::{add_to as add_merchant, restore as restore_merchant_settings};
 use serde_json::{Value, json};
 use std::net::SocketAddr;
@@ -36,10 +38,10 @@ use std::sync::Arc;
 /// The control API, open to this machine only unless a token is configured.
 pub(crate) fn router(app: &Arc<App>) -> Router<Arc<App>> {
     Router::new()
-        .route("/_payscore", get(console::redirect))
-        .route("/_payscore/", get(console::page))
+        .merge(console::router(app))
         .route("/_payscore/health", get(health))
         .route("/_payscore/addresses", get(addresses))
+        .route("/_payscore/events", get(events))
         .route("/_payscore/openapi.json", get(openapi))
         .route("/_payscore/orders", get(orders::list))
         .route("/_payscore/orders/{mchid}/{out_order_no}", get(orders::show))
@@ -72,6 +74,10 @@ pub(crate) fn router(app: &Arc<App>) -> Router<Arc<App>> {
         .route("/_payscore/refunds/{mchid}/{out_refund_no}/settle", post(refunds::settle_by_hand))
         .route("/_payscore/clock", get(clock::show))
         .route("/_payscore/clock/advance", post(clock::advance))
+        .route("/_payscore/clock/set", post(clock::set))
+        .route("/_payscore/clock/freeze", post(clock::freeze))
+        .route("/_payscore/clock/run", post(clock::run))
+        .route("/_payscore/clock/preview", get(clock::preview))
         .route("/_payscore/notifications", get(notifications::list))
         .route("/_payscore/notifications/{id}", get(notifications::show))
         .route("/_payscore/notifications/{id}/resend", post(notifications::resend))
@@ -86,12 +92,18 @@ pub(crate) fn router(app: &Arc<App>) -> Router<Arc<App>> {
         .route("/_payscore/platform", get(platform::show))
         .route("/_payscore/platform/rotate", post(platform::rotate))
         .route("/_payscore/faults", get(faults::list).post(faults::add).delete(faults::clear))
+        .route("/_payscore/faults/{id}", delete(faults::remove))
         .layer(axum::middleware::from_fn_with_state(app.clone(), guard::admit))
         .layer(axum::middleware::from_fn(guard::add_security_headers))
 }
 
 async fn health() -> Json<Value> {
     Json(json!({ "status": "ok", "version": env!("CARGO_PKG_VERSION") }))
+}
+
+/// What changes, as server-sent events.
+async fn events(State(app): State<Arc<App>>) -> impl IntoResponse {
+    app.live.events()
 }
 
 /// Where the server listens and keeps its data: what `payscore env` makes of it is what SDKs are set up with.

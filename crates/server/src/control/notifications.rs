@@ -3,6 +3,7 @@
 use super::error::ControlError;
 use super::page::limit;
 use crate::app::App;
+use crate::live::Topic;
 use axum::Json;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Path, Query, State};
@@ -57,6 +58,7 @@ pub(super) async fn resend(State(app): State<Arc<App>>, Path(id): Path<String>) 
         return Err(unknown(&id));
     }
     app.alarms.outbox_changed();
+    app.live.changed(Topic::Notifications);
     let delivery = app.store.delivery(&id).await?.ok_or_else(|| unknown(&id))?;
     Ok(Json(delivery_view(&delivery)))
 }
@@ -90,12 +92,16 @@ pub(super) fn delivery_view(delivery: &Delivery) -> Value {
 }
 
 fn attempt_view(attempt: &Attempt) -> Value {
-    json!({
+    let mut view = json!({
         "number": attempt.number,
         "at": rfc3339::format(attempt.at.unix()),
         "status": attempt.status,
         "duration_ms": attempt.duration_ms,
         "error": attempt.error,
         "response_body": attempt.response_body,
-    })
+    });
+    if let Some(fault) = &attempt.fault {
+        view["fault"] = fault.as_str().into();
+    }
+    view
 }

@@ -3,6 +3,7 @@
 use super::LONGEST_SLEEP;
 use crate::app::App;
 use crate::identity::{IdentityError, Order, PlatformIdentity, RotateError};
+use crate::live::Topic;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::watch;
@@ -14,7 +15,7 @@ pub(crate) async fn run(app: Arc<App>, mut stop: watch::Receiver<bool>) {
             tracing::error!(error = &error as &dyn std::error::Error, "the platform's keys could not be replaced");
         }
         // What failed is tried again after the longest sleep only: a full disk should not be given a key a second.
-        let left = app.platform.seconds_left(app.both_clocks()).filter(|seconds| *seconds > 0);
+        let left = app.platform.seconds_left(app.clock.now()).filter(|seconds| *seconds > 0);
         let sleep = left.and_then(|seconds| u64::try_from(seconds).ok()).map_or(LONGEST_SLEEP, Duration::from_secs);
         tokio::select! {
             () = tokio::time::sleep(sleep.min(LONGEST_SLEEP)) => {}
@@ -27,7 +28,7 @@ pub(crate) async fn run(app: Arc<App>, mut stop: watch::Receiver<bool>) {
 /// Does what is due by now.
 pub(crate) async fn catch_up(app: &Arc<App>) -> Result<(), IdentityError> {
     let changing = app.platform.changing.clone().lock_owned().await;
-    let now = app.both_clocks();
+    let now = app.clock.now();
     if app.platform.seconds_left(now).is_none_or(|seconds| seconds > 0) {
         return Ok(());
     }
@@ -45,7 +46,7 @@ pub(crate) async fn catch_up(app: &Arc<App>) -> Result<(), IdentityError> {
 pub(crate) async fn rotate(app: &Arc<App>, identity: PlatformIdentity, order: Order) -> Result<(), RotateError> {
     catch_up(app).await?;
     let changing = app.platform.changing.clone().lock_owned().await;
-    let now = app.both_clocks();
+    let now = app.clock.now();
     blocking(app, move |app| {
         let _until_all_is_done = changing;
         let done = app.platform.rotate(identity, order, now, &*app.entropy);
@@ -66,6 +67,7 @@ async fn blocking<T: Send + 'static>(app: &Arc<App>, work: impl FnOnce(&App) -> 
 /// The new keys are in force already, and a restart tells the merchants, too: a folder that cannot be written stops
 /// nothing.
 fn tell_merchants(app: &App) {
+    app.live.changed(Topic::Platform);
     if let Err(error) = app.merchants.tell_of_platform(&app.platform) {
         tracing::error!(
             error = &error as &dyn std::error::Error,

@@ -2,6 +2,7 @@
 
 mod authorizations;
 mod client;
+mod console;
 mod control;
 mod listener;
 mod money;

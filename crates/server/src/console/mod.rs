@@ -1,0 +1,30 @@
+//! The console at `/_payscore/`: pages that show what happened, and play the user.
+//!
+//! Pages are rendered here from `templates/`; what moves them in the browser are the small modules in `assets/`. A page
+//! only shows: whatever it does, it does through the control API, as anybody could. How they fit together is told in
+//! `templates/README.md`.
+
+mod assets;
+mod clock;
+mod error;
+mod language;
+mod orders;
+mod ui;
+
+use crate::app::App;
+use axum::Router;
+use axum::response::Redirect;
+use axum::routing::get;
+use std::sync::Arc;
+use ui::{Ui, render};
+
+/// The pages, and what they load.
+pub(crate) fn router(app: &Arc<App>) -> Router<Arc<App>> {
+    Router::new()
+        .route("/_payscore", get(|| async { Redirect::permanent("/_payscore/") }))
+        .route("/_payscore/", get(orders::list))
+        .route("/_payscore/console/clock", get(clock::show))
+        .route("/_payscore/console/language/{code}", get(language::choose))
+        .layer(axum::middleware::from_fn_with_state(app.clone(), error::as_page))
+        .route("/_payscore/assets/{name}", get(assets::serve))
+}
