@@ -130,7 +130,7 @@ fn what_is_not_http_is_refused_and_nothing_grows_without_end() {
     assert!(matches!(bad(&format!("HTTP/1.1 200 OK\r\na: {long}")), Malformed::HeadTooLong));
     let chunked = "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n";
     for rest in ["x\r\n", "2\r\nabc\r\n", "fffffffffffffffff\r\n", &format!("1;{long}"), &format!("0\r\na: {long}")] {
-        assert!(matches!(bad(&format!("{chunked}{rest}")), Malformed::Chunk), "{:.20}", rest);
+        assert!(matches!(bad(&format!("{chunked}{rest}")), Malformed::Chunk), "{rest:.20}");
     }
     let trailers = "a: b\r\n".repeat(2_000);
     assert!(matches!(bad(&format!("{chunked}0\r\n{trailers}\r\n")), Malformed::Chunk));

@@ -67,7 +67,7 @@ mod tests {
     #[test]
     fn the_one_used_last_is_taken_first_and_only_for_its_server() {
         let pool = pool(2, Duration::MAX);
-        [("a", 1), ("b", 2), ("a", 3), ("a", 4)].map(|connection| pool.put(connection));
+        [("a", 1), ("b", 2), ("a", 3), ("a", 4)].into_iter().for_each(|connection| pool.put(connection));
         assert_eq!(pool.take("a", |_| true), Some(("a", 3)), "there was no room for a third one");
         assert_eq!(pool.take("a", |(_, number)| *number == 3), None);
         assert_eq!(pool.take("a", |_| true), Some(("a", 1)));
@@ -80,7 +80,7 @@ mod tests {
         let pool = pool(9, Duration::ZERO);
         pool.put(("a", 1));
         assert_eq!(pool.take("a", |_| true), None);
-        [("a", 1), ("a", 2)].map(|connection| pool.put(connection));
+        [("a", 1), ("a", 2)].into_iter().for_each(|connection| pool.put(connection));
         assert_eq!(pool.idle.lock().unwrap().len(), 1);
         let none = self::pool(0, Duration::MAX);
         none.put(("a", 1));
