@@ -8,6 +8,7 @@ mod assets;
 mod error;
 mod language;
 mod orders;
+mod phone;
 mod ui;
 
 use crate::app::App;
@@ -23,6 +24,7 @@ pub(crate) fn router(app: &Arc<App>) -> Router<Arc<App>> {
         .route("/_payscore", get(|| async { Redirect::permanent("/_payscore/") }))
         .route("/_payscore/", get(orders::list))
         .route("/_payscore/console/language/{code}", get(language::choose))
+        .merge(phone::router())
         .layer(axum::middleware::from_fn_with_state(app.clone(), error::as_page))
         .route("/_payscore/assets/{name}", get(assets::serve))
 }

@@ -80,7 +80,7 @@ pub(crate) fn router(app: &Arc<App>) -> Router<Arc<App>> {
         .route("/_payscore/requests", get(requests::list))
         .route("/_payscore/requests/{request_id}", get(requests::show))
         .route("/_payscore/diagnose", post(diagnose::diagnose))
-        .route("/_payscore/launch", post(launch::check))
+        .route("/_payscore/launch", get(launch::look_up).post(launch::check))
         .route("/_payscore/merchants", get(merchants::list).post(merchants::add))
         .route("/_payscore/merchants/{mchid}", get(merchants::show).put(merchants::change))
         .route("/_payscore/media", get(media::list))
