@@ -54,7 +54,7 @@ impl Language {
 }
 
 /// What a page of ours left with the browser under this name.
-pub(super) fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+pub(crate) fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     let texts = headers.get_all(COOKIE).into_iter().filter_map(|value| value.to_str().ok());
     let mut pairs = texts.flat_map(|text| text.split(';')).filter_map(|cookie| cookie.trim().split_once('='));
     pairs.find_map(|(given, value)| (given == name).then_some(value))

@@ -15,6 +15,7 @@ use crate::app::App;
 use axum::Router;
 use axum::response::Redirect;
 use axum::routing::get;
+pub(crate) use language::cookie;
 use std::sync::Arc;
 use ui::{Ui, render};
 

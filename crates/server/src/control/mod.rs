@@ -3,6 +3,7 @@
 mod body;
 mod clock;
 mod diagnose;
+mod entrance;
 mod error;
 mod faults;
 mod guard;
@@ -29,6 +30,7 @@ use axum::response::IntoResponse;
 use axum::routing::{get, post};
 use axum::{Json, Router};
 pub(crate) use clock::CLOCK_OFFSET;
+pub(crate) use entrance::ENTRANCE;
 pub(crate) use error::ControlError;
 pub(crate) use merchants::{add_to as add_merchant, restore as restore_merchant_settings};
 use serde_json::{Value, json};

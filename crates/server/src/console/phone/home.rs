@@ -227,8 +227,7 @@ async fn plans(app: &App, account: &Account, openid: &OpenId) -> Result<Vec<Plan
     let mut plans = Vec::new();
     for service in merchant.services.iter().filter(|service| service.kind == ServiceKind::Plan) {
         let handle = SignPlan::of_user(&service.service_id, openid);
-        let listed =
-            app.store.records_by_handle(&merchant.mchid, RecordKind::SignPlan, &handle, None, SHOWN).await?;
+        let listed = app.store.records_by_handle(&merchant.mchid, RecordKind::SignPlan, &handle, None, SHOWN).await?;
         plans.extend(listed.into_iter().filter_map(|listed| match listed.record {
             Record::SignPlan(sign_plan) => Some(PlanPaper::of(&sign_plan, now)),
             _ => None,

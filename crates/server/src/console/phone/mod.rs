@@ -12,14 +12,13 @@ mod sign_plan;
 mod users;
 mod words;
 
-use super::Ui;
 use crate::app::App;
 use crate::control::ControlError;
 use axum::Router;
 use axum::extract::FromRequestParts;
 use axum::routing::get;
 use http::request::Parts;
-pub(super) use link::PhoneLink;
+pub(super) use link::{PhoneLink, Reach};
 use payscore_domain::OpenId;
 use std::sync::Arc;
 use users::Person;
@@ -54,8 +53,8 @@ impl Phone {
     }
 
     /// Whether something is for somebody else.
-    fn is_for_another(&self, openid: Option<&OpenId>) -> bool {
-        openid.is_some_and(|openid| *openid != self.openid)
+    fn is_for_another(&self, openid: &OpenId) -> bool {
+        *openid != self.openid
     }
 }
 

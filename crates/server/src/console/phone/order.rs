@@ -1,7 +1,7 @@
 //! An order: to confirm, in use, to pay, over.
 
 use super::paper::{Paper, Stage};
-use super::Phone;
+use super::{Phone, PhoneLink};
 use crate::app::App;
 use crate::console::{Ui, render};
 use crate::control::ControlError;
@@ -23,7 +23,7 @@ struct OrderScreen {
 /// `GET …/phone/orders/{mchid}/{out_order_no}`
 pub(super) async fn show(
     ui: Ui,
-    phone: Phone,
+    mut phone: Phone,
     State(app): State<Arc<App>>,
     Path((mchid, number)): Path<(String, String)>,
 ) -> Result<Html<String>, ControlError> {
@@ -31,6 +31,9 @@ pub(super) async fn show(
     let account = account.ok_or_else(|| ControlError::not_found(format!("no merchant {mchid}")))?;
     let stored = engine::find(&app, &account, &OrderKey::new(mchid.as_str(), number.as_str())).await?;
     let stored = stored.ok_or_else(|| ControlError::not_found(format!("merchant {mchid} has no order {number}")))?;
+    if let Some(package) = stored.record.package() {
+        phone.link = PhoneLink::of_package(&app, package.as_str());
+    }
     let paper = Paper::of(&stored.record, app.clock.service());
     render(&OrderScreen { ui, phone, paper })
 }

@@ -198,7 +198,10 @@ impl Paper {
             },
             risk,
             payments: lines_of_payments(completion.map_or(&terms.fees, |completion| &completion.fees), None),
-            discounts: lines_of_discounts(completion.map_or(&terms.discounts, |completion| &completion.discounts), None),
+            discounts: lines_of_discounts(
+                completion.map_or(&terms.discounts, |completion| &completion.discounts),
+                None,
+            ),
             total: completion.map(|completion| money(completion.total_amount, None)),
             circumstances,
             ..self
@@ -238,17 +241,13 @@ fn lines_of_discounts(discounts: &[Discount], currency: Option<&Currency>) -> Ve
 type Given = (Option<ServiceTime>, Option<String>);
 
 fn times(start: Given, end: Given) -> Vec<Circumstance> {
-    let one = |name, (time, remark): Given| {
-        time.map(|time| Circumstance { name, value: service_time(time), remark })
-    };
+    let one = |name, (time, remark): Given| time.map(|time| Circumstance { name, value: service_time(time), remark });
     let (from, to) = (phrase("开始时间", "From"), phrase("结束时间", "To"));
     one(from, start).into_iter().chain(one(to, end)).collect()
 }
 
 fn places(start: Option<String>, end: Option<String>) -> Vec<Circumstance> {
-    let one = |name, place: Option<String>| {
-        place.map(|place| Circumstance { name, value: Some(place), remark: None })
-    };
+    let one = |name, place: Option<String>| place.map(|place| Circumstance { name, value: Some(place), remark: None });
     let (from, to) = (phrase("开始地点", "At"), phrase("结束地点", "Back at"));
     one(from, start).into_iter().chain(one(to, end)).collect()
 }

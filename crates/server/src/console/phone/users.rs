@@ -34,7 +34,7 @@ pub(super) fn all(app: &App, headers: &HeaderMap) -> Result<(Vec<Person>, OpenId
             }
         }
     }
-    let wanted = crate::console::language::cookie(headers, COOKIE).unwrap_or_default();
+    let wanted = crate::console::cookie(headers, COOKIE).unwrap_or_default();
     let at = people.iter().position(|person| person.openid.as_str() == wanted).unwrap_or(0);
     let chosen = people.get_mut(at).ok_or_else(|| ControlError::not_found("no merchant has test users"))?;
     chosen.chosen = true;
@@ -54,7 +54,10 @@ fn described(behaviour: Behaviour) -> (Phrase, Phrase) {
         ),
         Behaviour::NeverHasBalance => (
             phrase("余额不足", "Never has balance"),
-            phrase("自动扣款永远失败，只能在手机上付款。", "No deduction ever succeeds: it takes a payment on this phone."),
+            phrase(
+                "自动扣款永远失败，只能在手机上付款。",
+                "No deduction ever succeeds: it takes a payment on this phone.",
+            ),
         ),
         Behaviour::Declines => (
             phrase("总是拒绝", "Declines"),
@@ -74,7 +77,10 @@ fn described(behaviour: Behaviour) -> (Phrase, Phrase) {
         ),
         Behaviour::NotAuthorized => (
             phrase("未授权", "Has authorized nothing"),
-            phrase("还没有授权任何服务，授权后与第一位相同。", "Has authorized no service yet; once done, pays at once."),
+            phrase(
+                "还没有授权任何服务，授权后与第一位相同。",
+                "Has authorized no service yet; once done, pays at once.",
+            ),
         ),
     }
 }

@@ -39,16 +39,16 @@ impl HtmlSafe for Said {}
 impl Ui {
     /// A text of the phone.
     pub(super) fn say(&self, zh: &'static str, en: &'static str) -> Said {
-        self.words(phrase(zh, en))
+        self.words(&phrase(zh, en))
     }
 
     /// The same, of a phrase.
-    pub(super) fn words(&self, phrase: Phrase) -> Said {
-        Said { phrase, glossed: self.reads_english() }
+    pub(super) fn words(&self, phrase: &Phrase) -> Said {
+        Said { phrase: *phrase, glossed: self.reads_english() }
     }
 
     /// A phrase where only one language has a place: in attributes, and in what is not on the phone itself.
-    pub(super) fn plain(&self, phrase: Phrase) -> &'static str {
+    pub(super) fn plain(&self, phrase: &Phrase) -> &'static str {
         self.t(phrase.en, phrase.zh)
     }
 }

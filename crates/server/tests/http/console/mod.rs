@@ -2,6 +2,7 @@
 
 mod events;
 mod orders;
+mod phone;
 mod shell;
 
 use crate::client::{Answer, exchange};
