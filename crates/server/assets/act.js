@@ -1,11 +1,17 @@
 // <form data-act="/_payscore/clock/advance" data-method="POST">: its fields become a JSON body, a refusal becomes a
-// note. A field says what it is by data-type: number, boolean, json; left empty it is left out. A field named in the
+// note. A field says what it is by data-type: number, boolean, json, count; left empty it is left out. A field named in the
 // address as {name} goes there instead. data-confirm asks first; data-done is what is said after, data-goto where to go.
 // What came of it is told to the page by the event payscore:answered; who prevents its default has said it in another way.
 import { refresh } from "./live.js";
 import { toast } from "./toast.js";
 
-const READ = { number: Number, boolean: (text) => text === "true" || text === "on", json: JSON.parse };
+const READ = {
+  number: Number,
+  boolean: (text) => text === "true" || text === "on",
+  json: JSON.parse,
+  // A number, or a word: unlimited.
+  count: (text) => (/^\d+$/.test(text) ? Number(text) : text),
+};
 
 /** What a form says: the address with its variables filled in, and the body. */
 function read(form, act, submitter) {

@@ -5,7 +5,9 @@
 //! `templates/README.md`.
 
 mod assets;
+mod clock;
 mod error;
+mod faults;
 mod language;
 mod orders;
 mod phone;
@@ -24,6 +26,8 @@ pub(crate) fn router(app: &Arc<App>) -> Router<Arc<App>> {
     Router::new()
         .route("/_payscore", get(|| async { Redirect::permanent("/_payscore/") }))
         .route("/_payscore/", get(orders::list))
+        .route("/_payscore/console/clock", get(clock::show))
+        .route("/_payscore/console/faults", get(faults::show))
         .route("/_payscore/console/language/{code}", get(language::choose))
         .merge(phone::router())
         .layer(axum::middleware::from_fn_with_state(app.clone(), error::as_page))

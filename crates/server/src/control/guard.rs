@@ -34,9 +34,6 @@ pub(super) async fn admit(State(app): State<Arc<App>>, request: Request, next: N
             return ControlError::bad_request("the body is too long, or broke off").into_response();
         }
     };
-    if let Some(welcome) = entrance::enter(&app, &request) {
-        return welcome;
-    }
     match check(&app, &request) {
         Ok(()) => next.run(request).await,
         Err(error) => error.into_response(),

@@ -1,6 +1,8 @@
 //! The console's pages as a browser gets them. What moves in a browser is tested in a browser.
 
+mod clock;
 mod events;
+mod faults;
 mod orders;
 mod phone;
 mod shell;
