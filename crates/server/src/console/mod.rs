@@ -5,13 +5,18 @@
 //! `templates/README.md`.
 
 mod assets;
+mod chart;
 mod clock;
 mod error;
 mod faults;
+mod figures;
 mod language;
+mod notifications;
 mod orders;
 mod phone;
+mod requests;
 mod ui;
+mod words;
 
 use crate::app::App;
 use axum::Router;
@@ -28,6 +33,11 @@ pub(crate) fn router(app: &Arc<App>) -> Router<Arc<App>> {
         .route("/_payscore/", get(orders::list))
         .route("/_payscore/console/clock", get(clock::show))
         .route("/_payscore/console/faults", get(faults::show))
+        .route("/_payscore/console/notifications", get(notifications::list))
+        .route("/_payscore/console/notifications/{id}", get(notifications::show))
+        .route("/_payscore/console/requests", get(requests::list))
+        .route("/_payscore/console/requests/{request_id}", get(requests::show))
+        .route("/_payscore/console/figures", get(figures::show))
         .route("/_payscore/console/language/{code}", get(language::choose))
         .merge(phone::router())
         .layer(axum::middleware::from_fn_with_state(app.clone(), error::as_page))

@@ -21,6 +21,7 @@ mod refunds;
 mod requests;
 mod service_accounts;
 mod sign_plans;
+mod tampering;
 
 use crate::app::App;
 use crate::console;
@@ -33,6 +34,8 @@ pub(crate) use clock::{Until, look_ahead};
 pub(crate) use entrance::ENTRANCE;
 pub(crate) use error::ControlError;
 pub(crate) use merchants::{add_to as add_merchant, restore as restore_merchant_settings};
+pub(crate) use notifications::find as find_notification;
+pub(crate) use requests::{find as find_request, mchid_of, name_of as operation_of};
 use serde_json::{Value, json};
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -83,6 +86,12 @@ pub(crate) fn router(app: &Arc<App>) -> Router<Arc<App>> {
         .route("/_payscore/notifications", get(notifications::list))
         .route("/_payscore/notifications/{id}", get(notifications::show))
         .route("/_payscore/notifications/{id}/resend", post(notifications::resend))
+        .route("/_payscore/notifications/{id}/hold", post(tampering::hold))
+        .route("/_payscore/notifications/{id}/release", post(tampering::release))
+        .route("/_payscore/notifications/{id}/drop", post(tampering::lose))
+        .route("/_payscore/notifications/{id}/duplicate", post(tampering::duplicate))
+        .route("/_payscore/notifications/release", post(tampering::release_in_order))
+        .route("/_payscore/notifications/holding", get(tampering::show_holding).put(tampering::set_holding))
         .route("/_payscore/requests", get(requests::list))
         .route("/_payscore/requests/{request_id}", get(requests::show))
         .route("/_payscore/diagnose", post(diagnose::diagnose))

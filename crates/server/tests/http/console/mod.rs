@@ -3,8 +3,11 @@
 mod clock;
 mod events;
 mod faults;
+mod figures;
+mod notifications;
 mod orders;
 mod phone;
+mod requests;
 mod shell;
 
 use crate::client::{Answer, exchange};
