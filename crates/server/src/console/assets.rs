@@ -28,6 +28,8 @@ const ASSETS: &[Asset] = assets! {
     "copy.js": "text/javascript; charset=utf-8",
     "live.js": "text/javascript; charset=utf-8",
     "morph.js": "text/javascript; charset=utf-8",
+    "phone.css": "text/css; charset=utf-8",
+    "phone.js": "text/javascript; charset=utf-8",
     "release.js": "text/javascript; charset=utf-8",
     "toast.js": "text/javascript; charset=utf-8",
     "icon.svg": "image/svg+xml",

@@ -8,10 +8,12 @@ mod assets;
 mod chart;
 mod clock;
 mod error;
+mod faults;
 mod figures;
 mod language;
 mod notifications;
 mod orders;
+mod phone;
 mod requests;
 mod ui;
 mod words;
@@ -20,6 +22,7 @@ use crate::app::App;
 use axum::Router;
 use axum::response::Redirect;
 use axum::routing::get;
+pub(crate) use language::cookie;
 use std::sync::Arc;
 use ui::{Ui, render};
 
@@ -29,12 +32,14 @@ pub(crate) fn router(app: &Arc<App>) -> Router<Arc<App>> {
         .route("/_payscore", get(|| async { Redirect::permanent("/_payscore/") }))
         .route("/_payscore/", get(orders::list))
         .route("/_payscore/console/clock", get(clock::show))
+        .route("/_payscore/console/faults", get(faults::show))
         .route("/_payscore/console/notifications", get(notifications::list))
         .route("/_payscore/console/notifications/{id}", get(notifications::show))
         .route("/_payscore/console/requests", get(requests::list))
         .route("/_payscore/console/requests/{request_id}", get(requests::show))
         .route("/_payscore/console/figures", get(figures::show))
         .route("/_payscore/console/language/{code}", get(language::choose))
+        .merge(phone::router())
         .layer(axum::middleware::from_fn_with_state(app.clone(), error::as_page))
         .route("/_payscore/assets/{name}", get(assets::serve))
 }

@@ -54,6 +54,11 @@ impl Ui {
         self.language.of_two(english, chinese)
     }
 
+    /// Whether what is in Chinese by nature needs English beside it.
+    pub(super) fn reads_english(&self) -> bool {
+        self.language == Language::English
+    }
+
     /// For HTML's `lang`.
     pub(super) fn lang(&self) -> &'static str {
         self.language.code()

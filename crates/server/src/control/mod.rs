@@ -3,6 +3,7 @@
 mod body;
 mod clock;
 mod diagnose;
+mod entrance;
 mod error;
 mod faults;
 mod guard;
@@ -33,6 +34,7 @@ use axum::response::IntoResponse;
 use axum::routing::{delete, get, post};
 use axum::{Json, Router};
 pub(crate) use clock::{Until, look_ahead};
+pub(crate) use entrance::ENTRANCE;
 pub(crate) use error::ControlError;
 pub(crate) use merchants::{add_to as add_merchant, restore as restore_merchant_settings};
 pub(crate) use notifications::find as find_notification;
@@ -100,7 +102,7 @@ pub(crate) fn router(app: &Arc<App>) -> Router<Arc<App>> {
         .route("/_payscore/requests", get(requests::list))
         .route("/_payscore/requests/{request_id}", get(requests::show))
         .route("/_payscore/diagnose", post(diagnose::diagnose))
-        .route("/_payscore/launch", post(launch::check))
+        .route("/_payscore/launch", get(launch::look_up).post(launch::check))
         .route("/_payscore/merchants", get(merchants::list).post(merchants::add))
         .route("/_payscore/merchants/{mchid}", get(merchants::show).put(merchants::change))
         .route("/_payscore/media", get(media::list))
@@ -110,6 +112,7 @@ pub(crate) fn router(app: &Arc<App>) -> Router<Arc<App>> {
         .route("/_payscore/faults", get(faults::list).post(faults::add).delete(faults::clear))
         .route("/_payscore/faults/{id}", delete(faults::remove))
         .layer(axum::middleware::from_fn_with_state(app.clone(), guard::admit))
+        .route(ENTRANCE, get(entrance::enter))
         .layer(axum::middleware::from_fn(guard::add_security_headers))
 }
 

@@ -2,9 +2,11 @@
 
 mod clock;
 mod events;
+mod faults;
 mod figures;
 mod notifications;
 mod orders;
+mod phone;
 mod requests;
 mod shell;
 

@@ -2,6 +2,7 @@
 
 mod clock;
 mod diagnose;
+mod entrance;
 mod faults;
 mod guard;
 mod health;
