@@ -28,6 +28,7 @@ pub mod openapi;
 mod operation;
 pub mod payscore;
 pub mod refund;
+mod sensitive;
 pub mod spec;
 mod undeclared;
 mod violation;
@@ -37,5 +38,6 @@ pub use check::{FieldValue, Limits, OUT_NUMBER_PATTERN, OUT_REFUND_NUMBER_PATTER
 pub use error::ErrorBody;
 pub use operation::{NoContent, Operation};
 pub use payscore_domain::Fen;
+pub use sensitive::for_each_encrypted;
 pub use undeclared::undeclared;
 pub use violation::{Issue, Location, Violation};

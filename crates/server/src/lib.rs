@@ -11,6 +11,7 @@
 
 mod app;
 mod bills;
+mod call;
 mod clock;
 mod config;
 mod console;

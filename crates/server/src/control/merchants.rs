@@ -101,7 +101,7 @@ pub(super) async fn change(
     Ok(Json(view(&account)))
 }
 
-fn find(app: &App, name: &str) -> Result<Arc<Account>, ControlError> {
+pub(super) fn find(app: &App, name: &str) -> Result<Arc<Account>, ControlError> {
     app.merchants.named(name).ok_or_else(|| ControlError::not_found(format!("no merchant {name}")))
 }
 

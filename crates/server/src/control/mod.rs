@@ -1,6 +1,7 @@
 //! `/_payscore/…`: everything of ours. The user's side, the clock, notifications, merchants, faults.
 
 mod body;
+mod call;
 mod clock;
 mod diagnose;
 mod error;
@@ -22,6 +23,7 @@ mod service_accounts;
 mod sign_plans;
 
 use crate::app::App;
+use crate::call::FrontDoor;
 use crate::console;
 use crate::gateway::origin;
 use axum::extract::{Request, State};
@@ -36,9 +38,10 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 /// The control API, open to this machine only unless a token is configured.
-pub(crate) fn router(app: &Arc<App>) -> Router<Arc<App>> {
+pub(crate) fn router(app: &Arc<App>, front: FrontDoor) -> Router<Arc<App>> {
     Router::new()
         .merge(console::router(app))
+        .merge(call::routes(front))
         .route("/_payscore/health", get(health))
         .route("/_payscore/addresses", get(addresses))
         .route("/_payscore/events", get(events))
