@@ -21,6 +21,7 @@ pub mod certificates;
 mod check;
 mod declare;
 mod error;
+pub mod example;
 pub mod merchant;
 pub mod notification;
 mod object;
@@ -33,7 +34,7 @@ pub mod spec;
 mod undeclared;
 mod violation;
 
-pub use catalogue::{operation_at, operations};
+pub use catalogue::{module_of, operation_at, operations};
 pub use check::{FieldValue, Limits, OUT_NUMBER_PATTERN, OUT_REFUND_NUMBER_PATTERN, check_decrypted};
 pub use error::ErrorBody;
 pub use operation::{NoContent, Operation};

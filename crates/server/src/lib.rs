@@ -32,9 +32,11 @@ mod notices;
 mod notify_url;
 mod permissions;
 mod provided;
+mod reference;
 mod refusal;
 mod routes;
 mod server;
+pub mod setup;
 #[cfg(test)]
 mod states_tests;
 mod views;

@@ -7,7 +7,9 @@
 mod assets;
 mod error;
 mod language;
+mod merchants;
 mod orders;
+mod reference;
 mod ui;
 
 use crate::app::App;
@@ -22,6 +24,10 @@ pub(crate) fn router(app: &Arc<App>) -> Router<Arc<App>> {
     Router::new()
         .route("/_payscore", get(|| async { Redirect::permanent("/_payscore/") }))
         .route("/_payscore/", get(orders::list))
+        .route("/_payscore/console/merchants", get(merchants::list))
+        .route("/_payscore/console/merchants/{mchid}", get(merchants::show))
+        .route("/_payscore/console/reference", get(reference::list))
+        .route("/_payscore/console/reference/{name}", get(reference::show))
         .route("/_payscore/console/language/{code}", get(language::choose))
         .layer(axum::middleware::from_fn_with_state(app.clone(), error::as_page))
         .route("/_payscore/assets/{name}", get(assets::serve))

@@ -3,6 +3,7 @@
 mod body;
 mod call;
 mod clock;
+mod credentials;
 mod diagnose;
 mod error;
 mod faults;
@@ -32,7 +33,8 @@ use axum::routing::{get, post};
 use axum::{Json, Router};
 pub(crate) use clock::CLOCK_OFFSET;
 pub(crate) use error::ControlError;
-pub(crate) use merchants::{add_to as add_merchant, restore as restore_merchant_settings};
+pub(crate) use merchants::{add_to as add_merchant, find as merchant_named, restore as restore_merchant_settings};
+pub(crate) use platform::view as platform_view;
 use serde_json::{Value, json};
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -86,6 +88,7 @@ pub(crate) fn router(app: &Arc<App>, front: FrontDoor) -> Router<Arc<App>> {
         .route("/_payscore/launch", post(launch::check))
         .route("/_payscore/merchants", get(merchants::list).post(merchants::add))
         .route("/_payscore/merchants/{mchid}", get(merchants::show).put(merchants::change))
+        .route("/_payscore/merchants/{mchid}/credentials", post(credentials::show))
         .route("/_payscore/media", get(media::list))
         .route("/_payscore/media/{media_id}", get(media::show))
         .route("/_payscore/platform", get(platform::show))

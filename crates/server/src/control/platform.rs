@@ -67,7 +67,8 @@ impl From<RotateError> for ControlError {
     }
 }
 
-fn view(app: &App) -> Value {
+/// Both identities.
+pub(crate) fn view(app: &App) -> Value {
     let (platform, now) = (app.platform.current(), app.both_clocks());
     json!({
         "certificate": of(&platform, PlatformIdentity::Certificate, now),

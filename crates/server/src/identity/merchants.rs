@@ -70,6 +70,17 @@ impl Account {
         if fits { Ok(Some(key)) } else { Err(unusable(&path, "it is not the key of apiclient_cert.pem").of_own()) }
     }
 
+    /// Its description, with its APIv2 and APIv3 keys.
+    pub(crate) fn file(&self) -> Result<MerchantFile, IdentityError> {
+        read_file(&self.folder)
+    }
+
+    /// Its certificate.
+    pub(crate) fn certificate(&self) -> Result<Certificate, IdentityError> {
+        let path = self.folder.join("apiclient_cert.pem");
+        Certificate::from_pem(&read(&path)?).map_err(|error| unusable(&path, error))
+    }
+
     pub(crate) fn private_key_path(&self) -> PathBuf {
         self.folder.join(PRIVATE_KEY)
     }

@@ -1,7 +1,9 @@
 //! The console's pages as a browser gets them. What moves in a browser is tested in a browser.
 
 mod events;
+mod merchants;
 mod orders;
+mod reference;
 mod shell;
 
 use crate::client::{Answer, exchange};
