@@ -1,5 +1,6 @@
 // What every page has. Each module looks for its own attributes (data-act, data-copy, data-live …) and does the rest.
 import "./act.js";
+import "./clock.js";
 import "./copy.js";
 import "./live.js";
 

@@ -5,7 +5,7 @@ use crate::config::Config;
 use crate::entropy::Entropy;
 use crate::faults::Faults;
 use crate::gateway::{Frequency, Nonces};
-use crate::identity::{Merchants, Now, Platform};
+use crate::identity::{Merchants, Platform};
 use crate::journal::Journal;
 use crate::live::Live;
 use crate::media::MediaFolder;
@@ -46,11 +46,6 @@ pub(crate) struct App {
 }
 
 impl App {
-    /// What the platform's keys go by.
-    pub(crate) fn both_clocks(&self) -> Now {
-        Now { wall: self.clock.wall(), service: self.clock.service().unix() }
-    }
-
     /// What a command is decided with, at the service clock's time.
     pub(crate) fn context(&self) -> Context {
         self.context_at(self.clock.service())

@@ -2,6 +2,7 @@
 
 use crate::app::{Alarms, App};
 use crate::gateway::Pending;
+use crate::happenings::Happening;
 use crate::identity::Account;
 use crate::live::{Live, Topic};
 use crate::refusal::Refusal;
@@ -300,7 +301,7 @@ async fn up_to_date(app: &App, account: &Account, stored: Option<Stored>) -> Res
             // What a sign plan shows of its order in use has to be true, too.
             match advance_order_in_use(app, account, &stored, now).await? {
                 Advanced::Nothing => return Ok(Some(stored)),
-                Advanced::Something => {}
+                Advanced::Something(_) => {}
             }
         } else {
             advance(app, account, stored, now).await?;
@@ -314,29 +315,33 @@ async fn up_to_date(app: &App, account: &Account, stored: Option<Stored>) -> Res
 }
 
 /// Whether anything was due.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Advanced {
     /// Nothing was.
     Nothing,
-    /// Something was, and is done, here or by another writer.
-    Something,
+    /// Something was, and is done: this here, or by another writer.
+    Something(Vec<Happening>),
 }
 
 /// Does what is due on one record by `now`, each thing at its own moment.
 pub(crate) async fn advance(app: &App, account: &Account, stored: Stored, now: Moment) -> Result<Advanced, Refusal> {
-    if advance_order_in_use(app, account, &stored, now).await? == Advanced::Something {
-        return Ok(Advanced::Something);
+    let before = advance_order_in_use(app, account, &stored, now).await?;
+    if before != Advanced::Nothing {
+        return Ok(before);
     }
     let payer = payer(account, stored.record.openid());
     let happened = stored.record.clone().catch_up(payer, &app.context_at(now));
     if happened.is_empty() {
         return Ok(Advanced::Nothing);
     }
+    let key = stored.record.key();
+    let mut done: Vec<_> = happened.iter().map(|(at, event)| Happening::of_record(&key, *at, event)).collect();
     let mut batch = Batch::new(app, account, now);
     batch.write(stored.record, Some(stored.version), happened.into_iter());
+    done.extend(batch.change.notifications.iter().filter_map(Happening::of_notification));
     // Another writer who was faster did it: the caller looks again.
-    batch.committed().await?;
-    Ok(Advanced::Something)
+    let here = batch.committed().await?;
+    Ok(Advanced::Something(if here { done } else { Vec::new() }))
 }
 
 /// What is due on a sign plan's order in use happens first, as far as it comes before the end of the sign plan: whichever

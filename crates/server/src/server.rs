@@ -7,7 +7,7 @@ use crate::config::{Config, Door};
 use crate::control;
 use crate::faults::Faults;
 use crate::gateway::{Frequency, Nonces};
-use crate::identity::{AddMerchantError, IdentityError, Merchants, NewMerchant, Now, Platform, TlsIdentity};
+use crate::identity::{AddMerchantError, IdentityError, Merchants, NewMerchant, Platform, TlsIdentity};
 use crate::journal::{self, Journal};
 use crate::listener::{self, Desk, Half, Proxy, Stop, Tls};
 use crate::live::Live;
@@ -234,16 +234,15 @@ fn open_store(config: &Config) -> Result<Arc<SqliteStore>, StartError> {
 
 async fn open(config: Config, store: Arc<dyn Store>, addresses: Addresses, stopped: Stop) -> Result<App, StartError> {
     let now = config.wall.now();
-    let offset = store.setting(control::CLOCK_OFFSET).await?.and_then(|text| text.parse().ok()).unwrap_or(0);
+    let clock = Clock::open(config.wall.clone(), &*store).await?;
     let platform = Platform::open(&config.data.join("platform"), now, &*config.entropy)?;
     // What fell due while no server ran.
-    platform.catch_up(Now { wall: now, service: now.saturating_add(offset) }, &*config.entropy)?;
+    platform.catch_up(clock.now(), &*config.entropy)?;
     let merchants = Merchants::open(&config.data.join("merchants"), &platform, now, &*config.entropy)?;
     let media_path = config.data.join("media");
     let media =
         MediaFolder::open(media_path.clone()).map_err(|source| StartError::Data { path: media_path, source })?;
     control::restore_merchant_settings(&merchants, &*store).await?;
-    let clock = Clock::new(config.wall.clone(), offset);
     authorize_users(&merchants.all(), &*store, clock.service()).await?;
     let bill_tokens =
         ApiV3Key::new(&config.entropy.alphanumeric(32)).map_err(|error| IdentityError::Make(error.to_string()))?;

@@ -139,6 +139,8 @@ pub struct Attempt {
     pub error: Option<String>,
     /// The beginning of the answer's body.
     pub response_body: Option<String>,
+    /// The fault on demand that struck it, by its name.
+    pub fault: Option<String>,
 }
 
 /// A notification with all attempts so far, oldest first.
@@ -298,6 +300,6 @@ pub trait Store: Send + Sync + 'static {
     /// A setting that outlives a restart.
     fn setting<'a>(&'a self, name: &'a str) -> BoxFuture<'a, Result<Option<String>, StoreError>>;
 
-    /// Changes a setting.
+    /// Changes a setting. As a [`commit`](Self::commit), it is queued when this is called.
     fn set_setting<'a>(&'a self, name: &'a str, value: &'a str) -> BoxFuture<'a, Result<(), StoreError>>;
 }

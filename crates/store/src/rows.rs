@@ -91,6 +91,7 @@ pub(crate) struct AttemptRow {
     duration_ms: i64,
     error: Option<String>,
     response_body: Option<String>,
+    fault: Option<String>,
 }
 
 impl TryFrom<Change> for ChangeRows {
@@ -271,6 +272,7 @@ impl From<Attempt> for AttemptRow {
             duration_ms: i64::try_from(attempt.duration_ms).unwrap_or(i64::MAX),
             error: attempt.error,
             response_body: attempt.response_body,
+            fault: attempt.fault,
         }
     }
 }
@@ -286,6 +288,7 @@ impl TryFrom<AttemptRow> for Attempt {
             duration_ms: in_range("attempt duration", row.duration_ms)?,
             error: row.error,
             response_body: row.response_body,
+            fault: row.fault,
         })
     }
 }

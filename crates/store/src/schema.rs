@@ -66,6 +66,7 @@ diesel::table! {
         duration_ms -> BigInt,
         error -> Nullable<Text>,
         response_body -> Nullable<Text>,
+        fault -> Nullable<Text>,
     }
 }
 

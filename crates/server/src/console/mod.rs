@@ -5,6 +5,7 @@
 //! `templates/README.md`.
 
 mod assets;
+mod clock;
 mod error;
 mod language;
 mod merchants;
@@ -28,6 +29,7 @@ pub(crate) fn router(app: &Arc<App>) -> Router<Arc<App>> {
         .route("/_payscore/console/merchants/{mchid}", get(merchants::show))
         .route("/_payscore/console/reference", get(reference::list))
         .route("/_payscore/console/reference/{name}", get(reference::show))
+        .route("/_payscore/console/clock", get(clock::show))
         .route("/_payscore/console/language/{code}", get(language::choose))
         .layer(axum::middleware::from_fn_with_state(app.clone(), error::as_page))
         .route("/_payscore/assets/{name}", get(assets::serve))

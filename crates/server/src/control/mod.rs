@@ -29,9 +29,9 @@ use crate::console;
 use crate::gateway::origin;
 use axum::extract::{Request, State};
 use axum::response::IntoResponse;
-use axum::routing::{get, post};
+use axum::routing::{delete, get, post};
 use axum::{Json, Router};
-pub(crate) use clock::CLOCK_OFFSET;
+pub(crate) use clock::{Until, look_ahead};
 pub(crate) use error::ControlError;
 pub(crate) use merchants::{add_to as add_merchant, find as merchant_named, restore as restore_merchant_settings};
 pub(crate) use platform::view as platform_view;
@@ -79,6 +79,10 @@ pub(crate) fn router(app: &Arc<App>, front: FrontDoor) -> Router<Arc<App>> {
         .route("/_payscore/refunds/{mchid}/{out_refund_no}/settle", post(refunds::settle_by_hand))
         .route("/_payscore/clock", get(clock::show))
         .route("/_payscore/clock/advance", post(clock::advance))
+        .route("/_payscore/clock/set", post(clock::set))
+        .route("/_payscore/clock/freeze", post(clock::freeze))
+        .route("/_payscore/clock/run", post(clock::run))
+        .route("/_payscore/clock/preview", get(clock::preview))
         .route("/_payscore/notifications", get(notifications::list))
         .route("/_payscore/notifications/{id}", get(notifications::show))
         .route("/_payscore/notifications/{id}/resend", post(notifications::resend))
@@ -94,6 +98,7 @@ pub(crate) fn router(app: &Arc<App>, front: FrontDoor) -> Router<Arc<App>> {
         .route("/_payscore/platform", get(platform::show))
         .route("/_payscore/platform/rotate", post(platform::rotate))
         .route("/_payscore/faults", get(faults::list).post(faults::add).delete(faults::clear))
+        .route("/_payscore/faults/{id}", delete(faults::remove))
         .layer(axum::middleware::from_fn_with_state(app.clone(), guard::admit))
         .layer(axum::middleware::from_fn(guard::add_security_headers))
 }

@@ -92,12 +92,16 @@ pub(super) fn delivery_view(delivery: &Delivery) -> Value {
 }
 
 fn attempt_view(attempt: &Attempt) -> Value {
-    json!({
+    let mut view = json!({
         "number": attempt.number,
         "at": rfc3339::format(attempt.at.unix()),
         "status": attempt.status,
         "duration_ms": attempt.duration_ms,
         "error": attempt.error,
         "response_body": attempt.response_body,
-    })
+    });
+    if let Some(fault) = &attempt.fault {
+        view["fault"] = fault.as_str().into();
+    }
+    view
 }

@@ -4,6 +4,7 @@ use super::error::ControlError;
 use super::page::limit;
 use crate::app::App;
 use crate::diagnosis::operation;
+use crate::faults::CallFault;
 use crate::journal::Entry;
 use axum::Json;
 use axum::extract::rejection::QueryRejection;
@@ -80,6 +81,9 @@ fn name_of(entry: &Entry) -> Option<&'static str> {
 pub(super) fn summary(entry: &Entry) -> Map<String, Value> {
     let answer: Value = serde_json::from_slice(&entry.answered.bytes).unwrap_or_default();
     let error = |name: &str| if entry.status < 400 { Value::Null } else { answer[name].clone() };
+    // Where the connection was reset before anything was done, there was to be no answer either.
+    let unanswered = entry.strike.is_some_and(|strike| strike.fault == CallFault::ResetBeforeCommit);
+    let status = (!unanswered).then_some(entry.status);
     let summary = json!({
         "request_id": entry.request_id(),
         "at": rfc3339::format(entry.at),
@@ -88,7 +92,9 @@ pub(super) fn summary(entry: &Entry) -> Map<String, Value> {
         "target": entry.target,
         "mchid": mchid_of(entry),
         "operation": name_of(entry),
-        "status": entry.status,
+        "status": status,
+        "fault": entry.strike.map(|strike| strike.fault.name()),
+        "fault_rule": entry.strike.and_then(|strike| strike.rule),
         "code": error("code"),
         "message": error("message"),
         "detail": error("detail"),

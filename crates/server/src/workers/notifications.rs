@@ -1,7 +1,10 @@
 //! Delivers notifications: encrypted, signed, and again until the merchant has them.
 
+mod struck;
+
 use super::until;
 use crate::app::App;
+use crate::faults::NotificationFault;
 use crate::identity::Account;
 use crate::live::Topic;
 use crate::notices::{original_type, summary};
@@ -9,7 +12,8 @@ use payscore_domain::Moment;
 use payscore_domain::notification::{Notification, Phase};
 use payscore_store::{Attempt, StoreError};
 use payscore_wire::headers::{
-    REQUEST_ID, WECHATPAY_NONCE, WECHATPAY_SERIAL, WECHATPAY_SIGNATURE, WECHATPAY_SIGNATURE_TYPE, WECHATPAY_TIMESTAMP,
+    PROBE_SIGNATURE_PREFIX, REQUEST_ID, WECHATPAY_NONCE, WECHATPAY_SERIAL, WECHATPAY_SIGNATURE,
+    WECHATPAY_SIGNATURE_TYPE, WECHATPAY_TIMESTAMP,
 };
 use payscore_wire::{Envelope, Notice, RequestId, message};
 use std::collections::{HashSet, VecDeque};
@@ -32,7 +36,7 @@ pub(crate) async fn run(app: Arc<App>, http: reqwest::Client, mut stop: watch::R
     let mut outbox = Outbox { app, http, waiting: VecDeque::new(), in_flight: HashSet::new(), running: JoinSet::new() };
     loop {
         let sleep = match outbox.start_due().await {
-            Ok(next) => until(next, &outbox.app.clock),
+            Ok(next) => until(next, outbox.app.clock.now()),
             Err(error) => {
                 tracing::error!(error = &error as &dyn std::error::Error, "the outbox cannot be read");
                 AFTER_AN_ERROR
@@ -90,10 +94,16 @@ impl Outbox {
 
     fn start(&mut self, notification: Notification) {
         self.in_flight.insert(notification.id.clone());
+        // Decided here, in the order in which attempts begin, not in the one in which they happen to run.
+        let strike = self.app.faults.strike_attempt(&notification);
         let (app, http) = (self.app.clone(), self.http.clone());
         self.running.spawn(async move {
             let id = notification.id.clone();
-            if let Err(error) = deliver(&app, &http, notification).await {
+            let made = match strike {
+                None => deliver(&app, &http, &notification).await,
+                Some(strike) => struck::deliver(&app, &http, &notification, strike).await,
+            };
+            if let Err(error) = made {
                 tracing::error!(error = &error as &dyn std::error::Error, id, "an attempt could not be recorded");
             }
             id
@@ -102,36 +112,88 @@ impl Outbox {
 }
 
 /// One attempt, and its record.
-async fn deliver(app: &App, http: &reqwest::Client, notification: Notification) -> Result<(), StoreError> {
-    let Phase::Waiting { attempt: number, .. } = notification.phase else { return Ok(()) };
+async fn deliver(app: &App, http: &reqwest::Client, notification: &Notification) -> Result<(), StoreError> {
+    let made = make(app, http, notification, Signature::Genuine).await;
+    let phase = made.phase(notification);
+    made.record(app, notification, phase, None).await?;
+    struck::send_those_overtaken(app, notification).await
+}
+
+/// What a callback is signed with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Signature {
+    /// What belongs to it.
+    Genuine,
+    /// What belongs to another body.
+    Wrong,
+    /// The same, marked as upstream's probe.
+    Probe,
+}
+
+/// An attempt that was made, and what came of it.
+struct Made {
+    number: u32,
+    at: Moment,
+    took: Duration,
+    outcome: Result<(u16, String), String>,
+}
+
+async fn make(app: &App, http: &reqwest::Client, notification: &Notification, signature: Signature) -> Made {
     let at = app.clock.service();
     let started = Instant::now();
     let outcome = match app.merchants.get(notification.mchid.as_str()) {
-        Some(account) => post(app, http, &account, &notification).await,
+        Some(account) => post(app, http, &account, notification, signature).await,
         None => Err("the merchant is gone".to_owned()),
     };
-    let (status, body, error) = match outcome {
-        Ok((status, body)) => (Some(status), Some(body), None),
-        Err(error) => (None, None, Some(error)),
-    };
-    let delivered = status.is_some_and(|status| (200..300).contains(&status));
-    if delivered {
-        tracing::info!(
-            id = notification.id,
-            event = notification.event_type.as_str(),
-            number,
-            "notification delivered"
-        );
-    } else {
-        let (id, url) = (&notification.id, &notification.url);
-        tracing::warn!(id, url, number, status, error, "a notification was not taken");
+    Made { number: number(notification), at, took: started.elapsed(), outcome }
+}
+
+/// Which attempt is due; 0 where none is, which the worker does not ask for.
+fn number(notification: &Notification) -> u32 {
+    match notification.phase {
+        Phase::Waiting { attempt, .. } => attempt,
+        _ => 0,
     }
-    let phase = Phase::after(number, delivered, notification.event_type.schedule(), at);
-    let duration_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
-    let attempt = Attempt { number, at, status, duration_ms, error, response_body: body };
-    app.store.record_attempt(&notification.id, attempt, phase).await?;
-    app.live.changed(Topic::Notifications);
-    Ok(())
+}
+
+impl Made {
+    fn is_delivered(&self) -> bool {
+        matches!(self.outcome, Ok((200..300, _)))
+    }
+
+    /// Where the notification stands after it.
+    fn phase(&self, notification: &Notification) -> Phase {
+        Phase::after(self.number, self.is_delivered(), notification.event_type.schedule(), self.at)
+    }
+
+    async fn record(
+        self,
+        app: &App,
+        notification: &Notification,
+        phase: Phase,
+        fault: Option<NotificationFault>,
+    ) -> Result<(), StoreError> {
+        let delivered = self.is_delivered();
+        let Self { number, at, took, outcome } = self;
+        let (status, response_body, error) = match outcome {
+            Ok((status, body)) => (Some(status), Some(body), None),
+            Err(error) => (None, None, Some(error)),
+        };
+        let (id, event) = (&notification.id, notification.event_type.as_str());
+        let fault = fault.map(NotificationFault::name);
+        if delivered {
+            tracing::info!(id, event, number, fault, "notification delivered");
+        } else {
+            let url = &notification.url;
+            tracing::warn!(id, url, number, status, error, fault, "a notification was not taken");
+        }
+        let duration_ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
+        let fault = fault.map(str::to_owned);
+        let attempt = Attempt { number, at, status, duration_ms, error, response_body, fault };
+        app.store.record_attempt(id, attempt, phase).await?;
+        app.live.changed(Topic::Notifications);
+        Ok(())
+    }
 }
 
 async fn post(
@@ -139,6 +201,7 @@ async fn post(
     http: &reqwest::Client,
     account: &Account,
     notification: &Notification,
+    signature: Signature,
 ) -> Result<(u16, String), String> {
     let body = seal(app, account, notification)?;
     let wall = app.clock.wall();
@@ -146,7 +209,12 @@ async fn post(
     let nonce = app.entropy.alphanumeric(32);
     let platform = app.platform.current();
     let signer = platform.signer(None, account);
-    let signature = signer.key.sign(&message::response(&timestamp, &nonce, &body));
+    let sign = |body: &[u8]| signer.key.sign(&message::response(&timestamp, &nonce, body));
+    let signature = match signature {
+        Signature::Genuine => sign(&body),
+        Signature::Wrong => sign(b"another body"),
+        Signature::Probe => format!("{PROBE_SIGNATURE_PREFIX}{}", sign(b"another body")),
+    };
     let mut answer = http
         .post(&notification.url)
         .timeout(ANSWER_TIMEOUT)

@@ -8,12 +8,20 @@ use std::sync::Arc;
 
 fn failed_attempt(number: u32, at: Moment) -> Attempt {
     let error = Some("connection refused".to_owned());
-    Attempt { number, at, status: None, duration_ms: 5_000, error, response_body: None }
+    Attempt {
+        number,
+        at,
+        status: None,
+        duration_ms: 5_000,
+        error,
+        response_body: None,
+        fault: Some("NOTIFICATION_DROP".to_owned()),
+    }
 }
 
 fn answered_attempt(number: u32, at: Moment, status: u16) -> Attempt {
     let response_body = Some(r#"{"code":"SUCCESS"}"#.to_owned());
-    Attempt { number, at, status: Some(status), duration_ms: 3, error: None, response_body }
+    Attempt { number, at, status: Some(status), duration_ms: 3, error: None, response_body, fault: None }
 }
 
 async fn delivery(store: &dyn Store, id: &str) -> Delivery {

@@ -1,5 +1,6 @@
 //! The console's pages as a browser gets them. What moves in a browser is tested in a browser.
 
+mod clock;
 mod events;
 mod merchants;
 mod orders;
