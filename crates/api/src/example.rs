@@ -142,8 +142,9 @@ const SHOWN: [&str; 29] = [
 ];
 /// The same, where something is settled.
 const SHOWN_IN_SETTLEMENTS: [&str; 4] = ["amount", "fee_amount", "count", "time_range"];
-/// Operations that have to be told the user, by beginnings of their names.
-const FOR_A_USER: [&str; 7] = [
+/// Operations that have to be told the user, because nobody confirms anything, by parts of their names.
+const FOR_A_USER: [&str; 8] = [
+    "PayOnDelivery",
     "DirectComplete",
     "Assess",
     "SearchPartnerPermission",
@@ -169,7 +170,7 @@ impl Maker<'_> {
     }
 
     fn is_for_a_user(&self) -> bool {
-        FOR_A_USER.iter().any(|begin| self.spec.name.starts_with(begin)) && !self.spec.name.ends_with("ByCode")
+        FOR_A_USER.iter().any(|part| self.spec.name.contains(part)) && !self.spec.name.ends_with("ByCode")
     }
 
     fn is_shown(&self, field: &Field, parent: Option<&str>) -> bool {
@@ -180,9 +181,8 @@ impl Maker<'_> {
             ("start_time", Some("time_range")) => !self.settles() || self.is_all_at_once(),
             ("end_time", Some("time_range")) => self.settles(),
             ("openid", None) => self.is_for_a_user(),
-            // What the query is for is named by one of its two keys.
             ("amount" | "count", Some("goods")) => true,
-            ("notify_url" | "location", None) => self.is_all_at_once(),
+            ("notify_url", None) => self.is_all_at_once(),
             _ => SHOWN.contains(&name) || (self.settles() && SHOWN_IN_SETTLEMENTS.contains(&name)),
         }
     }
@@ -217,8 +217,7 @@ impl Maker<'_> {
     }
 
     fn time(&self, name: &str, on_accept: bool) -> &str {
-        // Nobody accepts an order of a plan's service.
-        let accepted = on_accept && !self.is_all_at_once() && !self.has("plan_detail_no");
+        let accepted = on_accept && !self.is_for_a_user();
         match name {
             "start_time" | "service_start_time" if accepted => "OnAccept",
             "start_time" if self.is_all_at_once() => &self.given.earlier,
@@ -238,6 +237,7 @@ impl Maker<'_> {
             "currency" => currency,
             "openid" => openid,
             "out_trade_no" => &self.given.number,
+            "paid_time" => &self.given.now,
             "bill_date" if max == 10 => &self.given.yesterday,
             "service_introduction" => "充电宝租借",
             "name" if max == 20 => "租借费",

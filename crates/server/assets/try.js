@@ -17,9 +17,9 @@ function read() {
   return request;
 }
 
-function show({ request_id: id, request, response }) {
+function show({ request_id: id, request, response, fault }) {
   const good = response.status < 400;
-  part("status").textContent = response.status;
+  part("status").textContent = fault ? `${response.status} ${fault}` : response.status;
   part("status").className = `mark ${good ? "good" : "bad"}`;
   part("request").textContent = id;
   part("request").href = answered.dataset.requests + encodeURIComponent(id);

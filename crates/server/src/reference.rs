@@ -94,7 +94,7 @@ fn service<'a>(spec: &OperationSpec, services: &'a [Service]) -> Option<&'a Serv
         () => ServiceKind::ServiceOrder,
     };
     // Where users confirm each order there is nothing to authorize.
-    let unconfirmed = ["permissions", "direct-complete", "user-service-state", "service-account-applications"];
+    let unconfirmed = ["permissions", "direct-complete", "servicepayondeliveryorder", "user-service-state"];
     let confirms = !unconfirmed.into_iter().any(has);
     let fits = |service: &&Service| service.kind == kind;
     services.iter().filter(fits).find(|service| service.needs_user_confirm == confirms).or(services.iter().find(fits))

@@ -149,7 +149,7 @@ impl Sdk {
         Some(format!("payscore env --server '{}' > /dev/null # writes the files below\n{exports}", access.base_url))
     }
 
-    /// How a client is made in it, to be copied. Everything but the keys is read from the merchant's folder or filled in.
+    /// The code that makes a client, to be copied: keys are read from the merchant's folder, the rest is filled in.
     #[must_use]
     pub fn client(self, access: &Access) -> String {
         clients::of(self, access)

@@ -5,6 +5,7 @@
 mod curl;
 
 use crate::app::App;
+use crate::faults::Strike;
 use crate::gateway::{REQUEST_ID, Secure, origin, signed_part};
 use crate::identity::Account;
 use axum::Router;
@@ -54,6 +55,8 @@ pub(crate) struct Made {
     pub(crate) curl: String,
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
+    /// The fault that struck it. A reset ends no connection here.
+    pub(crate) strike: Option<Strike>,
     /// `None` where the answer broke off.
     pub(crate) body: Option<Bytes>,
 }
@@ -87,7 +90,8 @@ impl FrontDoor {
         let Ok(answer) = self.0.clone().call(request).await;
         let (parts, body) = answer.into_parts();
         let body = body.collect().await.ok().map(http_body_util::Collected::to_bytes);
-        Made { sent, curl, status: parts.status, headers: parts.headers, body }
+        let strike = parts.extensions.get().copied();
+        Made { sent, curl, status: parts.status, headers: parts.headers, strike, body }
     }
 }
 

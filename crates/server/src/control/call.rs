@@ -102,6 +102,7 @@ async fn private_key(account: Arc<Account>) -> Result<PrivateKey, ControlError> 
 fn view(draft: &Draft, made: &Made) -> Value {
     json!({
         "request_id": made.request_id(),
+        "fault": made.strike.map(|strike| strike.fault.name()),
         "request": {
             "method": draft.method.as_str(),
             "target": draft.target.as_str(),

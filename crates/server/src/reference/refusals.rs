@@ -1,8 +1,8 @@
 //! What an operation refuses, and how.
 //!
 //! Nobody has written this list: what breaks a field's declaration follows from the declaration, what every operation
-//! refuses comes from `refusal.rs` itself, and the rest is what the operation was seen to refuse in the tests, which fail
-//! where they see something that is not in `refusals.tsv`.
+//! refuses comes from `refusal.rs` itself, and the rest is what the operation was seen to refuse in the tests, which
+//! fail where they see something that is not in `refusals.tsv`.
 
 use crate::refusal::Refusal;
 use payscore_api::Violation;

@@ -35,14 +35,15 @@ use WeChatPay\Crypto\Rsa;
 
 $folder = "@FOLDER@";
 $merchant = json_decode(file_get_contents("$folder/merchant.json"), true);
+$public = fn ($name) => Rsa::from("file://$folder/$name", Rsa::KEY_TYPE_PUBLIC);
 $instance = Builder::factory([
     'base_uri' => '@SERVER@/',
     'mchid' => $merchant['mchid'],
     'serial' => $merchant['serial_no'],
     'privateKey' => Rsa::from("file://$folder/apiclient_key.pem", Rsa::KEY_TYPE_PRIVATE),
     'certs' => [
-        $merchant['platform_serial_no'] => Rsa::from("file://$folder/platform_cert.pem", Rsa::KEY_TYPE_PUBLIC),
-        $merchant['wechatpay_public_key_id'] => Rsa::from("file://$folder/wechatpay_public_key.pem", Rsa::KEY_TYPE_PUBLIC),
+        $merchant['platform_serial_no'] => $public('platform_cert.pem'),
+        $merchant['wechatpay_public_key_id'] => $public('wechatpay_public_key.pem'),
     ],
 ]);
 "#;
@@ -102,7 +103,7 @@ const wxpay = new Wechatpay({
 });
 "#;
 
-const NODE_V3: &str = r#"// Its host is fixed, and it knows no proxy: its requests are sent to another host by its option createHttp.
+const NODE_V3: &str = r#"// Its host is fixed, and it knows no proxy: createHttp sends its requests elsewhere.
 const { readFileSync } = require('node:fs');
 const WxPay = require('wechatpay-node-v3');
 const { PayRequest } = require('wechatpay-node-v3/dist/lib/pay-request');
@@ -158,8 +159,10 @@ wechatpay() { # METHOD TARGET [BODY]
   timestamp=$(date +%s) nonce=$(openssl rand -hex 16)
   signature=$(printf '%s\n' "$1" "$2" "$timestamp" "$nonce" "${3-}" |
     openssl dgst -sha256 -sign "$folder/apiclient_key.pem" | openssl base64 -A)
-  curl -sS -X "$1" "$server$2" -H 'Accept: application/json' -H 'Content-Type: application/json' ${3+--data-binary "$3"} \
-    -H "Authorization: WECHATPAY2-SHA256-RSA2048 mchid=\"$mchid\",nonce_str=\"$nonce\",signature=\"$signature\",timestamp=\"$timestamp\",serial_no=\"$serial_no\""
+  fields="mchid=\"$mchid\",nonce_str=\"$nonce\",signature=\"$signature\",timestamp=\"$timestamp\""
+  curl -sS -X "$1" "$server$2" ${3+-H 'Content-Type: application/json' --data-binary "$3"} \
+    -H 'Accept: application/json' \
+    -H "Authorization: WECHATPAY2-SHA256-RSA2048 $fields,serial_no=\"$serial_no\""
 }
 wechatpay GET /v3/certificates
 "#;

@@ -4,21 +4,21 @@ use super::super::error::ControlError;
 use crate::app::App;
 use crate::call::Draft;
 use crate::identity::{Account, Signer};
+use crate::reference::path_of;
 use bytes::Bytes;
 use http::header::{AUTHORIZATION, CONTENT_LENGTH, HOST, TRANSFER_ENCODING};
 use http::{HeaderMap, HeaderName, HeaderValue, Method};
 use payscore_api::spec::{Field, OperationSpec};
 use payscore_api::{for_each_encrypted, operation_at, operations};
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Deserialize;
 use serde_json::Value;
 use std::collections::BTreeMap;
 
-/// Everything but RFC 3986's unreserved characters.
-const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 const WECHATPAY_SERIAL: HeaderName = HeaderName::from_static("wechatpay-serial");
 /// These say who calls, or belong to the connection.
 const NOT_OURS: [HeaderName; 4] = [AUTHORIZATION, HOST, CONTENT_LENGTH, TRANSFER_ENCODING];
+
+const SHAPE: &str = r#"{"mchid", "operation" and "path_values", or "method" and "path"; "query", "body"}"#;
 
 /// What is to be called, by whom.
 #[derive(Deserialize)]
@@ -55,11 +55,8 @@ fn wrong(field: &str, reason: impl std::fmt::Display) -> ControlError {
 
 impl CallRequest {
     pub(super) fn read(body: &[u8]) -> Result<Self, ControlError> {
-        serde_json::from_slice(body).map_err(|error| {
-            ControlError::bad_request(format!(
-                r#"the body should be {{"mchid", "operation" and "path_values", or "method" and "path"; "query", "body"}}: {error}"#
-            ))
-        })
+        serde_json::from_slice(body)
+            .map_err(|error| ControlError::bad_request(format!("the body should be {SHAPE}: {error}")))
     }
 
     /// The request, its sensitive fields encrypted. What upstream would refuse is sent as it is: that is for the API to
@@ -122,7 +119,7 @@ fn fill(spec: &OperationSpec, values: &BTreeMap<String, Value>) -> Result<String
             format!("{} has no such variable: {}", spec.name, spec.path),
         ));
     }
-    let mut path = spec.path.to_owned();
+    let mut filled = Vec::new();
     for Field { name, .. } in spec.path_fields {
         let place = format!("path_values.{name}");
         let value = values.get(*name).map(|value| scalar(value, &place)).transpose()?.unwrap_or_default();
@@ -132,9 +129,9 @@ fn fill(spec: &OperationSpec, values: &BTreeMap<String, Value>) -> Result<String
         if value == "." || value == ".." {
             return Err(wrong(&place, format!("no path can carry {value}")));
         }
-        path = path.replace(&format!("{{{name}}}"), &utf8_percent_encode(&value, ENCODED).to_string());
+        filled.push((*name, value));
     }
-    Ok(path)
+    Ok(path_of(spec, &filled))
 }
 
 fn encode_query(query: &BTreeMap<String, Value>) -> Result<String, ControlError> {

@@ -44,17 +44,14 @@ fn php(call: &Call<'_>) -> String {
 }
 
 fn go(call: &Call<'_>) -> String {
-    let target = call.target();
+    const END: &str = "if err != nil {\n\treturn err\n}\n";
     // wechatpay-go has no typed methods of PayScore: its raw calls, which sign, send and verify.
+    let url = format!("https://api.mch.weixin.qq.com{}", call.target());
     match json(call) {
-        None => format!(
-            "result, err := client.Get(ctx, \"https://api.mch.weixin.qq.com{target}\")\nif err != nil {{\n\treturn err\n}}\n"
-        ),
-        Some(body) => format!(
-            "body := json.RawMessage(`{body}`)\n\
-             result, err := client.Post(ctx, \"https://api.mch.weixin.qq.com{target}\", body)\n\
-             if err != nil {{\n\treturn err\n}}\n"
-        ),
+        None => format!("result, err := client.Get(ctx, \"{url}\")\n{END}"),
+        Some(body) => {
+            format!("body := json.RawMessage(`{body}`)\nresult, err := client.Post(ctx, \"{url}\", body)\n{END}")
+        }
     }
 }
 

@@ -156,6 +156,22 @@ async fn sensitive_fields_are_encrypted_on_the_way() {
 }
 
 #[tokio::test]
+async fn a_fault_is_told_and_cuts_nothing() {
+    let shop = Shop::open().await;
+    let call = json!({
+        "mchid": "default",
+        "operation": "CreateServiceOrder",
+        "body": shop.new_order("a-1"),
+        "headers": { "Wechatpay-Negative-Test": "RESET_AFTER_COMMIT" },
+    });
+    let answer = made(&shop, &call).await;
+    assert_eq!(answer["fault"], "RESET_AFTER_COMMIT");
+    assert_eq!(shop.state("a-1").await, "CREATED");
+    // And the same again by a replay, which keeps the header.
+    assert_eq!(replayed(&shop, &answer["request_id"]).await["fault"], "RESET_AFTER_COMMIT");
+}
+
+#[tokio::test]
 async fn its_curl_works_once() {
     let shop = Shop::open().await;
     let call = json!({ "mchid": "default", "operation": "CreateServiceOrder", "body": shop.new_order("a-1") });
