@@ -3,6 +3,7 @@ import "./act.js";
 import "./clock.js";
 import "./copy.js";
 import "./live.js";
+import "./release.js";
 
 document.querySelector("[data-theme-toggle]")?.addEventListener("click", () => {
   const root = document.documentElement;

@@ -177,6 +177,16 @@ pub struct Listed {
     pub record: Record,
 }
 
+/// Where a notification can stand while it is under way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Standing {
+    /// An attempt is to come.
+    Waiting,
+    /// It is held back.
+    Held,
+}
+
 /// Which notifications to list. Newest first.
 #[derive(Debug, Clone, Default)]
 pub struct NotificationFilter {
@@ -184,6 +194,10 @@ pub struct NotificationFilter {
     pub mchid: Option<Mchid>,
     /// Of what has this number.
     pub subject: Option<String>,
+    /// Only those that stand so.
+    pub standing: Option<Standing>,
+    /// Older than the one with this id, for paging; nothing where there is none.
+    pub before: Option<String>,
     /// At most so many.
     pub limit: i64,
 }
@@ -252,6 +266,9 @@ pub trait Store: Send + Sync + 'static {
 
     /// A page of records.
     fn records<'a>(&'a self, filter: &'a RecordFilter) -> BoxFuture<'a, Result<Vec<Listed>, StoreError>>;
+
+    /// How many records of a kind there are in each `state`. Walks an index of all of them.
+    fn count_by_state(&self, kind: RecordKind) -> BoxFuture<'_, Result<Vec<(String, u64)>, StoreError>>;
 
     /// How many orders a user has in progress with a merchant, of one service or of all.
     fn in_progress<'a>(

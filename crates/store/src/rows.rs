@@ -79,6 +79,7 @@ pub(crate) struct NotificationRow {
 pub(crate) struct PhaseColumns {
     phase: String,
     due: Option<i64>,
+    held: Option<i32>,
 }
 
 /// An attempt, without its notification's row number.
@@ -253,13 +254,14 @@ impl TryFrom<NotificationRow> for Notification {
 }
 
 impl PhaseColumns {
-    /// `phase` whole as JSON, and what it is due by apart.
+    /// `phase` whole as JSON, and what it is found by apart.
     pub(crate) fn new(phase: Phase) -> Result<Self, StoreError> {
         let due = match phase {
             Phase::Waiting { due, .. } => Some(due.unix()),
-            Phase::Delivered { .. } | Phase::GivenUp { .. } | Phase::Unaddressed => None,
+            _ => None,
         };
-        Ok(Self { phase: encode(&phase)?, due })
+        let held = matches!(phase, Phase::Held { .. }).then_some(1);
+        Ok(Self { phase: encode(&phase)?, due, held })
     }
 }
 

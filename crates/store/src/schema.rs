@@ -52,6 +52,7 @@ diesel::table! {
         plaintext -> Text,
         phase -> Text,
         due -> Nullable<BigInt>,
+        held -> Nullable<Integer>,
     }
 }
 

@@ -29,6 +29,7 @@ const ASSETS: &[Asset] = assets! {
     "keys.js": "text/javascript; charset=utf-8",
     "live.js": "text/javascript; charset=utf-8",
     "morph.js": "text/javascript; charset=utf-8",
+    "release.js": "text/javascript; charset=utf-8",
     "search.js": "text/javascript; charset=utf-8",
     "toast.js": "text/javascript; charset=utf-8",
     "try.js": "text/javascript; charset=utf-8",

@@ -5,13 +5,18 @@
 //! `templates/README.md`.
 
 mod assets;
+mod chart;
 mod clock;
 mod error;
+mod figures;
 mod language;
 mod merchants;
+mod notifications;
 mod orders;
 mod reference;
+mod requests;
 mod ui;
+mod words;
 
 use crate::app::App;
 use axum::Router;
@@ -30,6 +35,11 @@ pub(crate) fn router(app: &Arc<App>) -> Router<Arc<App>> {
         .route("/_payscore/console/reference", get(reference::list))
         .route("/_payscore/console/reference/{name}", get(reference::show))
         .route("/_payscore/console/clock", get(clock::show))
+        .route("/_payscore/console/notifications", get(notifications::list))
+        .route("/_payscore/console/notifications/{id}", get(notifications::show))
+        .route("/_payscore/console/requests", get(requests::list))
+        .route("/_payscore/console/requests/{request_id}", get(requests::show))
+        .route("/_payscore/console/figures", get(figures::show))
         .route("/_payscore/console/language/{code}", get(language::choose))
         .layer(axum::middleware::from_fn_with_state(app.clone(), error::as_page))
         .route("/_payscore/assets/{name}", get(assets::serve))

@@ -22,6 +22,7 @@ mod refunds;
 mod requests;
 mod service_accounts;
 mod sign_plans;
+mod tampering;
 
 use crate::app::App;
 use crate::call::FrontDoor;
@@ -34,7 +35,9 @@ use axum::{Json, Router};
 pub(crate) use clock::{Until, look_ahead};
 pub(crate) use error::ControlError;
 pub(crate) use merchants::{add_to as add_merchant, find as merchant_named, restore as restore_merchant_settings};
+pub(crate) use notifications::find as find_notification;
 pub(crate) use platform::view as platform_view;
+pub(crate) use requests::{find as find_request, mchid_of, name_of as operation_of};
 use serde_json::{Value, json};
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -86,6 +89,12 @@ pub(crate) fn router(app: &Arc<App>, front: FrontDoor) -> Router<Arc<App>> {
         .route("/_payscore/notifications", get(notifications::list))
         .route("/_payscore/notifications/{id}", get(notifications::show))
         .route("/_payscore/notifications/{id}/resend", post(notifications::resend))
+        .route("/_payscore/notifications/{id}/hold", post(tampering::hold))
+        .route("/_payscore/notifications/{id}/release", post(tampering::release))
+        .route("/_payscore/notifications/{id}/drop", post(tampering::lose))
+        .route("/_payscore/notifications/{id}/duplicate", post(tampering::duplicate))
+        .route("/_payscore/notifications/release", post(tampering::release_in_order))
+        .route("/_payscore/notifications/holding", get(tampering::show_holding).put(tampering::set_holding))
         .route("/_payscore/requests", get(requests::list))
         .route("/_payscore/requests/{request_id}", get(requests::show))
         .route("/_payscore/diagnose", post(diagnose::diagnose))

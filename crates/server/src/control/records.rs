@@ -52,8 +52,8 @@ pub(super) async fn with_history(app: &App, key: &RecordKey, mut view: Value) ->
     let entry = |at: i64, event: &RecordEvent| json!({ "at": rfc3339::format(at), "event": event_view(event) });
     let timeline = app.store.timeline(key).await?;
     let timeline: Vec<Value> = timeline.iter().map(|line| entry(line.at.unix(), &line.event)).collect();
-    let filter =
-        NotificationFilter { mchid: Some(key.mchid.clone()), subject: Some(key.number.clone()), limit: LARGEST_PAGE };
+    let (mchid, subject) = (Some(key.mchid.clone()), Some(key.number.clone()));
+    let filter = NotificationFilter { mchid, subject, limit: LARGEST_PAGE, ..NotificationFilter::default() };
     let mut deliveries = app.store.deliveries(&filter).await?;
     // Records of other kinds may have the same number.
     deliveries.retain(|delivery| delivery.notification.event_type.tells_of() == key.kind);

@@ -54,7 +54,7 @@ pub(super) async fn show(
 }
 
 /// The entry of this `Request-ID`.
-pub(super) fn find(app: &App, request_id: &str) -> Result<Arc<Entry>, ControlError> {
+pub(crate) fn find(app: &App, request_id: &str) -> Result<Arc<Entry>, ControlError> {
     app.journal.find(request_id).ok_or_else(|| {
         let kept = if app.journal.is_on() { "it may be too long ago" } else { "the server keeps none: --journal 0" };
         ControlError::not_found(format!("no request {request_id}; {kept}"))
@@ -67,11 +67,13 @@ pub(super) fn authorization(entry: &Entry) -> Option<Authorization> {
     Authorization::parse(std::str::from_utf8(value).ok()?).ok()
 }
 
-fn mchid_of(entry: &Entry) -> Option<String> {
+/// Whose key the request says it is signed with.
+pub(crate) fn mchid_of(entry: &Entry) -> Option<String> {
     authorization(entry).map(|authorization| authorization.mchid)
 }
 
-fn name_of(entry: &Entry) -> Option<&'static str> {
+/// The operation that its method and path are.
+pub(crate) fn name_of(entry: &Entry) -> Option<&'static str> {
     let target = entry.stripped.as_ref().unwrap_or(&entry.target);
     let path = target.split('?').next().unwrap_or_default();
     operation(Some(entry.method.as_str()), path).map(|operation| operation.name)

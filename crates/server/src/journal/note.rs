@@ -36,10 +36,12 @@ const NOTED: [HeaderName; 8] = [
 
 /// The middleware around every operation.
 pub(crate) async fn note(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
-    if !app.journal.is_on() {
-        return next.run(request).await;
-    }
     let began = Instant::now();
+    if !app.journal.is_on() {
+        let response = next.run(request).await;
+        app.figures.answered(response.status().as_u16(), began.elapsed());
+        return response;
+    }
     let (parts, body) = request.into_parts();
     let mut entry = arrived(&parts, app.clock.wall());
     let (body, seen) = watch(body);
@@ -53,6 +55,7 @@ pub(crate) async fn note(State(app): State<Arc<App>>, request: Request, next: Ne
     let (parts, body) = response.into_parts();
     let (body, answered) = peek(body).await;
     entry.answered = answered;
+    app.figures.answered(entry.status, entry.took);
     app.journal.push(entry);
     app.live.changed(Topic::Requests);
     Response::from_parts(parts, body)

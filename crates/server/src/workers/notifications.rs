@@ -6,10 +6,11 @@ use super::until;
 use crate::app::App;
 use crate::faults::NotificationFault;
 use crate::identity::Account;
+use crate::journal::Sent;
 use crate::live::Topic;
 use crate::notices::{original_type, summary};
 use payscore_domain::Moment;
-use payscore_domain::notification::{Notification, Phase};
+use payscore_domain::notification::{Notification, Phase, Tamper};
 use payscore_store::{Attempt, StoreError};
 use payscore_wire::headers::{
     PROBE_SIGNATURE_PREFIX, REQUEST_ID, WECHATPAY_NONCE, WECHATPAY_SERIAL, WECHATPAY_SIGNATURE,
@@ -32,8 +33,8 @@ const KEPT_BODY: usize = 1024;
 const AFTER_AN_ERROR: Duration = Duration::from_secs(1);
 
 /// Runs until told to stop; deliveries under way are finished.
-pub(crate) async fn run(app: Arc<App>, http: reqwest::Client, mut stop: watch::Receiver<bool>) {
-    let mut outbox = Outbox { app, http, waiting: VecDeque::new(), in_flight: HashSet::new(), running: JoinSet::new() };
+pub(crate) async fn run(app: Arc<App>, mut stop: watch::Receiver<bool>) {
+    let mut outbox = Outbox { app, waiting: VecDeque::new(), in_flight: HashSet::new(), running: JoinSet::new() };
     loop {
         let sleep = match outbox.start_due().await {
             Ok(next) => until(next, outbox.app.clock.now()),
@@ -59,7 +60,6 @@ pub(crate) async fn run(app: Arc<App>, http: reqwest::Client, mut stop: watch::R
 /// What is due, and what is under way.
 struct Outbox {
     app: Arc<App>,
-    http: reqwest::Client,
     /// Read from the store, and not begun.
     waiting: VecDeque<Notification>,
     in_flight: HashSet<String>,
@@ -95,13 +95,15 @@ impl Outbox {
     fn start(&mut self, notification: Notification) {
         self.in_flight.insert(notification.id.clone());
         // Decided here, in the order in which attempts begin, not in the one in which they happen to run.
-        let strike = self.app.faults.strike_attempt(&notification);
-        let (app, http) = (self.app.clone(), self.http.clone());
+        let held = self.app.holding.is_on();
+        let strike = if held { None } else { self.app.faults.strike_attempt(&notification) };
+        let app = self.app.clone();
         self.running.spawn(async move {
             let id = notification.id.clone();
             let made = match strike {
-                None => deliver(&app, &http, &notification).await,
-                Some(strike) => struck::deliver(&app, &http, &notification, strike).await,
+                _ if held => hold(&app, &notification).await,
+                None => deliver(&app, &notification).await,
+                Some(strike) => struck::deliver(&app, &notification, strike).await,
             };
             if let Err(error) = made {
                 tracing::error!(error = &error as &dyn std::error::Error, id, "an attempt could not be recorded");
@@ -111,9 +113,27 @@ impl Outbox {
     }
 }
 
-/// One attempt, and its record.
-async fn deliver(app: &App, http: &reqwest::Client, notification: &Notification) -> Result<(), StoreError> {
-    let made = make(app, http, notification, Signature::Genuine).await;
+/// Kept back until somebody lets it go.
+async fn hold(app: &App, notification: &Notification) -> Result<(), StoreError> {
+    let Some(held) = notification.phase.tampered(Tamper::Hold, app.clock.service()) else { return Ok(()) };
+    app.store.reschedule(&notification.id, &notification.url, held).await?;
+    app.live.changed(Topic::Notifications);
+    Ok(())
+}
+
+/// One more delivery beside its schedule, as if the network had doubled the attempt before.
+pub(crate) async fn duplicate(app: &App, notification: &Notification, number: u32) -> Result<(), StoreError> {
+    let made = Made { number, ..make(app, notification, Signature::Genuine).await };
+    let phase = match notification.phase {
+        Phase::Waiting { .. } | Phase::Held { .. } if made.is_delivered() => Phase::Delivered { at: made.at },
+        phase => phase,
+    };
+    made.record(app, notification, phase, None).await
+}
+
+/// The attempt that is to come, and its record.
+pub(crate) async fn deliver(app: &App, notification: &Notification) -> Result<(), StoreError> {
+    let made = make(app, notification, Signature::Genuine).await;
     let phase = made.phase(notification);
     made.record(app, notification, phase, None).await?;
     struck::send_those_overtaken(app, notification).await
@@ -138,22 +158,21 @@ struct Made {
     outcome: Result<(u16, String), String>,
 }
 
-async fn make(app: &App, http: &reqwest::Client, notification: &Notification, signature: Signature) -> Made {
+async fn make(app: &App, notification: &Notification, signature: Signature) -> Made {
     let at = app.clock.service();
     let started = Instant::now();
     let outcome = match app.merchants.get(notification.mchid.as_str()) {
-        Some(account) => post(app, http, &account, notification, signature).await,
+        Some(account) => post(app, &account, notification, signature).await,
         None => Err("the merchant is gone".to_owned()),
     };
-    Made { number: number(notification), at, took: started.elapsed(), outcome }
+    let made = Made { number: number(notification), at, took: started.elapsed(), outcome };
+    app.figures.told(made.is_delivered());
+    made
 }
 
 /// Which attempt is due; 0 where none is, which the worker does not ask for.
 fn number(notification: &Notification) -> u32 {
-    match notification.phase {
-        Phase::Waiting { attempt, .. } => attempt,
-        _ => 0,
-    }
+    notification.phase.next_attempt().unwrap_or(0)
 }
 
 impl Made {
@@ -198,7 +217,6 @@ impl Made {
 
 async fn post(
     app: &App,
-    http: &reqwest::Client,
     account: &Account,
     notification: &Notification,
     signature: Signature,
@@ -215,7 +233,8 @@ async fn post(
         Signature::Wrong => sign(b"another body"),
         Signature::Probe => format!("{PROBE_SIGNATURE_PREFIX}{}", sign(b"another body")),
     };
-    let mut answer = http
+    let request = app
+        .outgoing
         .post(&notification.url)
         .timeout(ANSWER_TIMEOUT)
         .header(http::header::CONTENT_TYPE, "application/json")
@@ -228,9 +247,10 @@ async fn post(
         .header(WECHATPAY_SIGNATURE_TYPE, signer.key.algorithm().scheme())
         .header(REQUEST_ID, RequestId::new(wall, app.entropy.bytes(), 0).as_str())
         .body(body)
-        .send()
-        .await
+        .build()
         .map_err(|error| causes(&error))?;
+    app.sent.note(Sent::of(&notification.id, number(notification), &request));
+    let mut answer = app.outgoing.execute(request).await.map_err(|error| causes(&error))?;
     let mut text = Vec::new();
     while text.len() < KEPT_BODY
         && let Some(chunk) = answer.chunk().await.map_err(|error| causes(&error))?

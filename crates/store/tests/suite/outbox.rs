@@ -3,7 +3,7 @@
 use super::fixtures::*;
 use payscore_domain::Moment;
 use payscore_domain::notification::{Phase, Schedule};
-use payscore_store::{Attempt, Delivery, NotificationFilter, Store};
+use payscore_store::{Attempt, Delivery, NotificationFilter, Standing, Store};
 use std::sync::Arc;
 
 fn failed_attempt(number: u32, at: Moment) -> Attempt {
@@ -138,6 +138,8 @@ pub(crate) async fn deliveries_are_filtered_newest_first(store: Arc<dyn Store>) 
     let attempt = answered_attempt(1, at(0), 200);
     store.record_attempt("N2", attempt.clone(), Phase::Delivered { at: at(0) }).await.expect("records");
 
+    assert!(store.reschedule("N1", "http://127.0.0.1:1/", Phase::Held { attempt: 1 }).await.expect("writes"));
+
     let all = NotificationFilter { limit: 10, ..NotificationFilter::default() };
     let order = Some("A1".to_owned());
     for (filter, expected) in [
@@ -146,6 +148,10 @@ pub(crate) async fn deliveries_are_filtered_newest_first(store: Arc<dyn Store>) 
         (NotificationFilter { mchid: mchid(MCHID), ..all.clone() }, vec!["N3", "N2", "N1"]),
         (NotificationFilter { subject: order.clone(), ..all.clone() }, vec!["N4", "N2", "N1"]),
         (NotificationFilter { mchid: mchid(MCHID), subject: order, ..all.clone() }, vec!["N2", "N1"]),
+        (NotificationFilter { before: Some("N3".to_owned()), ..all.clone() }, vec!["N2", "N1"]),
+        (NotificationFilter { before: Some("N9".to_owned()), ..all.clone() }, vec![]),
+        (NotificationFilter { standing: Some(Standing::Waiting), ..all.clone() }, vec!["N4", "N3"]),
+        (NotificationFilter { standing: Some(Standing::Held), ..all.clone() }, vec!["N1"]),
         (NotificationFilter { limit: 0, ..all }, vec![]),
     ] {
         let found = store.deliveries(&filter).await.expect("reads");

@@ -9,31 +9,26 @@ use payscore_store::StoreError;
 use std::time::Duration;
 
 /// One attempt as the fault has it.
-pub(super) async fn deliver(
-    app: &App,
-    http: &reqwest::Client,
-    notification: &Notification,
-    strike: DeliveryStrike,
-) -> Result<(), StoreError> {
+pub(super) async fn deliver(app: &App, notification: &Notification, strike: DeliveryStrike) -> Result<(), StoreError> {
     app.live.changed(Topic::Faults);
     match strike.fault {
         NotificationFault::Delay | NotificationFault::Reorder => hold_back(app, notification, strike).await,
         NotificationFault::Drop => lose(app, notification).await,
         NotificationFault::Duplicate => {
-            twice(app, http, notification).await?;
+            twice(app, notification).await?;
             send_those_overtaken(app, notification).await
         }
         NotificationFault::WrongSignature => {
-            let made = make(app, http, notification, Signature::Wrong).await;
+            let made = make(app, notification, Signature::Wrong).await;
             let phase = made.phase(notification);
             made.record(app, notification, phase, Some(strike.fault)).await?;
             send_those_overtaken(app, notification).await
         }
         NotificationFault::SignTest => {
             // What is answered to a probe changes nothing: the notification is owed as before.
-            let probe = make(app, http, notification, Signature::Probe).await;
+            let probe = make(app, notification, Signature::Probe).await;
             probe.record(app, notification, notification.phase, Some(strike.fault)).await?;
-            super::deliver(app, http, notification).await
+            super::deliver(app, notification).await
         }
     }
 }
@@ -66,12 +61,12 @@ fn unsent(app: &App, notification: &Notification, why: String) -> Made {
 }
 
 /// One after the other, whatever is answered to the first. Taken once is taken.
-async fn twice(app: &App, http: &reqwest::Client, notification: &Notification) -> Result<(), StoreError> {
+async fn twice(app: &App, notification: &Notification) -> Result<(), StoreError> {
     let fault = Some(NotificationFault::Duplicate);
-    let first = make(app, http, notification, Signature::Genuine).await;
+    let first = make(app, notification, Signature::Genuine).await;
     let after_first = first.phase(notification);
     first.record(app, notification, notification.phase, fault).await?;
-    let second = make(app, http, notification, Signature::Genuine).await;
+    let second = make(app, notification, Signature::Genuine).await;
     let phase = match after_first {
         Phase::Delivered { .. } => after_first,
         _ => second.phase(notification),

@@ -2,9 +2,12 @@
 
 mod clock;
 mod events;
+mod figures;
 mod merchants;
+mod notifications;
 mod orders;
 mod reference;
+mod requests;
 mod shell;
 
 use crate::client::{Answer, exchange};
