@@ -49,7 +49,7 @@ test("the search finds by field, path and title", {}, async ({ page }) => {
   await search.fill("finish_ticket post");
   await page.getByRole("status").getByText("2 operations").waitFor();
   equal(await page.getByRole("link", { name: "创建支付分订单", exact: true }).isVisible(), false);
-  await search.fill("创建支付分订单");
+  await search.fill("createserviceorder 创建支付分订单");
   await search.press("Enter");
   await page.waitForURL(`**/CreateServiceOrder`);
 });

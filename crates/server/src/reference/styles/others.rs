@@ -44,7 +44,7 @@ fn php(call: &Call<'_>) -> String {
 }
 
 fn go(call: &Call<'_>) -> String {
-    const END: &str = "if err != nil {\n\treturn err\n}\n";
+    const END: &str = "if err != nil {\n\treturn err\n}\ndefer result.Response.Body.Close()\n";
     // wechatpay-go has no typed methods of PayScore: its raw calls, which sign, send and verify.
     let url = format!("https://api.mch.weixin.qq.com{}", call.target());
     match json(call) {
