@@ -20,6 +20,8 @@ pub(super) fn of(sdk: Sdk, access: &Access) -> String {
     };
     // Paths stand in quotes of many kinds; what would end them is escaped as all of these languages do.
     let folder = access.merchant.to_string_lossy().replace('\\', r"\\").replace('"', "\\\"");
+    // Go is indented by tabs.
+    let text = if sdk == Sdk::Go { text.replace("    ", "\t") } else { text.to_owned() };
     text.replace(FOLDER, &folder).replace(SERVER, &access.base_url)
 }
 
@@ -51,26 +53,26 @@ $instance = Builder::factory([
 const GO: &str = r#"// Its host is fixed: started under `payscore run`, or with the variables of `payscore env`.
 folder := "@FOLDER@"
 var merchant struct {
-	MchID    string `json:"mchid"`
-	SerialNo string `json:"serial_no"`
-	APIv3Key string `json:"apiv3_key"`
+    MchID    string `json:"mchid"`
+    SerialNo string `json:"serial_no"`
+    APIv3Key string `json:"apiv3_key"`
 }
 text, err := os.ReadFile(folder + "/merchant.json")
 if err != nil {
-	return err
+    return err
 }
 if err := json.Unmarshal(text, &merchant); err != nil {
-	return err
+    return err
 }
 key, err := utils.LoadPrivateKeyWithPath(folder + "/apiclient_key.pem")
 if err != nil {
-	return err
+    return err
 }
 ctx := context.Background()
 client, err := core.NewClient(ctx,
-	option.WithWechatPayAutoAuthCipher(merchant.MchID, merchant.SerialNo, key, merchant.APIv3Key))
+    option.WithWechatPayAutoAuthCipher(merchant.MchID, merchant.SerialNo, key, merchant.APIv3Key))
 if err != nil {
-	return err
+    return err
 }
 "#;
 
