@@ -19,6 +19,7 @@ mod templates;
 mod testing;
 #[cfg(feature = "tower")]
 pub mod tower;
+mod transport;
 mod undeclared;
 mod upload;
 

@@ -30,6 +30,7 @@ mod identity;
 mod journal;
 mod launch;
 mod listener;
+mod listening;
 mod live;
 mod media;
 mod notices;
