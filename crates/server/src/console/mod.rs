@@ -11,9 +11,11 @@ mod error;
 mod faults;
 mod figures;
 mod language;
+mod merchants;
 mod notifications;
 mod orders;
 mod phone;
+mod reference;
 mod requests;
 mod ui;
 mod words;
@@ -31,6 +33,10 @@ pub(crate) fn router(app: &Arc<App>) -> Router<Arc<App>> {
     Router::new()
         .route("/_payscore", get(|| async { Redirect::permanent("/_payscore/") }))
         .route("/_payscore/", get(orders::list))
+        .route("/_payscore/console/merchants", get(merchants::list))
+        .route("/_payscore/console/merchants/{mchid}", get(merchants::show))
+        .route("/_payscore/console/reference", get(reference::list))
+        .route("/_payscore/console/reference/{name}", get(reference::show))
         .route("/_payscore/console/clock", get(clock::show))
         .route("/_payscore/console/faults", get(faults::show))
         .route("/_payscore/console/notifications", get(notifications::list))

@@ -18,8 +18,8 @@ use std::sync::Arc;
 
 /// The control API's bodies are a few fields each.
 const LARGEST_BODY: usize = 64 * 1024;
-/// But for this one, which quotes a whole request.
-const QUOTING: &str = "/_payscore/diagnose";
+/// But for these, which quote a whole request.
+const QUOTING: [&str; 2] = ["/_payscore/diagnose", "/_payscore/call"];
 const LARGEST_QUOTE: usize = 2 << 20;
 
 /// Refuses strangers, and pages of other origins that a browser on this machine has open.
@@ -37,7 +37,7 @@ pub(super) async fn admit(State(app): State<Arc<App>>, request: Request, next: N
         };
     }
     let (parts, mut body) = request.into_parts();
-    let largest = if parts.uri.path() == QUOTING { LARGEST_QUOTE } else { LARGEST_BODY };
+    let largest = if QUOTING.contains(&parts.uri.path()) { LARGEST_QUOTE } else { LARGEST_BODY };
     let request = match Limited::new(&mut body, largest).collect().await {
         Ok(body) => Request::from_parts(parts, body.to_bytes().into()),
         Err(_) => {

@@ -4,9 +4,11 @@ mod clock;
 mod events;
 mod faults;
 mod figures;
+mod merchants;
 mod notifications;
 mod orders;
 mod phone;
+mod reference;
 mod requests;
 mod shell;
 

@@ -1,5 +1,6 @@
 //! `/_payscore/…`
 
+mod call;
 mod clock;
 mod diagnose;
 mod entrance;
