@@ -46,8 +46,7 @@ impl Row {
 
 /// `GET /_payscore/`
 pub(super) async fn list(ui: Ui, State(app): State<Arc<App>>) -> Result<Html<String>, ControlError> {
-    let newest = RecordFilter { kind: RecordKind::Order, mchid: None, state: None, before: None, limit: SHOWN };
-    let listed = app.store.records(&newest).await?;
-    let rows = listed.iter().filter_map(|listed| listed.record.as_order()).map(Row::of).collect();
+    let listed = app.store.records(&RecordFilter::newest(RecordKind::Order, SHOWN)).await?;
+    let rows = listed.records.iter().filter_map(|listed| listed.record.as_order()).map(Row::of).collect();
     render(&OrdersPage { ui, rows })
 }

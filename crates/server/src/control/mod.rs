@@ -10,6 +10,7 @@ mod launch;
 mod media;
 mod merchants;
 mod notifications;
+mod order_list;
 mod orders;
 mod page;
 mod permissions;

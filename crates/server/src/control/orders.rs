@@ -2,7 +2,8 @@
 
 use super::body::read_optional;
 use super::error::ControlError;
-use super::records::{self, ListQuery, account};
+use super::order_list::OrderQuery;
+use super::records::{self, account};
 use crate::app::App;
 use crate::engine::{self, Batch};
 use crate::identity::Account;
@@ -12,20 +13,21 @@ use axum::Json;
 use axum::body::Bytes;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Path, Query, State};
-use payscore_domain::{OpenId, Order, OrderEvent, OrderKey, RecordKind, User};
+use payscore_domain::{OpenId, Order, OrderEvent, OrderKey, User};
 use payscore_store::{Listed, Stored};
 use payscore_wire::rfc3339;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use std::sync::Arc;
 
-/// `GET orders`: newest first; `next` is the `before` of the next page.
+/// `GET orders`: newest first, or by number; `next` is the `before` of the next page.
 pub(super) async fn list(
     State(app): State<Arc<App>>,
-    query: Result<Query<ListQuery>, QueryRejection>,
+    query: Result<Query<OrderQuery>, QueryRejection>,
 ) -> Result<Json<Value>, ControlError> {
+    let Query(query) = query?;
     let shown = |listed: &Listed| listed.record.as_order().map(summary);
-    records::list(&app, query, RecordKind::Order, "orders", shown).await
+    records::page(&app, &query.filter()?, "orders", shown).await
 }
 
 /// `GET orders/{mchid}/{out_order_no}`: the order as its query shows it, its timeline, its notifications.

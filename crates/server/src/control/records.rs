@@ -18,8 +18,11 @@ use std::sync::Arc;
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct ListQuery {
+    /// How its number begins.
+    number: Option<String>,
     mchid: Option<String>,
     state: Option<String>,
+    openid: Option<String>,
     before: Option<i64>,
     limit: Option<i64>,
 }
@@ -34,17 +37,26 @@ pub(super) async fn list(
 ) -> Result<Json<Value>, ControlError> {
     let Query(query) = query?;
     let filter = RecordFilter {
-        kind,
+        number: query.number,
         mchid: query.mchid.map(Into::into),
         state: query.state,
+        openid: query.openid.map(Into::into),
         before: query.before,
-        limit: limit(query.limit),
+        ..RecordFilter::newest(kind, limit(query.limit))
     };
-    let page = app.store.records(&filter).await?;
-    let full = i64::try_from(page.len()).is_ok_and(|length| length == filter.limit);
-    let next = page.last().filter(|_| full).map(|last| last.row);
-    let shown: Vec<Value> = page.iter().filter_map(summary).collect();
-    Ok(Json(json!({ name: shown, "next": next })))
+    page(app, &filter, name, summary).await
+}
+
+/// The page that suits a filter.
+pub(super) async fn page(
+    app: &App,
+    filter: &RecordFilter,
+    name: &str,
+    summary: impl Fn(&Listed) -> Option<Value>,
+) -> Result<Json<Value>, ControlError> {
+    let page = app.store.records(filter).await?;
+    let shown: Vec<Value> = page.records.iter().filter_map(summary).collect();
+    Ok(Json(json!({ name: shown, "next": page.next })))
 }
 
 /// `view` with the record's timeline and its notifications.
