@@ -1,6 +1,7 @@
 // What every page has. Each module looks for its own attributes (data-act, data-copy, data-live …) and does the rest.
 import "./act.js";
 import "./copy.js";
+import "./fresh.js";
 import "./live.js";
 
 document.querySelector("[data-theme-toggle]")?.addEventListener("click", () => {

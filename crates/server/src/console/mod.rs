@@ -7,8 +7,11 @@
 mod assets;
 mod error;
 mod language;
+mod order;
 mod orders;
+mod records;
 mod ui;
+mod words;
 
 use crate::app::App;
 use axum::Router;
@@ -22,6 +25,8 @@ pub(crate) fn router(app: &Arc<App>) -> Router<Arc<App>> {
     Router::new()
         .route("/_payscore", get(|| async { Redirect::permanent("/_payscore/") }))
         .route("/_payscore/", get(orders::list))
+        .route("/_payscore/console/orders/{mchid}/{out_order_no}", get(order::show))
+        .route("/_payscore/console/orders/records/{kind}", get(records::list))
         .route("/_payscore/console/language/{code}", get(language::choose))
         .layer(axum::middleware::from_fn_with_state(app.clone(), error::as_page))
         .route("/_payscore/assets/{name}", get(assets::serve))

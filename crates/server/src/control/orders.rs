@@ -142,7 +142,8 @@ fn user<'a>(account: &'a Account, wanted: Option<&OpenId>, order: &Order) -> Res
     }
 }
 
-async fn find(app: &App, account: &Account, key: &OrderKey) -> Result<Stored<Order>, ControlError> {
+/// The order as it stands now.
+pub(crate) async fn find(app: &App, account: &Account, key: &OrderKey) -> Result<Stored<Order>, ControlError> {
     let found = engine::find(app, account, key).await?;
     found.ok_or_else(|| ControlError::not_found(format!("merchant {} has no order {}", key.mchid, key.out_order_no)))
 }
@@ -164,7 +165,8 @@ fn summary(order: &Order) -> Value {
     })
 }
 
-fn whole(order: &Order) -> Value {
+/// The order as its query shows it.
+pub(crate) fn whole(order: &Order) -> Value {
     let view = match order {
         Order::Service(order) => serde_json::to_value(views::service_order::current(order)),
         Order::Retail(order) => serde_json::to_value(views::retail::current(order)),

@@ -9,7 +9,7 @@ use axum::Json;
 use axum::extract::Query;
 use axum::extract::rejection::QueryRejection;
 use payscore_domain::{RecordEvent, RecordKey, RecordKind};
-use payscore_store::{Listed, NotificationFilter, RecordFilter};
+use payscore_store::{Delivery, Listed, NotificationFilter, RecordFilter, TimelineEntry};
 use payscore_wire::rfc3339;
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -62,20 +62,30 @@ pub(super) async fn page(
 /// `view` with the record's timeline and its notifications.
 pub(super) async fn with_history(app: &App, key: &RecordKey, mut view: Value) -> Result<Json<Value>, ControlError> {
     let entry = |at: i64, event: &RecordEvent| json!({ "at": rfc3339::format(at), "event": event_view(event) });
-    let timeline = app.store.timeline(key).await?;
+    let (timeline, deliveries) = history(app, key).await?;
     let timeline: Vec<Value> = timeline.iter().map(|line| entry(line.at.unix(), &line.event)).collect();
-    let filter =
-        NotificationFilter { mchid: Some(key.mchid.clone()), subject: Some(key.number.clone()), limit: LARGEST_PAGE };
-    let mut deliveries = app.store.deliveries(&filter).await?;
-    // Records of other kinds may have the same number.
-    deliveries.retain(|delivery| delivery.notification.event_type.tells_of() == key.kind);
     let notifications: Vec<Value> = deliveries.iter().map(delivery_view).collect();
     view["timeline"] = timeline.into();
     view["notifications"] = notifications.into();
     Ok(Json(view))
 }
 
-pub(super) fn account(app: &App, mchid: &str) -> Result<Arc<Account>, ControlError> {
+/// A record's timeline, oldest first, and its notifications, newest first.
+pub(crate) async fn history(
+    app: &App,
+    key: &RecordKey,
+) -> Result<(Vec<TimelineEntry>, Vec<Delivery>), ControlError> {
+    let timeline = app.store.timeline(key).await?;
+    let filter =
+        NotificationFilter { mchid: Some(key.mchid.clone()), subject: Some(key.number.clone()), limit: LARGEST_PAGE };
+    let mut deliveries = app.store.deliveries(&filter).await?;
+    // Records of other kinds may have the same number.
+    deliveries.retain(|delivery| delivery.notification.event_type.tells_of() == key.kind);
+    Ok((timeline, deliveries))
+}
+
+/// The merchant's account.
+pub(crate) fn account(app: &App, mchid: &str) -> Result<Arc<Account>, ControlError> {
     app.merchants.get(mchid).ok_or_else(|| ControlError::not_found(format!("no merchant {mchid}")))
 }
 

@@ -65,11 +65,13 @@ fn authorization(entry: &Entry) -> Option<Authorization> {
     Authorization::parse(std::str::from_utf8(value).ok()?).ok()
 }
 
-fn mchid_of(entry: &Entry) -> Option<String> {
+/// Who made it, as it says.
+pub(crate) fn mchid_of(entry: &Entry) -> Option<String> {
     authorization(entry).map(|authorization| authorization.mchid)
 }
 
-fn name_of(entry: &Entry) -> Option<&'static str> {
+/// The operation that it means.
+pub(crate) fn name_of(entry: &Entry) -> Option<&'static str> {
     let target = entry.stripped.as_ref().unwrap_or(&entry.target);
     let path = target.split('?').next().unwrap_or_default();
     operation(Some(entry.method.as_str()), path).map(|operation| operation.name)

@@ -27,6 +27,8 @@ impl Text {
 pub(crate) struct Entry {
     /// The wall clock at its arrival, in unix seconds.
     pub(crate) at: i64,
+    /// The service clock then.
+    pub(crate) service_at: i64,
     pub(crate) took: Duration,
     pub(crate) method: Method,
     /// Path and query as sent.

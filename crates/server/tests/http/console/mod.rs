@@ -1,6 +1,7 @@
 //! The console's pages as a browser gets them. What moves in a browser is tested in a browser.
 
 mod events;
+mod order;
 mod orders;
 mod shell;
 

@@ -1,0 +1,57 @@
+//! What codes and amounts are called in front of people, in both languages.
+
+use payscore_domain::{Fen, Order, ServiceKind};
+
+/// English and Chinese.
+pub(super) type Words = (&'static str, &'static str);
+
+/// A kind of order.
+pub(super) const fn kind(kind: ServiceKind) -> Words {
+    match kind {
+        ServiceKind::ServiceOrder => ("Service order", "服务订单"),
+        ServiceKind::SmartRetail => ("Smart retail", "智慧零售"),
+        ServiceKind::PayAfter => ("Pay after", "先享后付"),
+        ServiceKind::AcquiringBank => ("Acquiring institution", "从业机构"),
+        ServiceKind::Oversea => ("Overseas", "境外"),
+        ServiceKind::Plan => ("Plan", "服务计划"),
+    }
+}
+
+/// A state, by its name on the wire and what stands beside it there.
+pub(super) fn state(state: &str, description: Option<&str>) -> Words {
+    match (state, description) {
+        ("CREATED", _) => ("Waits for the user", "待用户确认"),
+        ("DOING", Some("MCH_COMPLETE")) | ("FINISHED", _) => ("To be paid", "待支付"),
+        ("DOING" | "USER_ACCEPTED", _) => ("In use", "服务中"),
+        ("DONE" | "USER_PAID", _) => ("Settled", "已完成"),
+        ("REVOKED", _) => ("Cancelled", "已取消"),
+        ("EXPIRED", _) => ("Expired", "已失效"),
+        _ => ("", ""),
+    }
+}
+
+/// An order's state.
+pub(super) fn state_of(order: &Order) -> Words {
+    state(order.state(), order.state_description())
+}
+
+/// `¥12.34`. In integers: what a float makes of money is nobody's business.
+pub(super) fn yuan(amount: Fen) -> String {
+    let fen = amount.get();
+    let sign = if fen < 0 { "−" } else { "" };
+    let (yuan, rest) = (fen.unsigned_abs() / 100, fen.unsigned_abs() % 100);
+    format!("{sign}¥{yuan}.{rest:02}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn amounts_are_right_to_the_fen() {
+        for (fen, text) in [(0, "¥0.00"), (7, "¥0.07"), (100, "¥1.00"), (123_456, "¥1234.56"), (-5, "−¥0.05")] {
+            assert_eq!(yuan(Fen::new(fen)), text);
+        }
+        assert_eq!(yuan(Fen::new(i64::MIN)), "−¥92233720368547758.08");
+    }
+}
