@@ -1,6 +1,6 @@
 //! What codes and amounts are called in front of people, in both languages.
 
-use payscore_domain::{Fen, Order, ServiceKind};
+use payscore_domain::{Behaviour, Fen, Order, ServiceKind};
 
 /// English and Chinese.
 pub(super) type Words = (&'static str, &'static str);
@@ -14,6 +14,20 @@ pub(super) const fn kind(kind: ServiceKind) -> Words {
         ServiceKind::AcquiringBank => ("Acquiring institution", "从业机构"),
         ServiceKind::Oversea => ("Overseas", "境外"),
         ServiceKind::Plan => ("Plan", "服务计划"),
+    }
+}
+
+/// A test user, by what they do.
+pub(super) const fn behaviour(behaviour: Behaviour) -> Words {
+    match behaviour {
+        Behaviour::PaysAtOnce => ("pays at once", "一次扣款成功"),
+        Behaviour::PaysOnThirdAttempt => ("pays on the third attempt", "第三次扣款成功"),
+        Behaviour::NeverHasBalance => ("never has balance", "余额始终不足"),
+        Behaviour::Declines => ("declines", "拒绝确认"),
+        Behaviour::FailsAssessment => ("fails the assessment", "评估不通过"),
+        Behaviour::TeenMode => ("is in teen mode", "青少年模式"),
+        Behaviour::HasOverdueOrders => ("has overdue orders", "有逾期订单"),
+        Behaviour::NotAuthorized => ("has authorized nothing", "未授权任何服务"),
     }
 }
 

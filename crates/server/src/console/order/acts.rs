@@ -1,6 +1,6 @@
 //! What can be done with an order now, and why the rest cannot: the rules are asked, with a call as it could be made.
 
-use super::super::words::Words;
+use super::super::words::{self, Words};
 use crate::app::App;
 use crate::console::Ui;
 use crate::control::ControlError;
@@ -30,7 +30,7 @@ pub(super) struct Call {
 /// One who could be the user.
 pub(super) struct Person {
     pub(super) openid: String,
-    pub(super) behaviour: String,
+    pub(super) behaviour: Words,
 }
 
 /// Everything that can be done, or not.
@@ -76,9 +76,7 @@ fn pay(order: &Order, user: &User, ctx: &Context) -> Result<(), Rejection> {
 }
 
 fn person(user: &User) -> Person {
-    let behaviour = serde_json::to_value(user.behaviour).ok();
-    let behaviour = behaviour.as_ref().and_then(serde_json::Value::as_str).unwrap_or_default().replace('_', " ");
-    Person { openid: user.openid.to_string(), behaviour }
+    Person { openid: user.openid.to_string(), behaviour: words::behaviour(user.behaviour) }
 }
 
 fn act(name: &'static str, words: Words, outcome: Result<(), Rejection>) -> Act {

@@ -88,7 +88,12 @@ pub(super) fn of(
         items.push(call(ui, key, entry));
     }
     for delivery in deliveries {
-        items.extend(notice(ui, delivery, after));
+        let notification = &delivery.notification;
+        let owes = |entry: &TimelineEntry| {
+            entry.at == notification.created_at && entry.event.owes() == Some(notification.event_type)
+        };
+        let cause = timeline.iter().position(owes).unwrap_or_else(|| after(notification.created_at.unix()));
+        items.extend(notice(ui, delivery, cause, after));
     }
     items.sort_by_key(|item| item.key);
     items
@@ -201,13 +206,13 @@ fn names(order: &Order) -> Vec<&str> {
 fn notice<'a>(
     ui: &'a Ui,
     delivery: &'a Delivery,
+    cause: usize,
     after: impl Fn(i64) -> usize + Copy + 'a,
 ) -> impl Iterator<Item = Item> + 'a {
     let notification = &delivery.notification;
     let id = utf8_percent_encode(&notification.id, NON_ALPHANUMERIC);
     let href = format!("/_payscore/console/notifications/{id}");
-    let event = serde_json::to_value(notification.event_type).ok();
-    let event = event.as_ref().and_then(Value::as_str).unwrap_or_default().to_owned();
+    let event = notification.event_type.as_str();
     let state = match notification.phase {
         Phase::Waiting { due, .. } => format!("{} {}", ui.t("next attempt", "下次尝试"), due.spaced()),
         Phase::Delivered { .. } => ui.t("delivered", "已送达").to_owned(),
@@ -216,7 +221,7 @@ fn notice<'a>(
     };
     let created = notification.created_at.unix();
     let title = format!("{} {event}", ui.t("Notification", "通知"));
-    let first = Item::new(ui, (created, after(created), place::NOTICE), Who::Platform, (title, state), Some(href.clone()));
+    let first = Item::new(ui, (created, cause, place::NOTICE), Who::Platform, (title, state), Some(href.clone()));
     let attempts = delivery.attempts.iter().map(move |attempt| {
         let at = attempt.at.unix();
         let answer = attempt.status.map_or_else(
@@ -224,7 +229,8 @@ fn notice<'a>(
             |status| format!("HTTP {status}, {} ms", attempt.duration_ms),
         );
         let title = format!("{event} · {} {}", ui.t("attempt", "第几次尝试:"), attempt.number);
-        Item::new(ui, (at, after(at), place::ATTEMPT), Who::Platform, (title, answer), Some(href.clone()))
+        let place = if at == created { cause } else { after(at) };
+        Item::new(ui, (at, place, place::ATTEMPT), Who::Platform, (title, answer), Some(href.clone()))
     });
     std::iter::once(first).chain(attempts)
 }
