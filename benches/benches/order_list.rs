@@ -72,7 +72,10 @@ fn targets(file: &MerchantFile, orders: u64) -> Vec<(&'static str, String)> {
         ("page: numbers that begin alike", page("number=bench-")),
         ("page: of a user, in a state that none of theirs is in", page(&format!("openid={openid}&state=DONE"))),
         ("page: numbers alike, in a state that none is in", page("number=bench-&state=DONE")),
-        ("page: everything at once", page(&format!("number=bench-1&openid={openid}&mchid={mchid}&state=DOING&kind=serviceorder"))),
+        (
+            "page: everything at once",
+            page(&format!("number=bench-1&openid={openid}&mchid={mchid}&state=DOING&kind=serviceorder")),
+        ),
     ]
 }
 
@@ -121,7 +124,8 @@ fn order(file: &MerchantFile, number: u64) -> Write {
     let mut record = Record::from(Order::Service(Box::new(new)));
     let mut events = vec![TimelineEntry { at: now, event: record.created() }];
     if number % 10 == 0 {
-        let user = User { openid: file.users[usize::from(number % 20 == 0)].openid.clone(), behaviour: Behaviour::PaysAtOnce };
+        let user =
+            User { openid: file.users[usize::from(number % 20 == 0)].openid.clone(), behaviour: Behaviour::PaysAtOnce };
         let candidate = Candidate { user: &user, authorized: true, in_progress: None };
         let confirmed = record.as_order().expect("an order").confirm(&candidate, &ctx).expect("it waits for its user");
         for event in confirmed {

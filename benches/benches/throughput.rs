@@ -2,10 +2,10 @@
 
 use payscore_benches::floor::{self, Keys};
 use payscore_benches::load::{self, Merchant};
+use payscore_benches::orders::{creations, number};
 use payscore_server::{Config, Server};
 use payscore_testkit::{MerchantFile, TestServer};
 use payscore_wire::PrivateKey;
-use serde_json::json;
 use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::mpsc;
@@ -36,7 +36,7 @@ fn main() {
     let mut table = Table::default();
     for round in 0..size.rounds {
         table.limit.push(rsa_limit(&merchant.key, size.requests / 4));
-        let creations = creations(&merchant, &file, round, size.requests);
+        let creations = creations(&merchant, &file, &round.to_string(), size.requests);
         let queries = queries(&merchant, &file, round, size.requests);
         let same: Vec<_> = (0..size.requests)
             .map(|n| merchant.request("POST", "/v3/payscore/serviceorder", &format!("floor{round}x{n}"), "{}"))
@@ -89,39 +89,15 @@ fn rsa_limit(key: &PrivateKey, count: usize) -> f64 {
     rate(count, started.elapsed())
 }
 
-fn creations(merchant: &Merchant, file: &MerchantFile, round: usize, count: usize) -> Vec<Vec<u8>> {
-    let body = |n: usize| {
-        json!({
-            "out_order_no": number(round, n),
-            "appid": file.appid,
-            "service_id": file.services[0].service_id,
-            "service_introduction": "XX充电宝",
-            "post_payments": [{ "name": "就餐费用", "amount": 4000, "description": "就餐人均100元", "count": 1 }],
-            "post_discounts": [{ "name": "满20减1元", "description": "不与其他优惠叠加" }],
-            "time_range": { "start_time": "OnAccept", "end_time": "20991225121010", "start_time_remark": "开始租借时间" },
-            "location": { "start_location": "嗨客时尚主题展餐厅", "end_location": "嗨客时尚主题展餐厅" },
-            "risk_fund": { "name": "ESTIMATE_ORDER_COST", "amount": 10000, "description": "就餐的预估费用" },
-            "attach": "Easdfowealsdkjfnlaksjdlfkwqoi",
-            "notify_url": "http://127.0.0.1:9/notify",
-            "need_user_confirm": true,
-        })
-        .to_string()
-    };
-    (0..count)
-        .map(|n| merchant.request("POST", "/v3/payscore/serviceorder", &format!("create{round}x{n}"), &body(n)))
-        .collect()
-}
-
 fn queries(merchant: &Merchant, file: &MerchantFile, round: usize, count: usize) -> Vec<Vec<u8>> {
     let (service_id, appid) = (&file.services[0].service_id, &file.appid);
     let target = |n| {
-        format!("/v3/payscore/serviceorder?service_id={service_id}&appid={appid}&out_order_no={}", number(round, n))
+        format!(
+            "/v3/payscore/serviceorder?service_id={service_id}&appid={appid}&out_order_no={}",
+            number(&round.to_string(), n)
+        )
     };
     (0..count).map(|n| merchant.request("GET", &target(n), &format!("query{round}x{n}"), "")).collect()
-}
-
-fn number(round: usize, n: usize) -> String {
-    format!("bench-{round}-{n}")
 }
 
 fn spawn_floor(merchant: &Merchant) -> SocketAddr {

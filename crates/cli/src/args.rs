@@ -1,11 +1,14 @@
 //! The command line as it is typed.
 
+mod clock;
+mod fault;
 mod merchant;
 mod platform;
 
-use crate::duration;
 use clap::builder::NonEmptyStringValueParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
+pub(crate) use clock::{Clock, Until};
+pub(crate) use fault::{Count, Fault, NewFault};
 pub(crate) use merchant::{Algorithm, Kind, Merchant, OwnKeys, Settings as MerchantSettings, Terms as MerchantTerms};
 use std::ffi::OsString;
 use std::net::SocketAddr;
@@ -44,7 +47,7 @@ pub(crate) enum Command {
         #[command(subcommand)]
         command: Order,
     },
-    /// Look at the service clock, and move it
+    /// Look at the service clock, move it, stop it, let it run faster
     Clock {
         #[command(flatten)]
         connection: Connection,
@@ -79,7 +82,7 @@ pub(crate) enum Command {
         #[command(subcommand)]
         command: Launch,
     },
-    /// Make the next API calls fail
+    /// Make API calls and notifications go wrong
     Fault {
         #[command(flatten)]
         connection: Connection,
@@ -339,19 +342,6 @@ pub(crate) struct Act {
     pub(crate) openid: Option<String>,
 }
 
-/// What to do with the clock.
-#[derive(Subcommand)]
-pub(crate) enum Clock {
-    /// Show the service clock
-    Show,
-    /// Move the service clock forward; all that falls due meanwhile happens
-    Advance {
-        /// 30d, 2h, 10m, 90s, 1d12h, or seconds
-        #[arg(value_name = "DURATION", value_parser = duration::parse)]
-        by: u32,
-    },
-}
-
 /// What to do with notifications.
 #[derive(Subcommand)]
 pub(crate) enum Notifications {
@@ -391,39 +381,6 @@ pub(crate) enum Launch {
         #[arg(value_name = "FILE", default_value = "-")]
         file: PathBuf,
     },
-}
-
-/// What to do with faults.
-#[derive(Subcommand)]
-pub(crate) enum Fault {
-    /// List the faults in force
-    List,
-    /// Make the next calls fail
-    Add {
-        /// With what
-        #[arg(ignore_case = true)]
-        fault: FaultKind,
-        /// Calls of this operation only, by its operationId in openapi.json
-        #[arg(long)]
-        operation: Option<String>,
-        /// This merchant's calls only
-        #[arg(long)]
-        mchid: Option<String>,
-        /// How many calls
-        #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..))]
-        count: u32,
-    },
-    /// Take all faults away
-    Clear,
-}
-
-/// What a call fails with.
-#[derive(Clone, Copy, ValueEnum)]
-pub(crate) enum FaultKind {
-    /// 500 SYSTEM_ERROR; nothing was done
-    SystemError,
-    /// 429 FREQUENCY_LIMITED; nothing was done
-    FrequencyLimited,
 }
 
 fn listen_address(text: &str) -> Result<SocketAddr, String> {

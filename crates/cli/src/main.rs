@@ -5,7 +5,9 @@ mod commands;
 mod control;
 mod duration;
 mod error;
+mod instant;
 mod output;
+mod progress;
 mod table;
 
 use clap::Parser;

@@ -9,6 +9,9 @@ use crate::service_order::Party;
 use crate::user::User;
 use serde::{Deserialize, Serialize};
 
+/// With this begin the codes of authorizations that are there from the beginning.
+const PROVIDED: &str = "provided_";
+
 /// The family of orders that a service is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -196,13 +199,18 @@ impl Merchant {
         let unconfirmed = self.services.iter().filter(|service| !service.needs_user_confirm);
         let given = |service: &Service, (index, user): (usize, &User)| {
             user.behaviour.has_authorized().then(|| {
-                let code = format!("provided_{}_{index}", tail(service.service_id.as_str()));
+                let code = format!("{PROVIDED}{}_{index}", tail(service.service_id.as_str()));
                 Permission::given(self.terms_for(code, service), user.openid.clone(), now)
             })
         };
         unconfirmed
             .flat_map(|service| self.users.iter().enumerate().filter_map(move |user| given(service, user)))
             .collect()
+    }
+
+    /// Whether nobody gave this authorization: it was there from the beginning.
+    pub fn is_provided(permission: &Permission) -> bool {
+        permission.terms.authorization_code.as_str().starts_with(PROVIDED)
     }
 
     /// The terms of an authorization that nobody asked for.

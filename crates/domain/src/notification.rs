@@ -57,12 +57,53 @@ pub enum Phase {
     },
     /// The merchant has told no address. Nothing is sent until it is resent with one.
     Unaddressed,
+    /// Somebody holds it back: nothing is sent until it is let go.
+    Held {
+        /// The attempt to come.
+        attempt: u32,
+    },
+    /// Somebody dropped it: it is lost on its way, and nobody tries again.
+    Dropped {
+        /// Since when.
+        at: Moment,
+    },
+}
+
+/// What somebody who tests a merchant does to a notification: no network treats it worse.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tamper {
+    /// Hold it back.
+    Hold,
+    /// Let go what is held.
+    Release,
+    /// Lose it.
+    Drop,
 }
 
 impl Phase {
     /// A new notification: due at once where there is an address.
     pub fn new(has_address: bool, now: Moment) -> Self {
         if has_address { Self::Waiting { attempt: 1, due: now } } else { Self::Unaddressed }
+    }
+
+    /// The attempt to come, where there is one.
+    pub fn next_attempt(self) -> Option<u32> {
+        match self {
+            Self::Waiting { attempt, .. } | Self::Held { attempt } => Some(attempt),
+            _ => None,
+        }
+    }
+
+    /// Where it stands after `tamper`; `None` where that is not possible now.
+    pub fn tampered(self, tamper: Tamper, now: Moment) -> Option<Self> {
+        match (tamper, self) {
+            (Tamper::Hold, Self::Waiting { attempt, .. }) => Some(Self::Held { attempt }),
+            (Tamper::Release, Self::Held { attempt }) => Some(Self::Waiting { attempt, due: now }),
+            (Tamper::Drop, Self::Waiting { .. } | Self::Held { .. } | Self::Unaddressed) => {
+                Some(Self::Dropped { at: now })
+            }
+            _ => None,
+        }
     }
 
     /// What follows attempt number `attempt`.
@@ -308,6 +349,26 @@ mod tests {
         };
         assert_eq!(paid(Channel::Wechat { transaction_id: "4200".into() }), Some(EventType::UserPaid));
         assert_eq!(paid(Channel::Merchant), None);
+    }
+
+    #[test]
+    fn only_what_is_under_way_can_be_tampered_with() {
+        let (then, now) = (Moment::from_unix(0), Moment::from_unix(9));
+        let waiting = Phase::Waiting { attempt: 3, due: then };
+        let (held, dropped) = (Phase::Held { attempt: 3 }, Phase::Dropped { at: now });
+        let released = Phase::Waiting { attempt: 3, due: now };
+        // What hold, release and drop make of each.
+        for (phase, expected) in [
+            (waiting, [Some(held), None, Some(dropped)]),
+            (held, [None, Some(released), Some(dropped)]),
+            (Phase::Unaddressed, [None, None, Some(dropped)]),
+            (Phase::Delivered { at: then }, [None; 3]),
+            (Phase::GivenUp { at: then }, [None; 3]),
+            (Phase::Dropped { at: then }, [None; 3]),
+        ] {
+            let tampers = [Tamper::Hold, Tamper::Release, Tamper::Drop];
+            assert_eq!(tampers.map(|tamper| phase.tampered(tamper, now)), expected, "{phase:?}");
+        }
     }
 
     #[test]

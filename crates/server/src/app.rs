@@ -4,11 +4,14 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::entropy::Entropy;
 use crate::faults::Faults;
+use crate::figures::Figures;
 use crate::gateway::{Frequency, Nonces};
-use crate::identity::{Merchants, Now, Platform};
-use crate::journal::Journal;
+use crate::holding::Holding;
+use crate::identity::{Merchants, Platform};
+use crate::journal::{Journal, SentNotifications};
 use crate::live::Live;
 use crate::media::MediaFolder;
+use crate::order_counts::OrderCounts;
 use payscore_domain::{Context, Moment};
 use payscore_store::Store;
 use payscore_wire::ApiV3Key;
@@ -38,19 +41,20 @@ pub(crate) struct App {
     pub(crate) nonces: Nonces,
     pub(crate) frequency: Frequency,
     pub(crate) journal: Journal,
+    /// What carries notifications out.
+    pub(crate) outgoing: reqwest::Client,
+    pub(crate) sent: SentNotifications,
+    pub(crate) holding: Holding,
     pub(crate) faults: Faults,
     pub(crate) alarms: Arc<Alarms>,
     pub(crate) live: Arc<Live>,
+    pub(crate) figures: Arc<Figures>,
+    pub(crate) order_counts: OrderCounts,
     /// Closes the tokens of bill files. A new one at every start: they live for minutes.
     pub(crate) bill_tokens: ApiV3Key,
 }
 
 impl App {
-    /// What the platform's keys go by.
-    pub(crate) fn both_clocks(&self) -> Now {
-        Now { wall: self.clock.wall(), service: self.clock.service().unix() }
-    }
-
     /// What a command is decided with, at the service clock's time.
     pub(crate) fn context(&self) -> Context {
         self.context_at(self.clock.service())

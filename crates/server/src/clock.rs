@@ -1,9 +1,20 @@
 //! Two clocks: the wall, for signatures and certificates, and the service clock, which orders live by and users move.
 
+mod motion;
+
+pub(crate) use motion::{END, FASTEST, Motion, Now};
+
+use parking_lot::RwLock;
 use payscore_domain::Moment;
+use payscore_store::{Store, StoreError};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{SystemTime, UNIX_EPOCH};
+
+/// The setting that keeps the service clock over a restart.
+const MOTION: &str = "clock.motion";
+/// What data folders from before it could stop or run faster have instead: how far it is ahead of the wall.
+const OLD_OFFSET: &str = "clock.offset_seconds";
 
 /// Where the wall time comes from; injected, so that a test can hold it still.
 pub trait Wall: Send + Sync + 'static {
@@ -47,14 +58,22 @@ impl Wall for ManualWall {
 /// Both clocks.
 pub(crate) struct Clock {
     wall: Arc<dyn Wall>,
-    offset: AtomicI64,
-    /// Held by whoever moves the service clock: a move is read, stored and set as one.
+    motion: RwLock<Motion>,
+    /// Held by whoever moves the service clock, so that what was found before the move is still so when it is made.
     pub(crate) moving: tokio::sync::Mutex<()>,
 }
 
 impl Clock {
-    pub(crate) fn new(wall: Arc<dyn Wall>, offset: i64) -> Self {
-        Self { wall, offset: AtomicI64::new(offset), moving: tokio::sync::Mutex::default() }
+    /// As it was left.
+    pub(crate) async fn open(wall: Arc<dyn Wall>, store: &dyn Store) -> Result<Self, StoreError> {
+        let motion = if let Some(text) = store.setting(MOTION).await? {
+            serde_json::from_str(&text).map_err(corrupt)?
+        } else if let Some(text) = store.setting(OLD_OFFSET).await? {
+            Motion::ahead_by(serde_json::from_str(&text).map_err(corrupt)?)
+        } else {
+            Motion::UNTOUCHED
+        };
+        Ok(Self { wall, motion: RwLock::new(motion), moving: tokio::sync::Mutex::default() })
     }
 
     /// What signatures and certificates go by.
@@ -64,15 +83,42 @@ impl Clock {
 
     /// What orders go by.
     pub(crate) fn service(&self) -> Moment {
-        Moment::from_unix(self.wall().saturating_add(self.offset()))
+        Moment::from_unix(self.now().service)
     }
 
-    /// How far the service clock is ahead of the wall, in seconds.
-    pub(crate) fn offset(&self) -> i64 {
-        self.offset.load(Ordering::SeqCst)
+    /// Both.
+    pub(crate) fn now(&self) -> Now {
+        // The wall is read under the lock: read later, it would lie beyond where the clock was stopped meanwhile.
+        let motion = self.motion.read();
+        motion.now(self.wall())
     }
 
-    pub(crate) fn set_offset(&self, offset: i64) {
-        self.offset.store(offset, Ordering::SeqCst);
+    /// Changes how the service clock goes: `change` is given how it goes now, and what the wall shows.
+    ///
+    /// The change is queued for the store while nobody can read the clock. So whatever is decided by the new time is
+    /// stored after it, and a crash never leaves records of a time that the clock has not reached.
+    pub(crate) async fn change(
+        &self,
+        store: &dyn Store,
+        change: impl FnOnce(Motion, i64) -> Motion,
+    ) -> Result<(), StoreError> {
+        let text;
+        let (before, kept) = {
+            let mut motion = self.motion.write();
+            let changed = change(*motion, self.wall());
+            text = serde_json::to_string(&changed).map_err(corrupt)?;
+            let kept = store.set_setting(MOTION, &text);
+            (std::mem::replace(&mut *motion, changed), kept)
+        };
+        let done = kept.await;
+        if done.is_err() {
+            // What could not be kept did not happen; nothing that was decided since could be kept either.
+            *self.motion.write() = before;
+        }
+        done
     }
+}
+
+fn corrupt(source: serde_json::Error) -> StoreError {
+    StoreError::Corrupt { what: "service clock", source }
 }

@@ -1,7 +1,9 @@
 //! Loading, deciding and committing: what every change of a record has in common.
 
 use crate::app::{Alarms, App};
+use crate::figures::{Figures, Moves};
 use crate::gateway::Pending;
+use crate::happenings::Happening;
 use crate::identity::Account;
 use crate::live::{Live, Topic};
 use crate::refusal::Refusal;
@@ -128,6 +130,7 @@ pub(crate) struct Batch<'a> {
     now: Moment,
     change: Change,
     follow_ups: Vec<FollowUp>,
+    moves: Moves,
 }
 
 /// What happened to a record means this for another one, which is read when the batch is committed.
@@ -140,7 +143,8 @@ struct FollowUp {
 impl<'a> Batch<'a> {
     /// Of a command that is decided now.
     pub(crate) fn new(app: &'a App, account: &'a Account, now: Moment) -> Self {
-        Self { app, account, now, change: Change::default(), follow_ups: Vec::new() }
+        let (change, follow_ups, moves) = (Change::default(), Vec::new(), Moves::default());
+        Self { app, account, now, change, follow_ups, moves }
     }
 
     /// A new record. What happens to it at once is in `events`, already decided, not yet applied.
@@ -190,7 +194,7 @@ impl<'a> Batch<'a> {
 
     /// Queues all of it; `None` where there is nothing to wait for.
     pub(crate) fn commit(self) -> Option<Pending> {
-        (!self.change.writes.is_empty()).then(|| submit(self.app, self.change, self.follow_ups))
+        (!self.change.writes.is_empty()).then(|| submit(self.app, self.change, self.follow_ups, self.moves))
     }
 
     /// Commits all of it and waits until it is durable. `false`: another writer was faster, decide anew.
@@ -210,6 +214,7 @@ impl<'a> Batch<'a> {
         read_version: Option<i64>,
         happened: impl Iterator<Item = (Moment, RecordEvent)>,
     ) {
+        let old_state = read_version.map(|_| record.state());
         let old_handles = if read_version.is_some() { record.handles() } else { Vec::new() };
         let mut events = Vec::new();
         for (at, event) in happened {
@@ -218,6 +223,9 @@ impl<'a> Batch<'a> {
             let follow_up = record.follow_up(&event, at).map(|(key, event)| FollowUp { key, at, event });
             self.follow_ups.extend(follow_up);
             events.push(TimelineEntry { at, event });
+        }
+        if record.as_order().is_some() {
+            self.moves.note(old_state, record.state());
         }
         let mut new_handles = record.handles();
         new_handles.retain(|handle| !old_handles.contains(handle));
@@ -236,28 +244,38 @@ pub(crate) fn commit<R: Into<Record>, E: Into<RecordEvent>>(
     Batch::new(app, account, now).update(stored, events).commit()
 }
 
-fn submit(app: &App, mut change: Change, follow_ups: Vec<FollowUp>) -> Pending {
+fn submit(app: &App, mut change: Change, follow_ups: Vec<FollowUp>, moves: Moves) -> Pending {
+    let told = Told { alarms: app.alarms.clone(), live: app.live.clone(), figures: app.figures.clone(), moves };
     if follow_ups.is_empty() {
-        return queue(&*app.store, app.alarms.clone(), app.live.clone(), change);
+        return queue(&*app.store, told, change);
     }
-    let (store, alarms, live, ctx) = (app.store.clone(), app.alarms.clone(), app.live.clone(), app.context());
+    let (store, ctx) = (app.store.clone(), app.context());
     Pending::new(async move {
         follow(&*store, &mut change, follow_ups, &ctx).await?;
-        queue(&*store, alarms, live, change).await
+        queue(&*store, told, change).await
     })
 }
 
-fn queue(store: &dyn Store, alarms: Arc<Alarms>, live: Arc<Live>, change: Change) -> Pending {
+/// Who is told once a change is durable.
+struct Told {
+    alarms: Arc<Alarms>,
+    live: Arc<Live>,
+    figures: Arc<Figures>,
+    moves: Moves,
+}
+
+fn queue(store: &dyn Store, told: Told, change: Change) -> Pending {
     let due = change.writes.iter().filter_map(|write| write.record.next_due()).min();
     let notifies = !change.notifications.is_empty();
     let committed = store.commit(change);
     Pending::new(async move {
         committed.await?;
-        alarms.record_due(due);
-        live.changed(Topic::Orders);
+        told.alarms.record_due(due);
+        told.figures.moved(&told.moves);
+        told.live.changed(Topic::Orders);
         if notifies {
-            live.changed(Topic::Notifications);
-            alarms.notifications.notify_one();
+            told.live.changed(Topic::Notifications);
+            told.alarms.notifications.notify_one();
         }
         Ok(())
     })
@@ -300,7 +318,7 @@ async fn up_to_date(app: &App, account: &Account, stored: Option<Stored>) -> Res
             // What a sign plan shows of its order in use has to be true, too.
             match advance_order_in_use(app, account, &stored, now).await? {
                 Advanced::Nothing => return Ok(Some(stored)),
-                Advanced::Something => {}
+                Advanced::Something(_) => {}
             }
         } else {
             advance(app, account, stored, now).await?;
@@ -314,29 +332,33 @@ async fn up_to_date(app: &App, account: &Account, stored: Option<Stored>) -> Res
 }
 
 /// Whether anything was due.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Advanced {
     /// Nothing was.
     Nothing,
-    /// Something was, and is done, here or by another writer.
-    Something,
+    /// Something was, and is done: this here, or by another writer.
+    Something(Vec<Happening>),
 }
 
 /// Does what is due on one record by `now`, each thing at its own moment.
 pub(crate) async fn advance(app: &App, account: &Account, stored: Stored, now: Moment) -> Result<Advanced, Refusal> {
-    if advance_order_in_use(app, account, &stored, now).await? == Advanced::Something {
-        return Ok(Advanced::Something);
+    let before = advance_order_in_use(app, account, &stored, now).await?;
+    if before != Advanced::Nothing {
+        return Ok(before);
     }
     let payer = payer(account, stored.record.openid());
     let happened = stored.record.clone().catch_up(payer, &app.context_at(now));
     if happened.is_empty() {
         return Ok(Advanced::Nothing);
     }
+    let key = stored.record.key();
+    let mut done: Vec<_> = happened.iter().map(|(at, event)| Happening::of_record(&key, *at, event)).collect();
     let mut batch = Batch::new(app, account, now);
     batch.write(stored.record, Some(stored.version), happened.into_iter());
+    done.extend(batch.change.notifications.iter().filter_map(Happening::of_notification));
     // Another writer who was faster did it: the caller looks again.
-    batch.committed().await?;
-    Ok(Advanced::Something)
+    let here = batch.committed().await?;
+    Ok(Advanced::Something(if here { done } else { Vec::new() }))
 }
 
 /// What is due on a sign plan's order in use happens first, as far as it comes before the end of the sign plan: whichever

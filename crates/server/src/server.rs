@@ -5,12 +5,15 @@ use crate::clock::Clock;
 use crate::config::{Config, Door};
 use crate::control;
 use crate::faults::Faults;
+use crate::figures::Figures;
 use crate::gateway::{Frequency, Nonces};
-use crate::identity::{AddMerchantError, IdentityError, Merchants, NewMerchant, Now, Platform, TlsIdentity};
-use crate::journal::{self, Journal};
+use crate::holding::Holding;
+use crate::identity::{AddMerchantError, IdentityError, Merchants, NewMerchant, Platform, TlsIdentity};
+use crate::journal::{self, Journal, SentNotifications};
 use crate::listener::{self, Desk, Half, Proxy, Stop, Tls};
 use crate::live::Live;
 use crate::media::MediaFolder;
+use crate::order_counts::OrderCounts;
 use crate::provided::authorize_users;
 use crate::routes;
 use crate::workers;
@@ -82,14 +85,6 @@ impl Server {
         let tunnel = config.proxy_tunnel;
         let (stop, stopped) = watch::channel(false);
         let app = Arc::new(open(config, store.clone(), addresses, stopped.clone()).await?);
-        // Redirects are not followed: upstream takes only the address's own answer.
-        let http = reqwest::Client::builder()
-            .redirect(reqwest::redirect::Policy::none())
-            .no_proxy()
-            .http1_title_case_headers()
-            .user_agent("Mozilla/4.0")
-            .build()
-            .map_err(StartError::Http)?;
         let api = routes::router().layer(axum::middleware::from_fn_with_state(app.clone(), journal::note));
         let desk = Desk::new(api.clone().merge(control::router(&app)), app.clone()).await;
         let mut tasks = Vec::new();
@@ -106,7 +101,7 @@ impl Server {
             tokio::spawn(listener::serve(doors.http, desk, stopped.clone())),
             tokio::spawn(workers::records::run(app.clone(), stopped.clone())),
             tokio::spawn(workers::platform::run(app.clone(), stopped.clone())),
-            tokio::spawn(workers::notifications::run(app, http, stopped)),
+            tokio::spawn(workers::notifications::run(app, stopped)),
         ]);
         tracing::info!(?addresses, "listening");
         Ok(Self { addresses, stop, tasks, store })
@@ -232,26 +227,36 @@ fn open_store(config: &Config) -> Result<Arc<SqliteStore>, StartError> {
 
 async fn open(config: Config, store: Arc<dyn Store>, addresses: Addresses, stopped: Stop) -> Result<App, StartError> {
     let now = config.wall.now();
-    let offset = store.setting(control::CLOCK_OFFSET).await?.and_then(|text| text.parse().ok()).unwrap_or(0);
+    let clock = Clock::open(config.wall.clone(), &*store).await?;
     let platform = Platform::open(&config.data.join("platform"), now, &*config.entropy)?;
     // What fell due while no server ran.
-    platform.catch_up(Now { wall: now, service: now.saturating_add(offset) }, &*config.entropy)?;
+    platform.catch_up(clock.now(), &*config.entropy)?;
     let merchants = Merchants::open(&config.data.join("merchants"), &platform, now, &*config.entropy)?;
     let media_path = config.data.join("media");
     let media =
         MediaFolder::open(media_path.clone()).map_err(|source| StartError::Data { path: media_path, source })?;
     control::restore_merchant_settings(&merchants, &*store).await?;
-    let clock = Clock::new(config.wall.clone(), offset);
     authorize_users(&merchants.all(), &*store, clock.service()).await?;
     let bill_tokens =
         ApiV3Key::new(&config.entropy.alphanumeric(32)).map_err(|error| IdentityError::Make(error.to_string()))?;
+    // Redirects are not followed: upstream takes only the address's own answer.
+    let outgoing = reqwest::Client::builder()
+        .redirect(reqwest::redirect::Policy::none())
+        .no_proxy()
+        .http1_title_case_headers()
+        .user_agent("Mozilla/4.0")
+        .build()
+        .map_err(StartError::Http)?;
     Ok(App {
         addresses,
         bill_tokens,
         clock,
         entropy: config.entropy.clone(),
         frequency: Frequency::new(config.calls_per_second),
+        holding: Holding::restore(&*store).await?,
         journal: Journal::new(config.journal),
+        outgoing,
+        sent: SentNotifications::new(config.journal),
         config,
         platform,
         merchants,
@@ -261,5 +266,7 @@ async fn open(config: Config, store: Arc<dyn Store>, addresses: Addresses, stopp
         faults: Faults::default(),
         alarms: Arc::new(Alarms::new()),
         live: Arc::new(Live::new(stopped)),
+        figures: Arc::new(Figures::new()),
+        order_counts: OrderCounts::default(),
     })
 }

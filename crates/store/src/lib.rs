@@ -139,6 +139,8 @@ pub struct Attempt {
     pub error: Option<String>,
     /// The beginning of the answer's body.
     pub response_body: Option<String>,
+    /// The fault on demand that struck it, by its name.
+    pub fault: Option<String>,
 }
 
 /// A notification with all attempts so far, oldest first.
@@ -198,6 +200,16 @@ pub struct Listed {
     pub record: Record,
 }
 
+/// Where a notification can stand while it is under way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Standing {
+    /// An attempt is to come.
+    Waiting,
+    /// It is held back.
+    Held,
+}
+
 /// Which notifications to list. Newest first.
 #[derive(Debug, Clone, Default)]
 pub struct NotificationFilter {
@@ -205,6 +217,10 @@ pub struct NotificationFilter {
     pub mchid: Option<Mchid>,
     /// Of what has this number.
     pub subject: Option<String>,
+    /// Only those that stand so.
+    pub standing: Option<Standing>,
+    /// Older than the one with this id, for paging; nothing where there is none.
+    pub before: Option<String>,
     /// At most so many.
     pub limit: i64,
 }
@@ -274,6 +290,9 @@ pub trait Store: Send + Sync + 'static {
     /// A page of records.
     fn records<'a>(&'a self, filter: &'a RecordFilter) -> BoxFuture<'a, Result<Page, StoreError>>;
 
+    /// How many records of a kind there are in each `state`. Walks an index of all of them.
+    fn count_by_state(&self, kind: RecordKind) -> BoxFuture<'_, Result<Vec<(String, u64)>, StoreError>>;
+
     /// How many orders a user has in progress with a merchant, of one service or of all.
     fn in_progress<'a>(
         &'a self,
@@ -321,6 +340,6 @@ pub trait Store: Send + Sync + 'static {
     /// A setting that outlives a restart.
     fn setting<'a>(&'a self, name: &'a str) -> BoxFuture<'a, Result<Option<String>, StoreError>>;
 
-    /// Changes a setting.
+    /// Changes a setting. As a [`commit`](Self::commit), it is queued when this is called.
     fn set_setting<'a>(&'a self, name: &'a str, value: &'a str) -> BoxFuture<'a, Result<(), StoreError>>;
 }

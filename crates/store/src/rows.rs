@@ -80,6 +80,7 @@ pub(crate) struct NotificationRow {
 pub(crate) struct PhaseColumns {
     phase: String,
     due: Option<i64>,
+    held: Option<i32>,
 }
 
 /// An attempt, without its notification's row number.
@@ -92,6 +93,7 @@ pub(crate) struct AttemptRow {
     duration_ms: i64,
     error: Option<String>,
     response_body: Option<String>,
+    fault: Option<String>,
 }
 
 impl TryFrom<Change> for ChangeRows {
@@ -254,13 +256,14 @@ impl TryFrom<NotificationRow> for Notification {
 }
 
 impl PhaseColumns {
-    /// `phase` whole as JSON, and what it is due by apart.
+    /// `phase` whole as JSON, and what it is found by apart.
     pub(crate) fn new(phase: Phase) -> Result<Self, StoreError> {
         let due = match phase {
             Phase::Waiting { due, .. } => Some(due.unix()),
-            Phase::Delivered { .. } | Phase::GivenUp { .. } | Phase::Unaddressed => None,
+            _ => None,
         };
-        Ok(Self { phase: encode(&phase)?, due })
+        let held = matches!(phase, Phase::Held { .. }).then_some(1);
+        Ok(Self { phase: encode(&phase)?, due, held })
     }
 }
 
@@ -273,6 +276,7 @@ impl From<Attempt> for AttemptRow {
             duration_ms: i64::try_from(attempt.duration_ms).unwrap_or(i64::MAX),
             error: attempt.error,
             response_body: attempt.response_body,
+            fault: attempt.fault,
         }
     }
 }
@@ -288,6 +292,7 @@ impl TryFrom<AttemptRow> for Attempt {
             duration_ms: in_range("attempt duration", row.duration_ms)?,
             error: row.error,
             response_body: row.response_body,
+            fault: row.fault,
         })
     }
 }

@@ -53,6 +53,7 @@ diesel::table! {
         plaintext -> Text,
         phase -> Text,
         due -> Nullable<BigInt>,
+        held -> Nullable<Integer>,
     }
 }
 
@@ -67,6 +68,7 @@ diesel::table! {
         duration_ms -> BigInt,
         error -> Nullable<Text>,
         response_body -> Nullable<Text>,
+        fault -> Nullable<Text>,
     }
 }
 

@@ -29,4 +29,6 @@ DROP TABLE handles;
 DROP TABLE records;
 ALTER TABLE old_timeline RENAME TO timeline;
 ALTER TABLE notifications RENAME COLUMN subject TO out_order_no;
+DROP INDEX notifications_held;
+ALTER TABLE notifications DROP COLUMN held;
 DELETE FROM __diesel_schema_migrations WHERE version >= '0002';

@@ -12,7 +12,7 @@ use diesel::connection::{Instrumentation, InstrumentationEvent, set_default_inst
 use diesel::prelude::*;
 use fixtures::*;
 use payscore_domain::{Handle, RecordKind};
-use payscore_store::{NotificationFilter, RecordFilter, SqliteStore, Store};
+use payscore_store::{NotificationFilter, RecordFilter, SqliteStore, Standing, Store};
 use std::collections::BTreeSet;
 use std::sync::Mutex;
 
@@ -41,6 +41,7 @@ async fn read_everything(store: &dyn Store) {
     for service_id in [None, Some(&"500001".into())] {
         store.in_progress(&MCHID.into(), &"o-user".into(), service_id).await.expect("reads");
     }
+    store.count_by_state(RecordKind::Order).await.expect("reads");
     store.due_records(at(0), 10).await.expect("reads");
     store.next_record_due().await.expect("reads");
     store.due_notifications(at(0), 10).await.expect("reads");
@@ -49,8 +50,13 @@ async fn read_everything(store: &dyn Store) {
     store.setting("clock").await.expect("reads");
     for mchid in [None, mchid(MCHID)] {
         for subject in [None, Some("A1".to_owned())] {
-            let filter = NotificationFilter { mchid: mchid.clone(), subject, limit: 10 };
-            store.deliveries(&filter).await.expect("reads");
+            for standing in [None, Some(Standing::Waiting), Some(Standing::Held)] {
+                for before in [None, Some("N1".to_owned())] {
+                    let (mchid, subject) = (mchid.clone(), subject.clone());
+                    let filter = NotificationFilter { mchid, subject, standing, before, limit: 10 };
+                    store.deliveries(&filter).await.expect("reads");
+                }
+            }
         }
     }
     // Some walks end before they have seen all.

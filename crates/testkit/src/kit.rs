@@ -129,11 +129,21 @@ impl TestKit {
         self.server.advance(u32::try_from(by.as_secs()).expect("at most 136 years")).await;
     }
 
+    /// Sets that clock to a time like `2026-12-21T12:00:00+08:00`: to any while nothing is stored, later only forward.
+    ///
+    /// # Panics
+    /// When it cannot be set there.
+    pub async fn set_clock(&self, now: &str) {
+        self.server.set_clock(now).await;
+    }
+
     /// Now on that clock, as orders write times: `yyyyMMddHHmmss` in Beijing.
+    ///
+    /// # Panics
+    /// When the server is stopped.
     pub async fn now(&self) -> String {
         let clock = self.server.get("clock").await.body;
-        let offset = clock["offset_seconds"].as_i64().unwrap_or_default();
-        let rfc3339 = payscore_wire::rfc3339::format(self.wall.now().saturating_add(offset));
+        let rfc3339 = clock["now"].as_str().expect("a clock");
         rfc3339[..19].chars().filter(char::is_ascii_digit).collect()
     }
 }

@@ -174,10 +174,48 @@ impl TestServer {
         assert_eq!(answer.status, 200, "{}", answer.body);
     }
 
+    /// What moving the service clock so far would cause: `happens`, counted, and the `first` things one by one.
+    /// Nothing is moved.
+    pub async fn preview(&self, seconds: u32) -> Value {
+        let answer = self.get(&format!("clock/preview?seconds={seconds}")).await;
+        assert_eq!(answer.status, 200, "{}", answer.body);
+        answer.body
+    }
+
+    /// Sets the service clock to a time like `2026-12-21T12:00:00+08:00`; returns once every order has lived through
+    /// it. A test that does so first starts at the same time on every day: while nothing is stored any time will do.
+    pub async fn set_clock(&self, now: &str) {
+        let answer = self.post("clock/set", &json!({ "now": now })).await;
+        assert_eq!(answer.status, 200, "{}", answer.body);
+    }
+
+    /// Stops the service clock: from now on it moves only when it is moved.
+    pub async fn freeze_clock(&self) {
+        let answer = self.post("clock/freeze", &json!({})).await;
+        assert_eq!(answer.status, 200, "{}", answer.body);
+    }
+
+    /// Lets the service clock go on, `rate` times as fast as the wall.
+    pub async fn run_clock(&self, rate: u32) {
+        let answer = self.post("clock/run", &json!({ "rate": rate })).await;
+        assert_eq!(answer.status, 200, "{}", answer.body);
+    }
+
     /// The next phase of replacing the platform certificate: `announce`, `switch` or `retire`. Answers once it is in
     /// force and the merchants' folders say so; what is left follows by the service clock, five days apart.
     pub async fn rotate_platform(&self, phase: &str) -> ControlAnswer {
         self.post("platform/rotate", &json!({ "phase": phase })).await
+    }
+
+    /// Makes calls or notifications go wrong, by a rule as `docs/faults.md` has it: `{"fault": "RESET_AFTER_COMMIT"}`. Its
+    /// id.
+    ///
+    /// # Panics
+    /// When the server does not take the rule; the message says why.
+    pub async fn fault(&self, rule: &Value) -> u64 {
+        let answer = self.post("faults", rule).await;
+        assert_eq!(answer.status, 200, "{}", answer.body);
+        answer.body["id"].as_u64().expect("an id")
     }
 
     /// The notifications of an order, newest first.

@@ -78,9 +78,14 @@ fn resent(notification: &Value, _: Paint) -> String {
     format!("{event} of order {number} is sent again to {url}\n`payscore notifications show {id}` shows the answer\n")
 }
 
-/// The status of an answer, or why there is none.
+/// The status of an answer, or why there is none; and the fault that struck it.
 fn outcome(attempt: &Value) -> String {
-    if attempt["status"].is_null() { cell(&attempt["error"]) } else { format!("HTTP {}", cell(&attempt["status"])) }
+    let (status, error) = (&attempt["status"], &attempt["error"]);
+    let outcome = if status.is_null() { cell(error) } else { format!("HTTP {}", cell(status)) };
+    match attempt["fault"].as_str() {
+        Some(fault) => format!("{outcome} [{fault}]"),
+        None => outcome,
+    }
 }
 
 fn unknown(error: CliError) -> CliError {

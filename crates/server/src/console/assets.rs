@@ -25,9 +25,11 @@ const ASSETS: &[Asset] = assets! {
     "main.js": "text/javascript; charset=utf-8",
     "act.js": "text/javascript; charset=utf-8",
     "fresh.js": "text/javascript; charset=utf-8",
+    "clock.js": "text/javascript; charset=utf-8",
     "copy.js": "text/javascript; charset=utf-8",
     "live.js": "text/javascript; charset=utf-8",
     "morph.js": "text/javascript; charset=utf-8",
+    "release.js": "text/javascript; charset=utf-8",
     "toast.js": "text/javascript; charset=utf-8",
     "icon.svg": "image/svg+xml",
 };

@@ -5,11 +5,16 @@
 //! `templates/README.md`.
 
 mod assets;
+mod chart;
+mod clock;
 mod error;
+mod figures;
 mod language;
+mod notifications;
 mod order;
 mod orders;
 mod records;
+mod requests;
 mod ui;
 mod words;
 
@@ -27,6 +32,12 @@ pub(crate) fn router(app: &Arc<App>) -> Router<Arc<App>> {
         .route("/_payscore/", get(orders::list))
         .route("/_payscore/console/orders/{mchid}/{out_order_no}", get(order::show))
         .route("/_payscore/console/orders/records/{kind}", get(records::list))
+        .route("/_payscore/console/clock", get(clock::show))
+        .route("/_payscore/console/notifications", get(notifications::list))
+        .route("/_payscore/console/notifications/{id}", get(notifications::show))
+        .route("/_payscore/console/requests", get(requests::list))
+        .route("/_payscore/console/requests/{request_id}", get(requests::show))
+        .route("/_payscore/console/figures", get(figures::show))
         .route("/_payscore/console/language/{code}", get(language::choose))
         .layer(axum::middleware::from_fn_with_state(app.clone(), error::as_page))
         .route("/_payscore/assets/{name}", get(assets::serve))

@@ -72,7 +72,8 @@ pub(super) async fn list(
 ) -> Result<Html<String>, ControlError> {
     let (query, trail) = read(&raw.unwrap_or_default())?;
     let page = app.store.records(&query.filter()?).await?;
-    let rows = page.records.iter().filter_map(|listed| listed.record.as_order()).map(|order| Row::of(&ui, order)).collect();
+    let rows =
+        page.records.iter().filter_map(|listed| listed.record.as_order()).map(|order| Row::of(&ui, order)).collect();
     let (older, newer) = (page.next.map(|next| older(&query, &trail, next)), newer(&query, &trail));
     render(&OrdersPage {
         ui,

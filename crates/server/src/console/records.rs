@@ -26,9 +26,13 @@ struct Kind {
 }
 
 const KINDS: [Kind; 5] = [
-    Kind { name: "permissions", kind: RecordKind::Permission, words: ("Authorizations", "授权"), path: "permissions" },
+    Kind {
+        name: "permissions", kind: RecordKind::Permission, words: ("Authorizations", "授权"), path: "permissions"
+    },
     Kind { name: "plans", kind: RecordKind::Plan, words: ("Plans", "服务计划"), path: "plans" },
-    Kind { name: "sign-plans", kind: RecordKind::SignPlan, words: ("Signed plans", "签约计划"), path: "sign-plans" },
+    Kind {
+        name: "sign-plans", kind: RecordKind::SignPlan, words: ("Signed plans", "签约计划"), path: "sign-plans"
+    },
     Kind { name: "refunds", kind: RecordKind::RefundNumber, words: ("Refunds", "退款"), path: "refunds" },
     Kind {
         name: "applications",

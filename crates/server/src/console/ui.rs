@@ -3,6 +3,7 @@
 use super::language::Language;
 use super::words::Words;
 use crate::app::App;
+use crate::clock::Now;
 use crate::control::ControlError;
 use askama::Template;
 use axum::extract::FromRequestParts;
@@ -43,7 +44,8 @@ pub(super) struct Ui {
     language: Language,
     /// Where the visitor is: path and query.
     pub(super) here: String,
-    /// The service clock.
+    /// The service clock, how it goes, and what it shows.
+    pub(super) clock: Now,
     pub(super) now: String,
 }
 
@@ -89,10 +91,12 @@ impl FromRequestParts<Arc<App>> for Ui {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Infallible> {
+        let clock = app.clock.now();
         Ok(Self {
             language: Language::of(&parts.headers),
             here: parts.uri.path_and_query().map_or("/_payscore/", |here| here.as_str()).to_owned(),
-            now: rfc3339::format(app.clock.service().unix()),
+            now: rfc3339::format(clock.service),
+            clock,
         })
     }
 }

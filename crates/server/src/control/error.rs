@@ -20,6 +20,11 @@ impl ControlError {
         Self { status, body: ErrorBody { code: code.to_owned(), message: message.into(), detail: None } }
     }
 
+    /// In words, for a page that goes on without what was refused.
+    pub(crate) fn message(&self) -> &str {
+        &self.body.message
+    }
+
     pub(super) fn forbidden(message: &str) -> Self {
         Self::new(StatusCode::FORBIDDEN, "NO_AUTH", message)
     }

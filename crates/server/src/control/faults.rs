@@ -1,4 +1,4 @@
-//! Faults: set, list, clear.
+//! Faults: set, list, take away.
 
 use super::body::JsonBody;
 use super::error::ControlError;
@@ -6,9 +6,7 @@ use crate::app::App;
 use crate::faults::Rule;
 use crate::live::Topic;
 use axum::Json;
-use axum::extract::State;
-use payscore_api::merchant::media::UPLOADS;
-use payscore_api::operations;
+use axum::extract::{Path, State};
 use serde_json::{Value, json};
 use std::sync::Arc;
 
@@ -20,18 +18,14 @@ pub(super) async fn list(State(app): State<Arc<App>>) -> Json<Value> {
 /// `POST faults`
 pub(super) async fn add(
     State(app): State<Arc<App>>,
-    JsonBody(rule): JsonBody<Rule>,
+    JsonBody(body): JsonBody<Value>,
 ) -> Result<Json<Value>, ControlError> {
-    let known =
-        |name: &&str| operations().any(|spec| spec.name == *name) || UPLOADS.iter().any(|upload| upload.name == *name);
-    if let Some(name) = rule.operation.as_deref().filter(|name| !known(name)) {
-        let uploads = UPLOADS.map(|upload| upload.name).join(" and ");
-        let message = format!("no operation {name}: openapi.json lists them by operationId, and there are {uploads}");
-        return Err(ControlError::bad_request(message));
-    }
-    app.faults.add(rule);
+    let seed = || u32::from_le_bytes(app.entropy.bytes());
+    let id = app.faults.add(Rule::read(&body, seed).map_err(ControlError::bad_request)?);
     app.live.changed(Topic::Faults);
-    Ok(Json(view(&app)))
+    let mut answer = view(&app);
+    answer["id"] = id.into();
+    Ok(Json(answer))
 }
 
 /// `DELETE faults`
@@ -41,6 +35,15 @@ pub(super) async fn clear(State(app): State<Arc<App>>) -> Json<Value> {
     Json(view(&app))
 }
 
+/// `DELETE faults/{id}`
+pub(super) async fn remove(State(app): State<Arc<App>>, Path(id): Path<String>) -> Result<Json<Value>, ControlError> {
+    if !id.parse().is_ok_and(|id| app.faults.remove(id)) {
+        return Err(ControlError::not_found(format!("no fault {id}: it was never set, is used up, or was taken away")));
+    }
+    app.live.changed(Topic::Faults);
+    Ok(Json(view(&app)))
+}
+
 fn view(app: &App) -> Value {
-    json!({ "faults": app.faults.list() })
+    json!({ "faults": app.faults.view() })
 }

@@ -18,20 +18,23 @@ mod plans;
 mod platform;
 pub(crate) mod records;
 mod refunds;
-pub(crate) mod requests;
+mod requests;
 mod service_accounts;
 mod sign_plans;
+mod tampering;
 
 use crate::app::App;
 use crate::console;
 use crate::gateway::origin;
 use axum::extract::{Request, State};
 use axum::response::IntoResponse;
-use axum::routing::{get, post};
+use axum::routing::{delete, get, post};
 use axum::{Json, Router};
-pub(crate) use clock::CLOCK_OFFSET;
+pub(crate) use clock::{Until, look_ahead};
 pub(crate) use error::ControlError;
 pub(crate) use merchants::{add_to as add_merchant, restore as restore_merchant_settings};
+pub(crate) use notifications::find as find_notification;
+pub(crate) use requests::{find as find_request, mchid_of, name_of as operation_of};
 use serde_json::{Value, json};
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -75,9 +78,19 @@ pub(crate) fn router(app: &Arc<App>) -> Router<Arc<App>> {
         .route("/_payscore/refunds/{mchid}/{out_refund_no}/settle", post(refunds::settle_by_hand))
         .route("/_payscore/clock", get(clock::show))
         .route("/_payscore/clock/advance", post(clock::advance))
+        .route("/_payscore/clock/set", post(clock::set))
+        .route("/_payscore/clock/freeze", post(clock::freeze))
+        .route("/_payscore/clock/run", post(clock::run))
+        .route("/_payscore/clock/preview", get(clock::preview))
         .route("/_payscore/notifications", get(notifications::list))
         .route("/_payscore/notifications/{id}", get(notifications::show))
         .route("/_payscore/notifications/{id}/resend", post(notifications::resend))
+        .route("/_payscore/notifications/{id}/hold", post(tampering::hold))
+        .route("/_payscore/notifications/{id}/release", post(tampering::release))
+        .route("/_payscore/notifications/{id}/drop", post(tampering::lose))
+        .route("/_payscore/notifications/{id}/duplicate", post(tampering::duplicate))
+        .route("/_payscore/notifications/release", post(tampering::release_in_order))
+        .route("/_payscore/notifications/holding", get(tampering::show_holding).put(tampering::set_holding))
         .route("/_payscore/requests", get(requests::list))
         .route("/_payscore/requests/{request_id}", get(requests::show))
         .route("/_payscore/diagnose", post(diagnose::diagnose))
@@ -89,6 +102,7 @@ pub(crate) fn router(app: &Arc<App>) -> Router<Arc<App>> {
         .route("/_payscore/platform", get(platform::show))
         .route("/_payscore/platform/rotate", post(platform::rotate))
         .route("/_payscore/faults", get(faults::list).post(faults::add).delete(faults::clear))
+        .route("/_payscore/faults/{id}", delete(faults::remove))
         .layer(axum::middleware::from_fn_with_state(app.clone(), guard::admit))
         .layer(axum::middleware::from_fn(guard::add_security_headers))
 }

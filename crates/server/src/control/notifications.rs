@@ -3,12 +3,13 @@
 use super::error::ControlError;
 use super::page::limit;
 use crate::app::App;
+use crate::journal::Sent;
 use crate::live::Topic;
 use axum::Json;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Path, Query, State};
 use payscore_domain::notification::Phase;
-use payscore_store::{Attempt, Delivery, NotificationFilter};
+use payscore_store::{Attempt, Delivery, NotificationFilter, Standing};
 use payscore_wire::rfc3339;
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -19,6 +20,9 @@ use std::sync::Arc;
 pub(super) struct ListQuery {
     mchid: Option<String>,
     out_order_no: Option<String>,
+    standing: Option<Standing>,
+    /// The id of the last one of the page before.
+    before: Option<String>,
     limit: Option<i64>,
 }
 
@@ -31,6 +35,8 @@ pub(super) async fn list(
     let filter = NotificationFilter {
         mchid: query.mchid.map(Into::into),
         subject: query.out_order_no,
+        standing: query.standing,
+        before: query.before,
         limit: limit(query.limit),
     };
     let notifications: Vec<Value> = app.store.deliveries(&filter).await?.iter().map(delivery_view).collect();
@@ -39,13 +45,14 @@ pub(super) async fn list(
 
 /// `GET notifications/{id}`
 pub(super) async fn show(State(app): State<Arc<App>>, Path(id): Path<String>) -> Result<Json<Value>, ControlError> {
-    let delivery = app.store.delivery(&id).await?.ok_or_else(|| unknown(&id))?;
-    Ok(Json(delivery_view(&delivery)))
+    let mut view = delivery_view(&find(&app, &id).await?);
+    view["sent"] = app.sent.of(&id).iter().map(|sent| sent_view(sent)).collect();
+    Ok(Json(view))
 }
 
 /// `POST notifications/{id}/resend`: from the first attempt; one without an address goes to the merchant's by now.
 pub(super) async fn resend(State(app): State<Arc<App>>, Path(id): Path<String>) -> Result<Json<Value>, ControlError> {
-    let delivery = app.store.delivery(&id).await?.ok_or_else(|| unknown(&id))?;
+    let delivery = find(&app, &id).await?;
     let mut url = delivery.notification.url;
     if url.is_empty() {
         let account = app.merchants.get(delivery.notification.mchid.as_str());
@@ -59,8 +66,12 @@ pub(super) async fn resend(State(app): State<Arc<App>>, Path(id): Path<String>) 
     }
     app.alarms.outbox_changed();
     app.live.changed(Topic::Notifications);
-    let delivery = app.store.delivery(&id).await?.ok_or_else(|| unknown(&id))?;
-    Ok(Json(delivery_view(&delivery)))
+    Ok(Json(delivery_view(&find(&app, &id).await?)))
+}
+
+/// The notification of this id with its attempts.
+pub(crate) async fn find(app: &App, id: &str) -> Result<Delivery, ControlError> {
+    app.store.delivery(id).await?.ok_or_else(|| unknown(id))
 }
 
 fn unknown(id: &str) -> ControlError {
@@ -75,6 +86,8 @@ pub(super) fn delivery_view(delivery: &Delivery) -> Value {
         Phase::Delivered { .. } => ("delivered", None),
         Phase::GivenUp { .. } => ("failed", None),
         Phase::Unaddressed => ("unaddressed", None),
+        Phase::Held { .. } => ("held", None),
+        Phase::Dropped { .. } => ("dropped", None),
     };
     let plaintext: Value = serde_json::from_str(&notification.plaintext).unwrap_or_default();
     json!({
@@ -91,13 +104,29 @@ pub(super) fn delivery_view(delivery: &Delivery) -> Value {
     })
 }
 
-fn attempt_view(attempt: &Attempt) -> Value {
+/// A request as it went out.
+fn sent_view(sent: &Sent) -> Value {
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    let headers = sent.headers.iter().map(|(name, value)| json!([name.as_str(), text(value.as_bytes())]));
     json!({
+        "number": sent.number,
+        "url": sent.url,
+        "headers": headers.collect::<Vec<_>>(),
+        "body": text(&sent.body),
+    })
+}
+
+fn attempt_view(attempt: &Attempt) -> Value {
+    let mut view = json!({
         "number": attempt.number,
         "at": rfc3339::format(attempt.at.unix()),
         "status": attempt.status,
         "duration_ms": attempt.duration_ms,
         "error": attempt.error,
         "response_body": attempt.response_body,
-    })
+    });
+    if let Some(fault) = &attempt.fault {
+        view["fault"] = fault.as_str().into();
+    }
+    view
 }

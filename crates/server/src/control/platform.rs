@@ -3,7 +3,8 @@
 use super::body::read_optional;
 use super::error::ControlError;
 use crate::app::App;
-use crate::identity::{Due, Identities, Now, Order, Phase, PlatformIdentity, Role, RotateError, Signer};
+use crate::clock::Now;
+use crate::identity::{Due, Identities, Order, Phase, PlatformIdentity, Role, RotateError, Signer};
 use crate::workers;
 use axum::Json;
 use axum::body::Bytes;
@@ -68,7 +69,7 @@ impl From<RotateError> for ControlError {
 }
 
 fn view(app: &App) -> Value {
-    let (platform, now) = (app.platform.current(), app.both_clocks());
+    let (platform, now) = (app.platform.current(), app.clock.now());
     json!({
         "certificate": of(&platform, PlatformIdentity::Certificate, now),
         "public_key": of(&platform, PlatformIdentity::PublicKey, now),
@@ -103,8 +104,7 @@ fn of(platform: &Identities, identity: PlatformIdentity, now: Now) -> Value {
 
 /// The phase that comes next by itself, when, and on which clock. What never ends is replaced on command only.
 fn next(phase: Phase, due: Due, now: Now) -> Value {
-    let scheduled = due.service.filter(|at| due.seconds_left(now) == Some(at - now.service));
-    let Some((at, clock)) = scheduled.map(|at| (at, "service")).or(due.wall.map(|at| (at, "wall"))) else {
+    let Some((at, clock)) = due.scheduled(now).map(|at| (at, "service")).or(due.wall.map(|at| (at, "wall"))) else {
         return Value::Null;
     };
     json!({ "phase": phase, "due": rfc3339::format(at), "clock": clock })

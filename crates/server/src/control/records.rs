@@ -71,13 +71,10 @@ pub(super) async fn with_history(app: &App, key: &RecordKey, mut view: Value) ->
 }
 
 /// A record's timeline, oldest first, and its notifications, newest first.
-pub(crate) async fn history(
-    app: &App,
-    key: &RecordKey,
-) -> Result<(Vec<TimelineEntry>, Vec<Delivery>), ControlError> {
+pub(crate) async fn history(app: &App, key: &RecordKey) -> Result<(Vec<TimelineEntry>, Vec<Delivery>), ControlError> {
     let timeline = app.store.timeline(key).await?;
-    let filter =
-        NotificationFilter { mchid: Some(key.mchid.clone()), subject: Some(key.number.clone()), limit: LARGEST_PAGE };
+    let (mchid, subject) = (Some(key.mchid.clone()), Some(key.number.clone()));
+    let filter = NotificationFilter { mchid, subject, limit: LARGEST_PAGE, ..NotificationFilter::default() };
     let mut deliveries = app.store.deliveries(&filter).await?;
     // Records of other kinds may have the same number.
     deliveries.retain(|delivery| delivery.notification.event_type.tells_of() == key.kind);

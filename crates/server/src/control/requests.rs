@@ -4,6 +4,7 @@ use super::error::ControlError;
 use super::page::limit;
 use crate::app::App;
 use crate::diagnosis::operation;
+use crate::faults::CallFault;
 use crate::journal::Entry;
 use axum::Json;
 use axum::extract::rejection::QueryRejection;
@@ -53,7 +54,7 @@ pub(super) async fn show(
 }
 
 /// The entry of this `Request-ID`.
-pub(super) fn find(app: &App, request_id: &str) -> Result<Arc<Entry>, ControlError> {
+pub(crate) fn find(app: &App, request_id: &str) -> Result<Arc<Entry>, ControlError> {
     app.journal.find(request_id).ok_or_else(|| {
         let kept = if app.journal.is_on() { "it may be too long ago" } else { "the server keeps none: --journal 0" };
         ControlError::not_found(format!("no request {request_id}; {kept}"))
@@ -65,12 +66,12 @@ fn authorization(entry: &Entry) -> Option<Authorization> {
     Authorization::parse(std::str::from_utf8(value).ok()?).ok()
 }
 
-/// Who made it, as it says.
+/// Whose key the request says it is signed with.
 pub(crate) fn mchid_of(entry: &Entry) -> Option<String> {
     authorization(entry).map(|authorization| authorization.mchid)
 }
 
-/// The operation that it means.
+/// The operation that its method and path are.
 pub(crate) fn name_of(entry: &Entry) -> Option<&'static str> {
     let target = entry.stripped.as_ref().unwrap_or(&entry.target);
     let path = target.split('?').next().unwrap_or_default();
@@ -81,6 +82,9 @@ pub(crate) fn name_of(entry: &Entry) -> Option<&'static str> {
 pub(super) fn summary(entry: &Entry) -> Map<String, Value> {
     let answer: Value = serde_json::from_slice(&entry.answered.bytes).unwrap_or_default();
     let error = |name: &str| if entry.status < 400 { Value::Null } else { answer[name].clone() };
+    // Where the connection was reset before anything was done, there was to be no answer either.
+    let unanswered = entry.strike.is_some_and(|strike| strike.fault == CallFault::ResetBeforeCommit);
+    let status = (!unanswered).then_some(entry.status);
     let summary = json!({
         "request_id": entry.request_id(),
         "at": rfc3339::format(entry.at),
@@ -89,7 +93,9 @@ pub(super) fn summary(entry: &Entry) -> Map<String, Value> {
         "target": entry.target,
         "mchid": mchid_of(entry),
         "operation": name_of(entry),
-        "status": entry.status,
+        "status": status,
+        "fault": entry.strike.map(|strike| strike.fault.name()),
+        "fault_rule": entry.strike.and_then(|strike| strike.rule),
         "code": error("code"),
         "message": error("message"),
         "detail": error("detail"),

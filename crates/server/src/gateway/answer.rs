@@ -6,7 +6,7 @@ use crate::identity::Signer;
 use crate::refusal::Refusal;
 use axum::body::Body;
 use axum::response::Response;
-use http::{HeaderName, HeaderValue, StatusCode};
+use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use payscore_wire::{RequestId, message};
 
 /// Names as hyper wants them; their casing on the wire is the listener's business.
@@ -43,17 +43,18 @@ pub(crate) fn signed(app: &App, caller: &Caller, answer: Answer) -> Response {
     let signature = key.sign(&message::response(&timestamp, &nonce, &answer.body));
     let mut response = unsigned_at(app, now, answer);
     let headers = response.headers_mut();
-    let mut set = |name: HeaderName, value: &str| {
-        if let Ok(value) = HeaderValue::from_str(value) {
-            headers.insert(name, value);
-        }
-    };
-    set(name::NONCE, &nonce);
-    set(name::SIGNATURE, &signature);
-    set(name::TIMESTAMP, &timestamp);
-    set(name::SERIAL, serial);
-    set(name::SIGNATURE_TYPE, key.algorithm().scheme());
+    set(headers, name::NONCE, &nonce);
+    set(headers, name::SIGNATURE, &signature);
+    set(headers, name::TIMESTAMP, &timestamp);
+    set(headers, name::SERIAL, serial);
+    set(headers, name::SIGNATURE_TYPE, key.algorithm().scheme());
     response
+}
+
+pub(super) fn set(headers: &mut HeaderMap, name: HeaderName, value: &str) {
+    if let Ok(value) = HeaderValue::from_str(value) {
+        headers.insert(name, value);
+    }
 }
 
 /// An answer that upstream does not sign: 401, and whatever never reached an operation.
@@ -66,6 +67,11 @@ pub(crate) fn file(app: &App, content_type: &'static str, bytes: Vec<u8>) -> Res
     let mut response = unsigned_at(app, app.clock.wall(), Answer { status: 200, number: 0, body: bytes });
     response.headers_mut().insert(http::header::CONTENT_TYPE, HeaderValue::from_static(content_type));
     response
+}
+
+/// What stands in for an answer that nobody gets.
+pub(super) fn none_at_all(app: &App) -> Response {
+    unsigned_at(app, app.clock.wall(), Answer { status: 204, number: 0, body: Vec::new() })
 }
 
 fn unsigned_at(app: &App, now: i64, answer: Answer) -> Response {

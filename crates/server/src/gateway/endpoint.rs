@@ -4,9 +4,11 @@ use super::answer::{Answer, signed, unsigned};
 use super::authenticate::authenticate;
 use super::body::receive;
 use super::explain::explained;
+use super::struck::struck;
 use super::{Caller, Pending};
 use crate::app::App;
 use crate::engine;
+use crate::faults::Call;
 use crate::refusal::Refusal;
 use axum::extract::{FromRequestParts, RawPathParams, Request, State};
 use axum::response::Response;
@@ -55,27 +57,48 @@ pub(crate) async fn endpoint<O: Endpoint>(State(app): State<Arc<App>>, request: 
         Err(answer) => return *answer,
     };
     let path_values = path_values(&mut parts).await;
-    let mchid = caller.mchid().as_str();
-    let outcome = match app.faults.strike(O::SPEC.name, mchid) {
-        Some(refusal) => Err(refusal),
-        None if !app.frequency.admits(mchid, O::SPEC.name, app.clock.wall()) => Err(Refusal::frequency_limited()),
-        None => attempt::<O>(&app, &caller, path_values, parts.uri.query().unwrap_or_default(), &body).await,
+    let (mchid, query) = (caller.mchid().as_str(), parts.uri.query().unwrap_or_default());
+    let numbers = path_values.as_deref().unwrap_or_default();
+    let call = Call { operation: O::SPEC.name, mchid, path_values: numbers, query, body: &body };
+    let struck = match struck(&app, &caller, &parts.headers, &call) {
+        Ok(struck) => struck,
+        Err(answer) => return *answer,
+    };
+    let answer = perform::<O>(&app, &caller, path_values, query, &body).await;
+    match struck {
+        None => answer,
+        Some(strike) => strike.befall(&app, &caller, answer).await,
+    }
+}
+
+/// Does what is asked for, and answers once it is durable.
+async fn perform<O: Endpoint>(
+    app: &App,
+    caller: &Caller,
+    path_values: Result<Vec<(String, String)>, Violation>,
+    query: &str,
+    body: &Bytes,
+) -> Response {
+    let outcome = if app.frequency.admits(caller.mchid().as_str(), O::SPEC.name, app.clock.wall()) {
+        attempt::<O>(app, caller, path_values, query, body).await
+    } else {
+        Err(Refusal::frequency_limited())
     };
     let (answer, pending) = match outcome {
         Ok((body, pending)) => (Answer { status: O::SPEC.success, number: 0, body }, pending),
         Err(refusal) => (refused::<O>(&refusal), None),
     };
     // Signed while the commit is under way; sent only once it is durable.
-    let response = signed(&app, &caller, answer);
+    let response = signed(app, caller, answer);
     match pending {
         None => response,
         Some(Decided { pending, request }) => match pending.await {
             Ok(()) => response,
             Err(CommitError::Conflict) => {
-                let answer = retry(&app, &caller, &request).await;
-                signed(&app, &caller, answer)
+                let answer = retry(app, caller, &request).await;
+                signed(app, caller, answer)
             }
-            Err(error) => signed(&app, &caller, refused::<O>(&error.into())),
+            Err(error) => signed(app, caller, refused::<O>(&error.into())),
         },
     }
 }

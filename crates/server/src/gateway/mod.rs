@@ -12,6 +12,7 @@ mod origin;
 mod pending;
 mod prefix;
 mod sensitive;
+mod struck;
 
 pub(crate) use answer::name::REQUEST_ID;
 pub(crate) use answer::{file, unsigned};
@@ -23,6 +24,7 @@ pub(crate) use nonces::Nonces;
 pub(crate) use origin::{Secure, origin};
 pub(crate) use pending::Pending;
 pub(crate) use prefix::{SentTarget, strip_prefix};
+pub(crate) use struck::struck;
 
 use crate::identity::{Account, Identities, Signer};
 use std::sync::Arc;

@@ -14,4 +14,4 @@ pub use merchant_file::{KeyAlgorithm, MerchantFile, PlatformIdentity};
 pub(crate) use merchants::{Account, Merchants};
 pub(crate) use new_merchant::NO_SM2_PUBLIC_KEY;
 pub use new_merchant::{AddMerchantError, MerchantKind, NewMerchant, check_merchant_certificate};
-pub(crate) use platform::{Due, Identities, Now, Order, Phase, Platform, Role, RotateError, Signer};
+pub(crate) use platform::{Due, Identities, Order, Phase, Platform, Role, RotateError, Signer};

@@ -9,12 +9,13 @@ mod sm2;
 
 use super::files::IdentityError;
 use super::{Account, PlatformIdentity};
+use crate::clock::Now;
 use crate::entropy::Entropy;
 use parking_lot::RwLock;
 #[cfg(feature = "sm")]
 use payscore_wire::Sm2Issuer;
 use payscore_wire::{Algorithm, Certificate, IssueError, Issuer, PrivateKey, PublicKey, Subject, Validity};
-pub(crate) use ring::{Due, Now, Phase, Ring, Role};
+pub(crate) use ring::{Due, Phase, Ring, Role};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use thiserror::Error;
@@ -102,6 +103,25 @@ impl Identities {
     pub(crate) fn due(&self, identity: PlatformIdentity) -> Due {
         let ring = self.ring(identity);
         ring.due(ring.outgoing().end())
+    }
+
+    /// The phases that the schedules of rotations bring by `now`, each with its moment on the service clock.
+    pub(crate) fn scheduled_by(&self, now: Now) -> Vec<(PlatformIdentity, Phase, i64)> {
+        let mut phases = Vec::new();
+        for identity in PlatformIdentity::BOTH {
+            let mut ring = self.ring(identity).clone();
+            while let Some(at) = ring.due(ring.outgoing().end()).service.filter(|at| *at <= now.service) {
+                let phase = ring.next_phase();
+                phases.push((identity, phase, at));
+                ring = match phase {
+                    // The one phase that makes a key, and has no schedule.
+                    Phase::Announce => break,
+                    Phase::Switch => ring.switch(at),
+                    Phase::Retire => ring.retire(&ring.outgoing().serial, now.wall),
+                };
+            }
+        }
+        phases
     }
 
     fn with(&self, identity: PlatformIdentity, ring: Ring<Arc<Signer>>) -> Self {

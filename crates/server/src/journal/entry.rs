@@ -1,5 +1,6 @@
 //! One request as it is kept.
 
+use crate::faults::Strike;
 use bytes::Bytes;
 use http::{HeaderName, Method};
 use std::time::Duration;
@@ -40,7 +41,10 @@ pub(crate) struct Entry {
     /// Those of its headers that matter.
     pub(crate) headers: Vec<(HeaderName, Box<[u8]>)>,
     pub(crate) received: Text,
+    /// What was answered, or would have been.
     pub(crate) status: u16,
+    /// The fault that struck it.
+    pub(crate) strike: Option<Strike>,
     pub(crate) request_id: Box<[u8]>,
     pub(crate) answered: Text,
 }

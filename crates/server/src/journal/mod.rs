@@ -2,9 +2,11 @@
 
 mod entry;
 mod note;
+mod sent;
 
 pub(crate) use entry::Entry;
 pub(crate) use note::note;
+pub(crate) use sent::{Sent, SentNotifications};
 
 #[cfg(test)]
 use entry::Text;

@@ -2,6 +2,7 @@
 
 use super::entry::{Entry, Text};
 use crate::app::App;
+use crate::faults::NEGATIVE_TEST;
 use crate::gateway::{REQUEST_ID, SentTarget, origin};
 use crate::live::Topic;
 use axum::body::{Body, HttpBody};
@@ -22,8 +23,9 @@ const MOST_OF_BODY: usize = 16 << 10;
 /// So much of a header's value, and of a target.
 const MOST_OF_HEAD: usize = 4 << 10;
 /// Headers that decide how a request is answered, or tell who sent it.
-const NOTED: [HeaderName; 7] = [
+const NOTED: [HeaderName; 8] = [
     AUTHORIZATION,
+    NEGATIVE_TEST,
     HeaderName::from_static("wechatpay-serial"),
     CONTENT_TYPE,
     CONTENT_LENGTH,
@@ -34,10 +36,12 @@ const NOTED: [HeaderName; 7] = [
 
 /// The middleware around every operation.
 pub(crate) async fn note(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
-    if !app.journal.is_on() {
-        return next.run(request).await;
-    }
     let began = Instant::now();
+    if !app.journal.is_on() {
+        let response = next.run(request).await;
+        app.figures.answered(response.status().as_u16(), began.elapsed());
+        return response;
+    }
     let (parts, body) = request.into_parts();
     let mut entry = Entry { service_at: app.clock.service().unix(), ..arrived(&parts, app.clock.wall()) };
     let (body, seen) = watch(body);
@@ -46,10 +50,12 @@ pub(crate) async fn note(State(app): State<Arc<App>>, request: Request, next: Ne
     let seen = std::mem::take(&mut *seen.lock());
     entry.received = Text { bytes: seen.bytes.into(), whole: seen.whole };
     entry.status = response.status().as_u16();
+    entry.strike = response.extensions().get().copied();
     entry.request_id = response.headers().get(REQUEST_ID).map(|value| value.as_bytes().into()).unwrap_or_default();
     let (parts, body) = response.into_parts();
     let (body, answered) = peek(body).await;
     entry.answered = answered;
+    app.figures.answered(entry.status, entry.took);
     app.journal.push(entry);
     app.live.changed(Topic::Requests);
     Response::from_parts(parts, body)

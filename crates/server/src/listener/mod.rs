@@ -1,16 +1,19 @@
 //! Accepting connections: HTTP/1.1 only, with upstream's header casing, and an end without broken answers. In the
 //! clear (here), over TLS (`tls.rs`), and as a forward proxy for WeChat Pay's hosts (`proxy.rs`).
 
+mod broken;
 mod casing;
 mod proxy;
 mod tls;
 mod tunnel;
+mod wire;
 
 use crate::app::App;
 use crate::gateway::{Secure, strip_prefix};
 use axum::Router;
 use axum::extract::ConnectInfo;
 use axum::response::Response;
+use broken::{Reset, broken};
 use casing::Casing;
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
@@ -18,15 +21,15 @@ use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::{GracefulShutdown, Watcher};
 pub(crate) use proxy::Proxy;
-use std::convert::Infallible;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 pub(crate) use tls::{Half, Tls};
 use tokio::io::{AsyncRead, AsyncWrite};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tower_service::Service;
+use wire::{Scissors, Wire};
 
 /// How long a connection may take to send a request's head.
 const HEAD_TIMEOUT: Duration = Duration::from_secs(30);
@@ -43,13 +46,14 @@ async fn stopped(stop: &mut Stop) {
 /// Serves in the clear until told to stop, then lets running answers finish.
 pub(crate) async fn serve(listener: TcpListener, desk: Desk, stop: Stop) {
     accept(listener, stop, |stream, peer, connections| {
-        tokio::spawn(desk.clone().converse(stream, Arrival { peer, secure: false }, connections.watcher()));
+        let arrival = Arrival { peer, secure: false, scissors: stream.scissors() };
+        tokio::spawn(desk.clone().converse(stream, arrival, connections.watcher()));
     })
     .await;
 }
 
 /// Hands on each connection until told to stop; then waits until those that are watched have come to their end.
-async fn accept(listener: TcpListener, mut stop: Stop, open: impl Fn(TcpStream, SocketAddr, &GracefulShutdown)) {
+async fn accept(listener: TcpListener, mut stop: Stop, open: impl Fn(Wire, SocketAddr, &GracefulShutdown)) {
     let connections = GracefulShutdown::new();
     loop {
         let accepted = tokio::select! {
@@ -60,7 +64,7 @@ async fn accept(listener: TcpListener, mut stop: Stop, open: impl Fn(TcpStream, 
             Ok((stream, peer)) => {
                 // An answer is one small write: waiting to fill a packet would only delay it.
                 let _ = stream.set_nodelay(true);
-                open(stream, peer, &connections);
+                open(Wire::new(stream), peer, &connections);
             }
             // Out of file descriptors, most likely: those that close make room.
             Err(error) => {
@@ -76,11 +80,13 @@ async fn accept(listener: TcpListener, mut stop: Stop, open: impl Fn(TcpStream, 
 }
 
 /// How a connection came in.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 struct Arrival {
     peer: SocketAddr,
     /// Over TLS.
     secure: bool,
+    /// Cuts it.
+    scissors: Scissors,
 }
 
 /// Where requests are answered, however they came in.
@@ -106,12 +112,13 @@ impl Desk {
     where
         S: AsyncRead + AsyncWrite + Send + Unpin + 'static,
     {
-        let service = service_fn(move |request| self.answer(request.map(axum::body::Body::new), arrival));
+        let peer = arrival.peer;
+        let service = service_fn(move |request| self.answer(request.map(axum::body::Body::new), &arrival));
         let connection = http().serve_connection(TokioIo::new(stream), service);
         let connection = watcher.watch(connection);
         async move {
             if let Err(error) = connection.await {
-                tracing::debug!(%error, peer = %arrival.peer, "a connection ended badly");
+                tracing::debug!(%error, %peer, "a connection ended badly");
             }
         }
     }
@@ -119,17 +126,18 @@ impl Desk {
     fn answer(
         &self,
         request: hyper::Request<axum::body::Body>,
-        arrival: Arrival,
-    ) -> impl Future<Output = Result<Response, Infallible>> + use<> {
+        arrival: &Arrival,
+    ) -> impl Future<Output = Result<Response, Reset>> + use<> {
         let mut request = strip_prefix(request);
         request.extensions_mut().insert(ConnectInfo(arrival.peer));
         if arrival.secure {
             request.extensions_mut().insert(Secure);
         }
         let mut router = self.router.clone();
-        let casing = self.casing.clone();
+        let (casing, scissors) = (self.casing.clone(), arrival.scissors.clone());
         async move {
-            let mut response = router.call(request).await?;
+            let Ok(response) = router.call(request).await;
+            let mut response = broken(response, &scissors).await?;
             casing.apply(&mut response);
             Ok(response)
         }

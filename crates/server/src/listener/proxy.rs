@@ -4,7 +4,9 @@
 //! API is not behind WeChat Pay's names either: the proxy's desk does not have it at all. Only with `--proxy-tunnel`
 //! are TLS connections to other, public hosts let through, untouched (`tunnel.rs`).
 
+use super::broken::Reset;
 use super::tunnel::{self, NoWay};
+use super::wire::{Scissors, Wire};
 use super::{Arrival, Desk, Request, Stop, Tls, accept, http, stopped};
 use crate::gateway::drain;
 use crate::identity::WECHAT_PAY_HOSTS;
@@ -17,10 +19,9 @@ use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
 use hyper_util::server::graceful::Watcher;
 use parking_lot::Mutex;
-use std::convert::Infallible;
 use std::net::SocketAddr;
 use std::sync::Arc;
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::TcpListener;
 
 /// What TLS is spoken on.
 const HTTPS_PORT: u16 = 443;
@@ -42,6 +43,7 @@ struct Visit {
     stop: Stop,
     /// For what a CONNECT begins: after one that succeeds there is no other.
     watcher: Mutex<Option<Watcher>>,
+    scissors: Scissors,
 }
 
 impl Proxy {
@@ -51,7 +53,8 @@ impl Proxy {
         let stopped = stop.clone();
         accept(listener, stop, |stream, peer, connections| {
             let watcher = Mutex::new(Some(connections.watcher()));
-            let visit = Visit { proxy: proxy.clone(), peer, stop: stopped.clone(), watcher };
+            let (proxy, stop, scissors) = (proxy.clone(), stopped.clone(), stream.scissors());
+            let visit = Visit { proxy, peer, stop, watcher, scissors };
             tokio::spawn(Arc::new(visit).run(stream, connections.watcher()));
         })
         .await;
@@ -59,7 +62,7 @@ impl Proxy {
 }
 
 impl Visit {
-    async fn run(self: Arc<Self>, stream: TcpStream, until_done: Watcher) {
+    async fn run(self: Arc<Self>, stream: Wire, until_done: Watcher) {
         let (peer, mut stop) = (self.peer, self.stop.clone());
         let service = service_fn(move |request| self.clone().answer(request));
         // hyper-util cannot watch a connection that may become something else: it is stopped by hand.
@@ -78,7 +81,7 @@ impl Visit {
         drop(until_done);
     }
 
-    async fn answer(self: Arc<Self>, request: Request) -> Result<Response, Infallible> {
+    async fn answer(self: Arc<Self>, request: Request) -> Result<Response, Reset> {
         if request.method() == Method::CONNECT {
             return Ok(self.connect(request).await);
         }
@@ -94,7 +97,7 @@ impl Visit {
     }
 
     /// `GET https://api.mch.weixin.qq.com/v3/…`: answered as if it had come to that host.
-    async fn forward(&self, request: Request, authority: &Authority) -> Result<Response, Infallible> {
+    async fn forward(&self, request: Request, authority: &Authority) -> Result<Response, Reset> {
         let uri = request.uri();
         let (secure, port) = match uri.scheme_str() {
             Some("https") => (true, HTTPS_PORT),
@@ -119,7 +122,7 @@ impl Visit {
             request.headers_mut().insert(HOST, host);
         }
         *request.uri_mut() = target.map_or_else(|| Uri::from_static("/"), Uri::from);
-        self.proxy.desk.answer(request, Arrival { peer: self.peer, secure }).await
+        self.proxy.desk.answer(request, &self.arrival(secure)).await
     }
 
     /// `CONNECT api.mch.weixin.qq.com:443`: TLS ends here.
@@ -132,9 +135,9 @@ impl Visit {
         let watcher = || self.watcher.lock().take();
         if is_wechat_pay(&authority, HTTPS_PORT) && authority.port_u16() == Some(HTTPS_PORT) {
             let (tls, desk, watcher) = (self.proxy.tls.clone(), self.proxy.desk.clone(), watcher());
+            let arrival = self.arrival(true);
             tokio::spawn(async move {
                 if let (Ok(stream), Some(watcher)) = (upgrade.await, watcher) {
-                    let arrival = Arrival { peer, secure: true };
                     tls.converse(TokioIo::new(stream), desk, arrival, watcher, stop).await;
                 }
             });
@@ -157,6 +160,10 @@ impl Visit {
             Err(NoWay::Forbidden(why)) => refuse(StatusCode::FORBIDDEN, why),
             Err(NoWay::Failed(why)) => refuse(StatusCode::BAD_GATEWAY, why),
         }
+    }
+
+    fn arrival(&self, secure: bool) -> Arrival {
+        Arrival { peer: self.peer, secure, scissors: self.scissors.clone() }
     }
 
     fn refuse_host(&self, authority: &Authority) -> Response {

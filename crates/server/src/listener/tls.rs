@@ -1,5 +1,6 @@
 //! TLS, with the certificate of the local authority. HTTP/1.1 is all that ALPN offers: HTTP/2 writes names small.
 
+use super::wire::Wire;
 use super::{Arrival, Desk, Stop, accept, stopped};
 use crate::identity::TlsIdentity;
 use hyper_util::server::graceful::Watcher;
@@ -11,7 +12,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::TcpListener;
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::server::TlsStream;
 
@@ -57,7 +58,7 @@ impl Tls {
     pub(crate) async fn serve(self, listener: TcpListener, desk: Desk, stop: Stop) {
         let told = stop.clone();
         accept(listener, stop, |stream, peer, connections| {
-            let arrival = Arrival { peer, secure: true };
+            let arrival = Arrival { peer, secure: true, scissors: stream.scissors() };
             let (tls, desk, watcher) = (self.clone(), desk.clone(), connections.watcher());
             let mut stop = told.clone();
             tokio::spawn(async move {
@@ -87,14 +88,14 @@ impl Tls {
         };
         let stream: TlsStream<S> = match shaken {
             Ok(Ok(stream)) => stream,
-            Ok(Err(error)) => return self.tell(&error, arrival),
+            Ok(Err(error)) => return self.tell(&error, &arrival),
             Err(_) => return tracing::debug!(peer = %arrival.peer, "no TLS handshake came"),
         };
         desk.converse(stream, arrival, watcher).await;
     }
 
     /// A client that does not trust the certificate is everybody's first mistake; what to do about it is known here.
-    fn tell(&self, error: &io::Error, arrival: Arrival) {
+    fn tell(&self, error: &io::Error, arrival: &Arrival) {
         let peer = arrival.peer;
         if turned_down(error) {
             let ca = self.ca.display();
@@ -106,13 +107,13 @@ impl Tls {
 }
 
 /// Whether the first byte is that of a method. TLS begins with 22, and a client that says nothing yet waits for no one.
-async fn speaks_plain_http(stream: &TcpStream) -> bool {
+async fn speaks_plain_http(stream: &Wire) -> bool {
     let mut first = [0];
     let peeked = tokio::time::timeout(HANDSHAKE_TIMEOUT, stream.peek(&mut first)).await;
     matches!(peeked, Ok(Ok(1))) && first[0].is_ascii_uppercase()
 }
 
-async fn send_to_https(mut stream: TcpStream) {
+async fn send_to_https(mut stream: Wire) {
     let why = "this port speaks TLS: say https:// instead of http://\n";
     let length = why.len();
     let answer = format!(

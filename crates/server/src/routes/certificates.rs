@@ -61,10 +61,11 @@ fn listed(
 /// The certificate's own end or, in its last day, its withdrawal. Clients hold it against their own clocks.
 fn expiry(app: &App, caller: &Caller, signer: &Signer, certificate: &Certificate) -> i64 {
     let own = certificate.not_after();
-    match caller.platform.withdrawal(signer) {
-        Some(at) if at - app.clock.service().unix() <= WITHDRAWAL_KNOWN => own.min(at - app.clock.offset()),
-        _ => own,
-    }
+    let now = app.clock.now();
+    let withdrawal = caller.platform.withdrawal(signer).filter(|at| at - now.service <= WITHDRAWAL_KNOWN);
+    // A frozen clock never gets there.
+    let left = withdrawal.and_then(|at| now.wall_seconds_until(at));
+    left.map_or(own, |left| own.min(now.wall.saturating_add(left)))
 }
 
 /// Adds the operations of these paths.

@@ -1,15 +1,20 @@
 //! Delivers notifications: encrypted, signed, and again until the merchant has them.
 
+mod struck;
+
 use super::until;
 use crate::app::App;
+use crate::faults::NotificationFault;
 use crate::identity::Account;
+use crate::journal::Sent;
 use crate::live::Topic;
 use crate::notices::{original_type, summary};
 use payscore_domain::Moment;
-use payscore_domain::notification::{Notification, Phase};
+use payscore_domain::notification::{Notification, Phase, Tamper};
 use payscore_store::{Attempt, StoreError};
 use payscore_wire::headers::{
-    REQUEST_ID, WECHATPAY_NONCE, WECHATPAY_SERIAL, WECHATPAY_SIGNATURE, WECHATPAY_SIGNATURE_TYPE, WECHATPAY_TIMESTAMP,
+    PROBE_SIGNATURE_PREFIX, REQUEST_ID, WECHATPAY_NONCE, WECHATPAY_SERIAL, WECHATPAY_SIGNATURE,
+    WECHATPAY_SIGNATURE_TYPE, WECHATPAY_TIMESTAMP,
 };
 use payscore_wire::{Envelope, Notice, RequestId, message};
 use std::collections::{HashSet, VecDeque};
@@ -28,11 +33,11 @@ const KEPT_BODY: usize = 1024;
 const AFTER_AN_ERROR: Duration = Duration::from_secs(1);
 
 /// Runs until told to stop; deliveries under way are finished.
-pub(crate) async fn run(app: Arc<App>, http: reqwest::Client, mut stop: watch::Receiver<bool>) {
-    let mut outbox = Outbox { app, http, waiting: VecDeque::new(), in_flight: HashSet::new(), running: JoinSet::new() };
+pub(crate) async fn run(app: Arc<App>, mut stop: watch::Receiver<bool>) {
+    let mut outbox = Outbox { app, waiting: VecDeque::new(), in_flight: HashSet::new(), running: JoinSet::new() };
     loop {
         let sleep = match outbox.start_due().await {
-            Ok(next) => until(next, &outbox.app.clock),
+            Ok(next) => until(next, outbox.app.clock.now()),
             Err(error) => {
                 tracing::error!(error = &error as &dyn std::error::Error, "the outbox cannot be read");
                 AFTER_AN_ERROR
@@ -55,7 +60,6 @@ pub(crate) async fn run(app: Arc<App>, http: reqwest::Client, mut stop: watch::R
 /// What is due, and what is under way.
 struct Outbox {
     app: Arc<App>,
-    http: reqwest::Client,
     /// Read from the store, and not begun.
     waiting: VecDeque<Notification>,
     in_flight: HashSet<String>,
@@ -90,10 +94,18 @@ impl Outbox {
 
     fn start(&mut self, notification: Notification) {
         self.in_flight.insert(notification.id.clone());
-        let (app, http) = (self.app.clone(), self.http.clone());
+        // Decided here, in the order in which attempts begin, not in the one in which they happen to run.
+        let held = self.app.holding.is_on();
+        let strike = if held { None } else { self.app.faults.strike_attempt(&notification) };
+        let app = self.app.clone();
         self.running.spawn(async move {
             let id = notification.id.clone();
-            if let Err(error) = deliver(&app, &http, notification).await {
+            let made = match strike {
+                _ if held => hold(&app, &notification).await,
+                None => deliver(&app, &notification).await,
+                Some(strike) => struck::deliver(&app, &notification, strike).await,
+            };
+            if let Err(error) = made {
                 tracing::error!(error = &error as &dyn std::error::Error, id, "an attempt could not be recorded");
             }
             id
@@ -101,44 +113,113 @@ impl Outbox {
     }
 }
 
-/// One attempt, and its record.
-async fn deliver(app: &App, http: &reqwest::Client, notification: Notification) -> Result<(), StoreError> {
-    let Phase::Waiting { attempt: number, .. } = notification.phase else { return Ok(()) };
-    let at = app.clock.service();
-    let started = Instant::now();
-    let outcome = match app.merchants.get(notification.mchid.as_str()) {
-        Some(account) => post(app, http, &account, &notification).await,
-        None => Err("the merchant is gone".to_owned()),
-    };
-    let (status, body, error) = match outcome {
-        Ok((status, body)) => (Some(status), Some(body), None),
-        Err(error) => (None, None, Some(error)),
-    };
-    let delivered = status.is_some_and(|status| (200..300).contains(&status));
-    if delivered {
-        tracing::info!(
-            id = notification.id,
-            event = notification.event_type.as_str(),
-            number,
-            "notification delivered"
-        );
-    } else {
-        let (id, url) = (&notification.id, &notification.url);
-        tracing::warn!(id, url, number, status, error, "a notification was not taken");
-    }
-    let phase = Phase::after(number, delivered, notification.event_type.schedule(), at);
-    let duration_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
-    let attempt = Attempt { number, at, status, duration_ms, error, response_body: body };
-    app.store.record_attempt(&notification.id, attempt, phase).await?;
+/// Kept back until somebody lets it go.
+async fn hold(app: &App, notification: &Notification) -> Result<(), StoreError> {
+    let Some(held) = notification.phase.tampered(Tamper::Hold, app.clock.service()) else { return Ok(()) };
+    app.store.reschedule(&notification.id, &notification.url, held).await?;
     app.live.changed(Topic::Notifications);
     Ok(())
 }
 
+/// One more delivery beside its schedule, as if the network had doubled the attempt before.
+pub(crate) async fn duplicate(app: &App, notification: &Notification, number: u32) -> Result<(), StoreError> {
+    let made = Made { number, ..make(app, notification, Signature::Genuine).await };
+    let phase = match notification.phase {
+        Phase::Waiting { .. } | Phase::Held { .. } if made.is_delivered() => Phase::Delivered { at: made.at },
+        phase => phase,
+    };
+    made.record(app, notification, phase, None).await
+}
+
+/// The attempt that is to come, and its record.
+pub(crate) async fn deliver(app: &App, notification: &Notification) -> Result<(), StoreError> {
+    let made = make(app, notification, Signature::Genuine).await;
+    let phase = made.phase(notification);
+    made.record(app, notification, phase, None).await?;
+    struck::send_those_overtaken(app, notification).await
+}
+
+/// What a callback is signed with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Signature {
+    /// What belongs to it.
+    Genuine,
+    /// What belongs to another body.
+    Wrong,
+    /// The same, marked as upstream's probe.
+    Probe,
+}
+
+/// An attempt that was made, and what came of it.
+struct Made {
+    number: u32,
+    at: Moment,
+    took: Duration,
+    outcome: Result<(u16, String), String>,
+}
+
+async fn make(app: &App, notification: &Notification, signature: Signature) -> Made {
+    let at = app.clock.service();
+    let started = Instant::now();
+    let outcome = match app.merchants.get(notification.mchid.as_str()) {
+        Some(account) => post(app, &account, notification, signature).await,
+        None => Err("the merchant is gone".to_owned()),
+    };
+    let made = Made { number: number(notification), at, took: started.elapsed(), outcome };
+    app.figures.told(made.is_delivered());
+    made
+}
+
+/// Which attempt is due; 0 where none is, which the worker does not ask for.
+fn number(notification: &Notification) -> u32 {
+    notification.phase.next_attempt().unwrap_or(0)
+}
+
+impl Made {
+    fn is_delivered(&self) -> bool {
+        matches!(self.outcome, Ok((200..300, _)))
+    }
+
+    /// Where the notification stands after it.
+    fn phase(&self, notification: &Notification) -> Phase {
+        Phase::after(self.number, self.is_delivered(), notification.event_type.schedule(), self.at)
+    }
+
+    async fn record(
+        self,
+        app: &App,
+        notification: &Notification,
+        phase: Phase,
+        fault: Option<NotificationFault>,
+    ) -> Result<(), StoreError> {
+        let delivered = self.is_delivered();
+        let Self { number, at, took, outcome } = self;
+        let (status, response_body, error) = match outcome {
+            Ok((status, body)) => (Some(status), Some(body), None),
+            Err(error) => (None, None, Some(error)),
+        };
+        let (id, event) = (&notification.id, notification.event_type.as_str());
+        let fault = fault.map(NotificationFault::name);
+        if delivered {
+            tracing::info!(id, event, number, fault, "notification delivered");
+        } else {
+            let url = &notification.url;
+            tracing::warn!(id, url, number, status, error, fault, "a notification was not taken");
+        }
+        let duration_ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
+        let fault = fault.map(str::to_owned);
+        let attempt = Attempt { number, at, status, duration_ms, error, response_body, fault };
+        app.store.record_attempt(id, attempt, phase).await?;
+        app.live.changed(Topic::Notifications);
+        Ok(())
+    }
+}
+
 async fn post(
     app: &App,
-    http: &reqwest::Client,
     account: &Account,
     notification: &Notification,
+    signature: Signature,
 ) -> Result<(u16, String), String> {
     let body = seal(app, account, notification)?;
     let wall = app.clock.wall();
@@ -146,8 +227,14 @@ async fn post(
     let nonce = app.entropy.alphanumeric(32);
     let platform = app.platform.current();
     let signer = platform.signer(None, account);
-    let signature = signer.key.sign(&message::response(&timestamp, &nonce, &body));
-    let mut answer = http
+    let sign = |body: &[u8]| signer.key.sign(&message::response(&timestamp, &nonce, body));
+    let signature = match signature {
+        Signature::Genuine => sign(&body),
+        Signature::Wrong => sign(b"another body"),
+        Signature::Probe => format!("{PROBE_SIGNATURE_PREFIX}{}", sign(b"another body")),
+    };
+    let request = app
+        .outgoing
         .post(&notification.url)
         .timeout(ANSWER_TIMEOUT)
         .header(http::header::CONTENT_TYPE, "application/json")
@@ -160,9 +247,10 @@ async fn post(
         .header(WECHATPAY_SIGNATURE_TYPE, signer.key.algorithm().scheme())
         .header(REQUEST_ID, RequestId::new(wall, app.entropy.bytes(), 0).as_str())
         .body(body)
-        .send()
-        .await
+        .build()
         .map_err(|error| causes(&error))?;
+    app.sent.note(Sent::of(&notification.id, number(notification), &request));
+    let mut answer = app.outgoing.execute(request).await.map_err(|error| causes(&error))?;
     let mut text = Vec::new();
     while text.len() < KEPT_BODY
         && let Some(chunk) = answer.chunk().await.map_err(|error| causes(&error))?

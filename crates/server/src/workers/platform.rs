@@ -15,7 +15,7 @@ pub(crate) async fn run(app: Arc<App>, mut stop: watch::Receiver<bool>) {
             tracing::error!(error = &error as &dyn std::error::Error, "the platform's keys could not be replaced");
         }
         // What failed is tried again after the longest sleep only: a full disk should not be given a key a second.
-        let left = app.platform.seconds_left(app.both_clocks()).filter(|seconds| *seconds > 0);
+        let left = app.platform.seconds_left(app.clock.now()).filter(|seconds| *seconds > 0);
         let sleep = left.and_then(|seconds| u64::try_from(seconds).ok()).map_or(LONGEST_SLEEP, Duration::from_secs);
         tokio::select! {
             () = tokio::time::sleep(sleep.min(LONGEST_SLEEP)) => {}
@@ -28,7 +28,7 @@ pub(crate) async fn run(app: Arc<App>, mut stop: watch::Receiver<bool>) {
 /// Does what is due by now.
 pub(crate) async fn catch_up(app: &Arc<App>) -> Result<(), IdentityError> {
     let changing = app.platform.changing.clone().lock_owned().await;
-    let now = app.both_clocks();
+    let now = app.clock.now();
     if app.platform.seconds_left(now).is_none_or(|seconds| seconds > 0) {
         return Ok(());
     }
@@ -46,7 +46,7 @@ pub(crate) async fn catch_up(app: &Arc<App>) -> Result<(), IdentityError> {
 pub(crate) async fn rotate(app: &Arc<App>, identity: PlatformIdentity, order: Order) -> Result<(), RotateError> {
     catch_up(app).await?;
     let changing = app.platform.changing.clone().lock_owned().await;
-    let now = app.both_clocks();
+    let now = app.clock.now();
     blocking(app, move |app| {
         let _until_all_is_done = changing;
         let done = app.platform.rotate(identity, order, now, &*app.entropy);

@@ -3,6 +3,7 @@
 use super::until;
 use crate::app::App;
 use crate::engine::{self, Advanced};
+use crate::happenings::Happenings;
 use crate::refusal::Refusal;
 use futures_util::future::join_all;
 use payscore_domain::{Moment, RecordKey};
@@ -12,13 +13,16 @@ use tokio::sync::watch;
 
 /// How many records are taken at a time: enough to fill a commit group.
 const BATCH: i64 = 256;
+/// How many seconds they live through at a time. An unpaid order is asked for money every day, and all that happens to
+/// a batch is in memory at once: so a fast clock that was left alone for long needs no more of it than a year's jump.
+const STAGE: i64 = 366 * 24 * 3600;
 const AFTER_AN_ERROR: Duration = Duration::from_secs(1);
 
 /// Runs until told to stop.
 pub(crate) async fn run(app: Arc<App>, mut stop: watch::Receiver<bool>) {
     loop {
         let sleep = match step(&app).await {
-            Ok(next) => until(next, &app.clock),
+            Ok(next) => until(next, app.clock.now()),
             Err(_) => AFTER_AN_ERROR,
         };
         tokio::select! {
@@ -33,27 +37,51 @@ pub(crate) async fn run(app: Arc<App>, mut stop: watch::Receiver<bool>) {
 async fn step(app: &App) -> Result<Option<Moment>, Refusal> {
     // From here on every commit that is due earlier than known wakes the worker again.
     app.alarms.records_sleep_until(None);
-    catch_up(app, app.clock.service()).await?;
-    let next = app.store.next_record_due().await?;
+    let now = app.clock.service();
+    catch_up(app, now).await?;
+    // What is still due belongs to merchants that are gone: looking at once would find the same.
+    let next = app.store.next_record_due().await?.filter(|next| *next > now);
     app.alarms.records_sleep_until(next);
     Ok(next)
 }
 
-/// Does all that is due by `now`; how many records that were.
-pub(crate) async fn catch_up(app: &App, now: Moment) -> Result<usize, Refusal> {
-    let mut moved = 0;
+/// What catching up did.
+#[derive(Default)]
+pub(crate) struct CaughtUp {
+    /// How many records it changed.
+    pub(crate) moved: usize,
+    /// What happened to them.
+    pub(crate) happenings: Happenings,
+}
+
+/// Does all that is due by `now`.
+pub(crate) async fn catch_up(app: &App, now: Moment) -> Result<CaughtUp, Refusal> {
+    let mut done = CaughtUp::default();
+    let mut until = None;
+    while until.is_none_or(|until| until < now) {
+        let Some(next) = app.store.next_record_due().await?.filter(|next| *next <= now) else { break };
+        let stage = until.map_or(next, |until| next.max(until)).plus(STAGE).min(now);
+        catch_up_stage(app, stage, &mut done).await?;
+        until = Some(stage);
+    }
+    Ok(done)
+}
+
+async fn catch_up_stage(app: &App, until: Moment, done: &mut CaughtUp) -> Result<(), Refusal> {
     loop {
-        let due = app.store.due_records(now, BATCH).await?;
-        if due.is_empty() {
-            return Ok(moved);
+        let due = app.store.due_records(until, BATCH).await?;
+        let outcomes = join_all(due.iter().map(|key| advance(app, key, until))).await;
+        let mut moved = 0;
+        for outcome in outcomes {
+            if let Advanced::Something(happened) = outcome? {
+                moved += 1;
+                happened.into_iter().for_each(|one| done.happenings.note(one));
+            }
         }
-        let outcomes = join_all(due.iter().map(|key| advance(app, key, now))).await;
-        let done = outcomes.into_iter().collect::<Result<Vec<_>, _>>()?;
-        let count = done.into_iter().filter(|done| *done == Advanced::Something).count();
-        moved += count;
-        if count == 0 {
-            // What is left belongs to merchants that are gone: looking again would find the same.
-            return Ok(moved);
+        done.moved += moved;
+        if moved == 0 {
+            // Nothing is left, or what belongs to merchants that are gone: looking again would find the same.
+            return Ok(());
         }
     }
 }

@@ -97,6 +97,10 @@ impl Store for SqliteStore {
         ready(self.readers.records(filter))
     }
 
+    fn count_by_state(&self, kind: RecordKind) -> BoxFuture<'_, Result<Vec<(String, u64)>, StoreError>> {
+        ready(self.readers.count_by_state(kind))
+    }
+
     fn in_progress<'a>(
         &'a self,
         mchid: &'a Mchid,

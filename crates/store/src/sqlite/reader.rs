@@ -4,8 +4,10 @@ use super::apply::count_in_progress;
 use super::{list, open};
 use crate::rows::{self, AttemptRow, NotificationRow, TimelineRow};
 use crate::schema::{attempts, handles, notifications, records, settings, timeline};
-use crate::{Attempt, Delivery, Listed, NotificationFilter, Page, RecordFilter, StoreError, Stored, TimelineEntry};
-use diesel::dsl::{max, min};
+use crate::{
+    Attempt, Delivery, Listed, NotificationFilter, Page, RecordFilter, Standing, StoreError, Stored, TimelineEntry,
+};
+use diesel::dsl::{count_star, max, min};
 use diesel::prelude::*;
 use parking_lot::Mutex;
 use payscore_domain::{Handle, Mchid, Moment, Notification, OpenId, RecordKey, RecordKind, ServiceId};
@@ -121,6 +123,17 @@ impl Readers {
         Ok(Page { records: listed(filter.kind, found)?, next })
     }
 
+    pub(super) fn count_by_state(&self, kind: RecordKind) -> Result<Vec<(String, u64)>, StoreError> {
+        let counted: Vec<(String, i64)> = self.read(|connection| {
+            records::table
+                .filter(records::kind.eq(kind.as_str()))
+                .group_by(records::state)
+                .select((records::state, count_star()))
+                .load(connection)
+        })?;
+        Ok(counted.into_iter().map(|(state, count)| (state, u64::try_from(count).unwrap_or_default())).collect())
+    }
+
     pub(super) fn in_progress(
         &self,
         mchid: &Mchid,
@@ -208,10 +221,20 @@ impl Readers {
         if let Some(subject) = &filter.subject {
             query = query.filter(notifications::subject.eq(subject));
         }
+        match filter.standing {
+            Some(Standing::Waiting) => query = query.filter(notifications::due.is_not_null()),
+            Some(Standing::Held) => query = query.filter(notifications::held.is_not_null()),
+            None => {}
+        }
         let query = query.order(notifications::row.desc()).limit(filter.limit.max(0));
         let found: Vec<(NotificationRow, Vec<AttemptRow>)> = self.read(|connection| {
             connection.transaction(|connection| {
-                let found: Vec<(i64, NotificationRow)> = query.load(connection)?;
+                let before = match &filter.before {
+                    Some(id) => row_of(connection, id)?.unwrap_or(0),
+                    None => i64::MAX,
+                };
+                let found: Vec<(i64, NotificationRow)> =
+                    query.filter(notifications::row.lt(before)).load(connection)?;
                 found.into_iter().map(|found| with_attempts(connection, found)).collect()
             })
         })?;
@@ -227,6 +250,11 @@ impl Readers {
 
 fn listed(kind: RecordKind, found: Vec<(i64, String)>) -> Result<Vec<Listed>, StoreError> {
     found.into_iter().map(|(row, doc)| Ok(Listed { row, record: rows::record(kind, &doc)? })).collect()
+}
+
+fn row_of(connection: &mut SqliteConnection, id: &str) -> QueryResult<Option<i64>> {
+    let row = notifications::table.filter(notifications::id.eq(id)).select(notifications::row);
+    row.get_result(connection).optional()
 }
 
 /// A notification's attempts. One query for each notification of a list: the statement stays prepared and there is

@@ -3,17 +3,25 @@
 use super::fixtures::*;
 use payscore_domain::Moment;
 use payscore_domain::notification::{Phase, Schedule};
-use payscore_store::{Attempt, Delivery, NotificationFilter, Store};
+use payscore_store::{Attempt, Delivery, NotificationFilter, Standing, Store};
 use std::sync::Arc;
 
 fn failed_attempt(number: u32, at: Moment) -> Attempt {
     let error = Some("connection refused".to_owned());
-    Attempt { number, at, status: None, duration_ms: 5_000, error, response_body: None }
+    Attempt {
+        number,
+        at,
+        status: None,
+        duration_ms: 5_000,
+        error,
+        response_body: None,
+        fault: Some("NOTIFICATION_DROP".to_owned()),
+    }
 }
 
 fn answered_attempt(number: u32, at: Moment, status: u16) -> Attempt {
     let response_body = Some(r#"{"code":"SUCCESS"}"#.to_owned());
-    Attempt { number, at, status: Some(status), duration_ms: 3, error: None, response_body }
+    Attempt { number, at, status: Some(status), duration_ms: 3, error: None, response_body, fault: None }
 }
 
 async fn delivery(store: &dyn Store, id: &str) -> Delivery {
@@ -130,6 +138,8 @@ pub(crate) async fn deliveries_are_filtered_newest_first(store: Arc<dyn Store>) 
     let attempt = answered_attempt(1, at(0), 200);
     store.record_attempt("N2", attempt.clone(), Phase::Delivered { at: at(0) }).await.expect("records");
 
+    assert!(store.reschedule("N1", "http://127.0.0.1:1/", Phase::Held { attempt: 1 }).await.expect("writes"));
+
     let all = NotificationFilter { limit: 10, ..NotificationFilter::default() };
     let order = Some("A1".to_owned());
     for (filter, expected) in [
@@ -138,6 +148,10 @@ pub(crate) async fn deliveries_are_filtered_newest_first(store: Arc<dyn Store>) 
         (NotificationFilter { mchid: mchid(MCHID), ..all.clone() }, vec!["N3", "N2", "N1"]),
         (NotificationFilter { subject: order.clone(), ..all.clone() }, vec!["N4", "N2", "N1"]),
         (NotificationFilter { mchid: mchid(MCHID), subject: order, ..all.clone() }, vec!["N2", "N1"]),
+        (NotificationFilter { before: Some("N3".to_owned()), ..all.clone() }, vec!["N2", "N1"]),
+        (NotificationFilter { before: Some("N9".to_owned()), ..all.clone() }, vec![]),
+        (NotificationFilter { standing: Some(Standing::Waiting), ..all.clone() }, vec!["N4", "N3"]),
+        (NotificationFilter { standing: Some(Standing::Held), ..all.clone() }, vec!["N1"]),
         (NotificationFilter { limit: 0, ..all }, vec![]),
     ] {
         let found = store.deliveries(&filter).await.expect("reads");

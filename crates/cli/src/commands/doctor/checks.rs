@@ -70,12 +70,12 @@ fn clock(control: &Control) -> Option<Value> {
     Some(if skew > MOST_SKEW {
         let says = format!("this machine's clock and the server's are {skew} s apart; 300 s are accepted");
         check("bad", says, Some("set both by NTP"))
-    } else if offset > 0 {
-        check(
-            "ok",
-            format!("clocks agree; the service clock is {offset} s ahead, which signatures do not follow"),
-            None,
-        )
+    } else if offset != 0 || clock["frozen"] == true {
+        let side = if offset < 0 { "behind" } else { "ahead" };
+        let stands = if clock["frozen"] == true { ", and frozen" } else { "" };
+        let distance = offset.unsigned_abs();
+        let says = "clocks agree; the service clock is";
+        check("ok", format!("{says} {distance} s {side}{stands}, which signatures do not follow"), None)
     } else {
         check("ok", "clocks agree", None)
     })

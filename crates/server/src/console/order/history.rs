@@ -1,10 +1,10 @@
 //! What happened to an order, and around it, in one line of time: its events, the merchant's calls, the notifications
 //! with their attempts.
 
-use super::super::words::yuan;
+use super::super::words::{standing, yuan};
 use crate::app::App;
 use crate::console::Ui;
-use crate::control::requests;
+use crate::control::{mchid_of, operation_of};
 use crate::journal::Entry;
 use payscore_domain::collection::{Channel, CollectionEvent};
 use payscore_domain::notification::Phase;
@@ -61,13 +61,7 @@ mod place {
 }
 
 /// The history, oldest first.
-pub(super) fn of(
-    ui: &Ui,
-    app: &App,
-    order: &Order,
-    timeline: &[TimelineEntry],
-    deliveries: &[Delivery],
-) -> Vec<Item> {
+pub(super) fn of(ui: &Ui, app: &App, order: &Order, timeline: &[TimelineEntry], deliveries: &[Delivery]) -> Vec<Item> {
     let events: Vec<(Moment, &OrderEvent)> = timeline.iter().filter_map(order_event).collect();
     let mut items: Vec<Item> = Vec::new();
     for (number, (at, event)) in events.iter().enumerate() {
@@ -154,7 +148,7 @@ fn is_result(verb: &str, event: &OrderEvent) -> bool {
 }
 
 fn call(ui: &Ui, key: (i64, usize, u8), entry: &Arc<Entry>) -> Item {
-    let name = requests::name_of(entry).map_or_else(|| path_of(entry).to_owned(), ToOwned::to_owned);
+    let name = operation_of(entry).map_or_else(|| path_of(entry).to_owned(), ToOwned::to_owned);
     let said: Value = if entry.status < 400 {
         Value::Null
     } else {
@@ -185,8 +179,7 @@ fn is_about(entry: &Entry, order: &Order) -> bool {
         let body: Value = serde_json::from_slice(&entry.received.bytes).unwrap_or_default();
         NAMING.iter().any(|field| body[*field].as_str().is_some_and(named))
     };
-    (in_path() || in_query() || in_body())
-        && requests::mchid_of(entry).is_some_and(|mchid| mchid == order.key().mchid.as_str())
+    (in_path() || in_query() || in_body()) && mchid_of(entry).is_some_and(|mchid| mchid == order.key().mchid.as_str())
 }
 
 /// The fields of a body in which an order is named.
@@ -213,12 +206,11 @@ fn notice<'a>(
     let id = utf8_percent_encode(&notification.id, NON_ALPHANUMERIC);
     let href = format!("/_payscore/console/notifications/{id}");
     let event = notification.event_type.as_str();
-    let state = match notification.phase {
-        Phase::Waiting { due, .. } => format!("{} {}", ui.t("next attempt", "下次尝试"), due.spaced()),
-        Phase::Delivered { .. } => ui.t("delivered", "已送达").to_owned(),
-        Phase::GivenUp { .. } => ui.t("given up", "已放弃").to_owned(),
-        Phase::Unaddressed => ui.t("no address: nobody was told", "没有通知地址,未发送").to_owned(),
-    };
+    let standing = standing(notification.phase);
+    let mut state = ui.t(standing.english, standing.chinese).to_owned();
+    if let Phase::Waiting { due, .. } = notification.phase {
+        state = format!("{state}: {}", due.spaced());
+    }
     let created = notification.created_at.unix();
     let title = format!("{} {event}", ui.t("Notification", "通知"));
     let first = Item::new(ui, (created, cause, place::NOTICE), Who::Platform, (title, state), Some(href.clone()));
@@ -272,7 +264,8 @@ fn event_words(ui: &Ui, event: &OrderEvent) -> (Who, String, String) {
         OrderEvent::Service(Service::PrepayAsked) => {
             said(Who::User, "Wants to pay by hand", "要求主动支付", String::new())
         }
-        OrderEvent::Service(Service::Cancelled { reason }) | OrderEvent::Retail(retail::Event::Cancelled { reason }) => {
+        OrderEvent::Service(Service::Cancelled { reason })
+        | OrderEvent::Retail(retail::Event::Cancelled { reason }) => {
             said(Who::Merchant, "Cancelled", "取消订单", reason.clone())
         }
         OrderEvent::Service(Service::Expired) | OrderEvent::Retail(retail::Event::Expired) => {
@@ -302,9 +295,11 @@ fn money_words(ui: &Ui, event: &CollectionEvent) -> (Who, String, String) {
             );
             (Who::Bank, number(*attempt), detail)
         }
-        CollectionEvent::Paid { attempt: Some(attempt), receipt } => {
-            (Who::Bank, number(*attempt), format!("{} {}", ui.t("brought the money", "扣款成功"), channel(&receipt.channel)))
-        }
+        CollectionEvent::Paid { attempt: Some(attempt), receipt } => (
+            Who::Bank,
+            number(*attempt),
+            format!("{} {}", ui.t("brought the money", "扣款成功"), channel(&receipt.channel)),
+        ),
         CollectionEvent::Paid { attempt: None, receipt } => match &receipt.channel {
             Channel::Wechat { .. } => (Who::User, ui.t("Paid", "主动支付").to_owned(), channel(&receipt.channel)),
             Channel::Merchant => {

@@ -62,10 +62,9 @@ pub(super) async fn show(
         state: words::state_of(&order),
         wire_state: order.state(),
         refunds: format!("/_payscore/refunds/{}", encoded(&mchid)),
-        code: order.state_description().map_or_else(
-            || order.state().to_owned(),
-            |description| format!("{} · {description}", order.state()),
-        ),
+        code: order
+            .state_description()
+            .map_or_else(|| order.state().to_owned(), |description| format!("{} · {description}", order.state())),
         facts: facts(&ui, &order),
         next: next(&order),
         life: Life::of(&order, timeline.iter().filter_map(history::order_event).map(|(_, event)| event)),

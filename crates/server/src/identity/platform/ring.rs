@@ -1,5 +1,6 @@
 //! One of the platform's identities while it is replaced. Pure: no files, no clocks, no keys.
 
+use crate::clock::Now;
 use serde::{Deserialize, Serialize};
 
 const DAY: i64 = 24 * 3600;
@@ -24,13 +25,6 @@ pub(crate) enum Phase {
     Retire,
 }
 
-/// The times of both clocks, unix seconds.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Now {
-    pub(crate) wall: i64,
-    pub(crate) service: i64,
-}
-
 /// When a phase is due: at the first of the two.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) struct Due {
@@ -45,11 +39,27 @@ impl Due {
         self.is_scheduled_by(now) || self.wall.is_some_and(|due| due <= now.wall)
     }
 
-    /// How many seconds are left; `None` where nothing will happen by itself.
+    /// How many seconds of the wall are left; `None` where nothing will happen by itself.
     pub(crate) fn seconds_left(self, now: Now) -> Option<i64> {
-        let scheduled = self.service.map(|due| due - now.service);
-        let ending = self.wall.map(|due| due - now.wall);
-        scheduled.into_iter().chain(ending).min()
+        self.schedule_left(now).into_iter().chain(self.wall_left(now)).min()
+    }
+
+    /// The moment that the schedule has for it, where that comes before the certificate's end does. A schedule waits
+    /// with a frozen clock.
+    pub(crate) fn scheduled(self, now: Now) -> Option<i64> {
+        let first = match (self.schedule_left(now), self.wall_left(now)) {
+            (Some(schedule), Some(wall)) => schedule <= wall,
+            (schedule, wall) => schedule.is_some() || wall.is_none(),
+        };
+        self.service.filter(|_| first)
+    }
+
+    fn schedule_left(self, now: Now) -> Option<i64> {
+        self.service.and_then(|due| now.wall_seconds_until(due))
+    }
+
+    fn wall_left(self, now: Now) -> Option<i64> {
+        self.wall.map(|due| due - now.wall)
     }
 
     /// The moment on the service clock that the phase after this one counts from: its own, however late it is done.
@@ -213,12 +223,23 @@ mod tests {
     #[test]
     fn the_first_of_both_clocks_counts() {
         let due = Due { service: Some(100), wall: Some(50) };
-        let now = |wall, service| Now { wall, service };
+        let now = |wall, service| Now { wall, service, rate: 1 };
         assert!(!due.is_reached(now(49, 99)));
         assert!(due.is_reached(now(50, 99)) && due.is_reached(now(49, 100)));
         assert_eq!(due.seconds_left(now(40, 95)), Some(5));
         assert_eq!((due.moment(now(0, 130)), due.moment(now(60, 90))), (100, 90));
         assert_eq!(Due::default().seconds_left(now(0, 0)), None);
+    }
+
+    #[test]
+    fn a_schedule_goes_as_fast_as_its_clock() {
+        let due = Due { service: Some(100), wall: Some(50) };
+        let now = |rate| Now { wall: 0, service: 0, rate };
+        assert_eq!((due.seconds_left(now(1)), due.scheduled(now(1))), (Some(50), None));
+        assert_eq!((due.seconds_left(now(60)), due.scheduled(now(60))), (Some(2), Some(100)));
+        assert_eq!((due.seconds_left(now(0)), due.scheduled(now(0))), (Some(50), None));
+        let without_end = Due { service: Some(100), wall: None };
+        assert_eq!((without_end.seconds_left(now(0)), without_end.scheduled(now(0))), (None, Some(100)));
     }
 
     #[test]

@@ -2,7 +2,8 @@
 //! operations of the catalogue; faults and limits strike them all the same.
 
 use crate::app::App;
-use crate::gateway::{Caller, Form, admit_form, refuse, succeed, unsigned};
+use crate::faults::Call;
+use crate::gateway::{Caller, Form, admit_form, refuse, struck, succeed, unsigned};
 use crate::media::NewMedia;
 use crate::refusal::Refusal;
 use crate::routes::Routes;
@@ -33,17 +34,24 @@ async fn receive(app: Arc<App>, request: Request, upload: &'static Upload) -> Re
         Ok(caller) => caller,
         Err(answer) => return *answer,
     };
-    match keep(&app, &caller, upload, form).await {
+    let (operation, mchid) = (upload.name, caller.mchid().as_str());
+    let call = Call { operation, mchid, path_values: &[], query: "", body: b"" };
+    let struck = match struck(&app, &caller, &parts.headers, &call) {
+        Ok(struck) => struck,
+        Err(answer) => return *answer,
+    };
+    let answer = match keep(&app, &caller, upload, form).await {
         Ok(body) => succeed(&app, &caller, body),
         Err(refusal) => refuse(&app, &parts, &caller, &refusal),
+    };
+    match struck {
+        None => answer,
+        Some(strike) => strike.befall(&app, &caller, answer).await,
     }
 }
 
 async fn keep(app: &App, caller: &Caller, upload: &'static Upload, form: Form) -> Result<Vec<u8>, Refusal> {
     let mchid = caller.mchid().as_str();
-    if let Some(refusal) = app.faults.strike(upload.name, mchid) {
-        return Err(refusal);
-    }
     if !app.frequency.admits(mchid, upload.name, app.clock.wall()) {
         return Err(Refusal::frequency_limited());
     }

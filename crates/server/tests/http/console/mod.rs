@@ -1,8 +1,11 @@
 //! The console's pages as a browser gets them. What moves in a browser is tested in a browser.
 
+mod clock;
 mod events;
+mod notifications;
 mod order;
 mod orders;
+mod requests;
 mod shell;
 
 use crate::client::{Answer, exchange};

@@ -1,5 +1,8 @@
 //! `/_payscore/clock…`
 
+mod preview;
+mod rate;
+
 use crate::client::exchange;
 use crate::shop::{DAY, NOON, Shop};
 use serde_json::json;
@@ -9,13 +12,15 @@ async fn shows_both_clocks_and_moves_one() {
     let mut shop = Shop::open().await;
     let clock = shop.server.get("clock").await;
     let noon = "2026-11-21T12:00:00+08:00";
-    assert_eq!(clock.body, json!({ "now": noon, "unix": NOON, "offset_seconds": 0, "wall": noon }));
+    let untouched = json!({ "now": noon, "unix": NOON, "rate": 1, "frozen": false, "offset_seconds": 0, "wall": noon });
+    assert_eq!(clock.body, untouched);
     shop.create("a-1").await;
     shop.create_retail("b-1").await;
     let moved = shop.server.post("clock/advance", &json!({ "seconds": 30 * DAY })).await;
     let expected = json!({
-        "now": "2026-12-21T12:00:00+08:00", "unix": NOON + 30 * 86_400, "offset_seconds": 2_592_000,
-        "wall": noon, "orders_moved": 2,
+        "now": "2026-12-21T12:00:00+08:00", "unix": NOON + 30 * 86_400, "rate": 1, "frozen": false,
+        "offset_seconds": 2_592_000, "wall": noon, "orders_moved": 2,
+        "happened": [{ "kind": "order", "what": "expired", "count": 2, "first": "2026-11-21T13:00:00+08:00" }],
     });
     assert_eq!((moved.status, moved.body), (200, expected));
     shop.wall.advance(60);

@@ -15,3 +15,4 @@ mod platform;
 mod requests;
 mod service_accounts;
 mod sign_plans;
+mod tampering;

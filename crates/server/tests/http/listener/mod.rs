@@ -2,5 +2,6 @@
 
 mod doors;
 pub(crate) mod proxy;
+mod resets;
 mod secure;
 pub(crate) mod tls;

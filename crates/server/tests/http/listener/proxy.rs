@@ -14,7 +14,7 @@ pub(crate) fn address(shop: &Shop) -> String {
 }
 
 /// CONNECT, and what the proxy says to it. After a 200 the connection is a way through.
-async fn connect(shop: &Shop, authority: &str) -> (String, TcpStream) {
+pub(crate) async fn connect(shop: &Shop, authority: &str) -> (String, TcpStream) {
     let mut stream = dial(&shop.server.proxy_url()).await;
     let request = format!("CONNECT {authority} HTTP/1.1\r\nHost: {authority}\r\n\r\n");
     stream.write_all(request.as_bytes()).await.expect("written");

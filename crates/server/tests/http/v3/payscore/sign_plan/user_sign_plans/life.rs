@@ -102,12 +102,16 @@ async fn jumped_over_the_end(seconds_before: u32, quietly: bool) -> (String, Vec
     let shop = owing_on_the_last_day(|_| {}).await;
     shop.server.advance(30 * DAY + 12 * HOUR - seconds_before).await;
     successful(shop.complete_lesson("s-1-1", 1000).await);
+    let foreseen = shop.server.get(&format!("clock/preview?seconds={}", 2 * DAY)).await.body;
     if quietly {
         shop.wall.advance(i64::from(2 * DAY));
     } else {
         shop.server.advance(2 * DAY).await;
     }
     let progress = shop.progress("s-1").await;
+    let mut foreseen = foreseen["happens"].as_array().expect("a list").iter();
+    let expires = foreseen.any(|one| (&one["kind"], &one["what"]) == (&json!("sign_plan"), &json!("expired")));
+    assert_eq!(expires, progress.starts_with("EXPIRE"), "as the preview said");
     let timeline = shop.kept("sign-plans", "s-1").await[1]["timeline"].as_array().expect("a timeline").clone();
     let text = |value: &Value| value.as_str().expect("a text").to_owned();
     let lines = timeline.iter().map(|line| (text(&line["event"]["event"]), text(&line["at"])));

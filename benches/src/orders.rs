@@ -1,0 +1,34 @@
+//! Signed creations of orders.
+
+use crate::load::Merchant;
+use payscore_testkit::MerchantFile;
+use serde_json::json;
+
+/// As many creations, of orders numbered `bench-{batch}-{n}`. Nonces are made of `batch`, too.
+pub fn creations(merchant: &Merchant, file: &MerchantFile, batch: &str, count: usize) -> Vec<Vec<u8>> {
+    let body = |n: usize| {
+        json!({
+            "out_order_no": number(batch, n),
+            "appid": file.appid,
+            "service_id": file.services[0].service_id,
+            "service_introduction": "XX充电宝",
+            "post_payments": [{ "name": "就餐费用", "amount": 4000, "description": "就餐人均100元", "count": 1 }],
+            "post_discounts": [{ "name": "满20减1元", "description": "不与其他优惠叠加" }],
+            "time_range": { "start_time": "OnAccept", "end_time": "20991225121010", "start_time_remark": "开始租借时间" },
+            "location": { "start_location": "嗨客时尚主题展餐厅", "end_location": "嗨客时尚主题展餐厅" },
+            "risk_fund": { "name": "ESTIMATE_ORDER_COST", "amount": 10000, "description": "就餐的预估费用" },
+            "attach": "Easdfowealsdkjfnlaksjdlfkwqoi",
+            "notify_url": "http://127.0.0.1:9/notify",
+            "need_user_confirm": true,
+        })
+        .to_string()
+    };
+    (0..count)
+        .map(|n| merchant.request("POST", "/v3/payscore/serviceorder", &format!("create{batch}x{n}"), &body(n)))
+        .collect()
+}
+
+/// Such an order's number.
+pub fn number(batch: &str, n: usize) -> String {
+    format!("bench-{batch}-{n}")
+}
