@@ -1,5 +1,5 @@
-//! The list of orders at a million of them, against a store with none: the console's page and the JSON list, in turns of
-//! one run. `-- --orders 200000` takes fewer.
+//! The list of orders at a million of them, against a store with none: the console's page and the JSON list, in turns
+//! of one run. `-- --orders 200000` takes fewer.
 
 use payscore_domain::service_order::{self, Location, Party, Terms, TimeRange};
 use payscore_domain::{

@@ -18,7 +18,24 @@ use payscore_domain::{
 pub(super) struct Act {
     pub(super) name: &'static str,
     pub(super) words: Words,
-    pub(super) refused: Option<String>,
+    pub(super) outcome: Outcome,
+}
+
+/// What would come of it.
+#[derive(PartialEq, Eq)]
+pub(super) enum Outcome {
+    /// Something would happen.
+    Possible,
+    /// It was done, and the same again changes nothing.
+    Repeat,
+    /// Why not.
+    Refused(String),
+}
+
+impl Act {
+    pub(super) fn is_possible(&self) -> bool {
+        self.outcome == Outcome::Possible
+    }
 }
 
 /// A call of the merchant's, with its place in the reference.
@@ -50,12 +67,11 @@ impl Acts {
         let (confirm, decline, pay) = match user {
             Ok(user) => {
                 let candidate = engine::confirming(app, account, user).await?;
-                (order.confirm(&candidate, &ctx).map(drop), order.decline(user).map(drop), pay(order, user, &ctx))
+                let pay = changes(order.pay_by(user, &ctx));
+                (changes(order.confirm(&candidate, &ctx)), changes(order.decline(user)), pay)
             }
             Err(rejection) => (Err(rejection.clone()), Err(rejection.clone()), Err(rejection)),
         };
-        // To confirm again changes nothing, and there is nothing to press for that.
-        let confirm = if order.query_id().is_some() { confirm.and(Err(Rejection::InvalidState)) } else { confirm };
         let people = if order.openid().is_none() { &merchant.users[..] } else { &[] };
         Ok(Self {
             user: vec![
@@ -69,18 +85,24 @@ impl Acts {
     }
 }
 
-/// To pay again changes nothing either.
-fn pay(order: &Order, user: &User, ctx: &Context) -> Result<(), Rejection> {
-    let events = order.pay_by(user, ctx)?;
-    if events.is_empty() { Err(Rejection::OrderDone) } else { Ok(()) }
-}
-
 fn person(user: &User) -> Person {
     Person { openid: user.openid.to_string(), behaviour: words::behaviour(user.behaviour) }
 }
 
-fn act(name: &'static str, words: Words, outcome: Result<(), Rejection>) -> Act {
-    Act { name, words, refused: outcome.err().map(|rejection| why(&rejection)) }
+/// Whether it would change anything, or why it is refused.
+type Changes = Result<bool, Rejection>;
+
+fn changes<E>(events: Result<Vec<E>, Rejection>) -> Changes {
+    events.map(|events| !events.is_empty())
+}
+
+fn act(name: &'static str, words: Words, changes: Changes) -> Act {
+    let outcome = match changes {
+        Ok(true) => Outcome::Possible,
+        Ok(false) => Outcome::Repeat,
+        Err(rejection) => Outcome::Refused(why(&rejection)),
+    };
+    Act { name, words, outcome }
 }
 
 /// As a client would be told, and in plain words.
@@ -95,7 +117,7 @@ fn calls(account: &Account, order: &Order, ctx: &Context) -> Vec<Call> {
         Order::Retail(order) => retail_calls(account, order, ctx),
     };
     let base = base(order);
-    let call = |(verb, words, outcome): Outcome| {
+    let call = |(verb, words, outcome): Asked| {
         let operation = operation_at("POST", &format!("{base}/1/{verb}")).map(|operation| operation.name);
         Call { act: act(verb, words, outcome), operation }
     };
@@ -117,7 +139,7 @@ fn base(order: &Order) -> &'static str {
     }
 }
 
-type Outcome = (&'static str, Words, Result<(), Rejection>);
+type Asked = (&'static str, Words, Changes);
 
 const COMPLETE: Words = ("Complete", "完结订单");
 const CANCEL: Words = ("Cancel", "取消订单");
@@ -127,7 +149,7 @@ const COLLECT: Words = ("Ask for a deduction now", "收取支付分服务订单�
 /// No merchant would give this reason: what was cancelled is not taken for the same call again.
 const REASON: &str = "\u{0}";
 
-fn service_calls(account: &Account, order: &ServiceOrder, ctx: &Context) -> Vec<Outcome> {
+fn service_calls(account: &Account, order: &ServiceOrder, ctx: &Context) -> Vec<Asked> {
     let payer = engine::payer(account, order.openid.as_ref());
     let complete = order.service(&account.merchant).and_then(|service: &Service| {
         let end = same_precision(order.time_range().start, ctx);
@@ -145,20 +167,20 @@ fn service_calls(account: &Account, order: &ServiceOrder, ctx: &Context) -> Vec<
             device: None,
             complete_time: None,
         };
-        service_order::complete(order, &command, service, payer, ctx).map(drop)
+        changes(service_order::complete(order, &command, service, payer, ctx))
     });
     let modify = service_order::Modify { charges: nothing(), reason: REASON.to_owned(), device: None };
     let cancel = service_order::Cancel { reason: REASON.to_owned() };
     vec![
         ("complete", COMPLETE, complete),
-        ("modify", MODIFY, service_order::modify(order, &modify).map(drop)),
-        ("cancel", CANCEL, service_order::cancel(order, &cancel).map(drop)),
+        ("modify", MODIFY, changes(service_order::modify(order, &modify))),
+        ("cancel", CANCEL, changes(service_order::cancel(order, &cancel))),
         ("sync", SYNC, changes(service_order::sync(order, &service_order::Sync { paid_time: ctx.now }, ctx))),
-        ("pay", COLLECT, service_order::request_payment(order, payer, ctx).map(drop)),
+        ("pay", COLLECT, changes(service_order::request_payment(order, payer, ctx))),
     ]
 }
 
-fn retail_calls(account: &Account, order: &RetailOrder, ctx: &Context) -> Vec<Outcome> {
+fn retail_calls(account: &Account, order: &RetailOrder, ctx: &Context) -> Vec<Asked> {
     let payer = engine::payer(account, order.openid.as_ref());
     let terms = &order.terms;
     let service = account.merchant.service(&terms.appid, &terms.service_id, terms.kind.service_kind());
@@ -177,20 +199,15 @@ fn retail_calls(account: &Account, order: &RetailOrder, ctx: &Context) -> Vec<Ou
             finish_ticket: order.finish_ticket.clone(),
             profit_sharing: None,
         };
-        retail::complete(order, &command, service, payer, ctx).map(drop)
+        changes(retail::complete(order, &command, service, payer, ctx))
     });
     let cancel = retail::Cancel { reason: REASON.to_owned() };
     let sync = service_order::Sync { paid_time: ctx.now };
     vec![
         ("complete", COMPLETE, complete),
-        ("cancel", CANCEL, retail::cancel(order, &cancel).map(drop)),
+        ("cancel", CANCEL, changes(retail::cancel(order, &cancel))),
         ("sync", SYNC, changes(retail::sync(order, &sync, ctx))),
     ]
-}
-
-/// To say again what was said changes nothing.
-fn changes<E>(outcome: Result<Vec<E>, Rejection>) -> Result<(), Rejection> {
-    if outcome?.is_empty() { Err(Rejection::OrderDone) } else { Ok(()) }
 }
 
 /// One item that costs nothing: the least that can be asked for, within every limit.
@@ -210,12 +227,19 @@ fn same_precision(start: Option<ServiceTime>, ctx: &Context) -> ServiceTime {
 impl Acts {
     /// Whether there is a call that the merchant could make.
     pub(super) fn merchant_can(&self) -> bool {
-        self.merchant.iter().any(|call| call.act.refused.is_none())
+        self.merchant.iter().any(|call| call.act.is_possible())
     }
 
-    /// Those acts of both that are refused now.
-    pub(super) fn refused<'a>(&'a self, ui: &Ui) -> Vec<(&'static str, &'a str)> {
+    /// What cannot be done now by either, and why.
+    pub(super) fn refused<'a>(&'a self, ui: &'a Ui) -> Vec<(&'static str, &'a str)> {
+        let why = |act: &'a Act| match &act.outcome {
+            Outcome::Possible => None,
+            Outcome::Repeat => {
+                Some(ui.t("was done; the same again changes nothing", "已经做过,重复操作不会改变任何内容"))
+            }
+            Outcome::Refused(why) => Some(why.as_str()),
+        };
         let acts = self.user.iter().chain(self.merchant.iter().map(|call| &call.act));
-        acts.filter_map(|act| Some((ui.words(&act.words), act.refused.as_deref()?))).collect()
+        acts.filter_map(|act| Some((ui.words(&act.words), why(act)?))).collect()
     }
 }
