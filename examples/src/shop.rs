@@ -3,19 +3,16 @@
 
 use crate::answer::NotifyError;
 use crate::clock::{self, Clock};
-use crate::inbox::Inbox;
 use crate::ledger::Ledger;
 use crate::number;
 use crate::walkthrough::{Control, MerchantFile, Options, Serving, Steps, WalkthroughError, within};
 use axum::Router;
-use axum::body::Bytes;
-use axum::extract::State;
-use axum::extract::rejection::BytesRejection;
-use axum::http::{HeaderMap, StatusCode};
+use axum::extract::{FromRef, State};
 use axum::routing::post;
 use payscore::api::notification::UserPaid;
+use payscore::notify::{Delivery, MemoryGuard, NotifyAnswer, NotifyEndpoint};
 use payscore::serviceorder::ServiceOrder;
-use payscore::{Client, Config, Event, Fen, Notification};
+use payscore::{Client, Config, Event, Fen};
 use std::io::Write;
 use std::sync::Arc;
 
@@ -26,13 +23,19 @@ struct Entry {
     owed: Option<Fen>,
     confirmed: Option<ServiceOrder>,
     paid: Option<ServiceOrder>,
-    notifications: Inbox,
 }
 
 /// The shop's book, and what opens notifications.
+#[derive(Clone)]
 struct Book {
-    client: Client,
-    orders: Ledger<Entry>,
+    endpoint: NotifyEndpoint,
+    orders: Arc<Ledger<Entry>>,
+}
+
+impl FromRef<Book> for NotifyEndpoint {
+    fn from_ref(book: &Book) -> Self {
+        book.endpoint.clone()
+    }
 }
 
 /// A shop with one of the merchant's services.
@@ -53,7 +56,7 @@ pub struct Shop<W> {
     pub steps: Steps<W>,
     /// Who the customers are.
     pub customers: MerchantFile,
-    book: Arc<Book>,
+    book: Book,
     serving: Serving,
 }
 
@@ -79,7 +82,8 @@ impl<W: Write> Shop<W> {
         let (folder, customers) = MerchantFile::read(&options.data, "default")?;
         let config = Config::from_merchant_dir(&folder)?.with_base_url(&options.server)?;
         let client = Client::new(config).map_err(WalkthroughError::Client)?;
-        let book = Arc::new(Book { client: client.clone(), orders: Ledger::default() });
+        let endpoint = NotifyEndpoint::new(client.clone()).guarded_by(MemoryGuard::new(100_000));
+        let book = Book { endpoint, orders: Arc::default() };
         let router = Router::new().route("/notify", post(notify)).with_state(book.clone());
         Ok(Self {
             client,
@@ -150,32 +154,24 @@ impl<W: Write> Shop<W> {
     }
 }
 
-/// `POST /notify`. The body has to be the bytes that came in: one that was parsed and written again has another
-/// signature.
-async fn notify(
-    State(book): State<Arc<Book>>,
-    headers: HeaderMap,
-    body: Result<Bytes, BytesRejection>,
-) -> Result<StatusCode, NotifyError> {
-    let notification = book.client.notification(&headers, &body?)?;
-    match &notification.event {
+/// `POST /notify`. What is not genuine, and what was taken before, never gets here.
+async fn notify(State(book): State<Book>, delivery: Delivery) -> NotifyAnswer {
+    let event = &delivery.notification.event;
+    let taken = match event {
         Event::UserConfirm(order) | Event::UserPaid(UserPaid::ServiceOrder(order)) => book
             .orders
-            .change(&order.out_order_no, |entry| entry.take(&notification, order))
-            .ok_or_else(|| NotifyError::UnknownOrder(order.out_order_no.clone()))??,
+            .change(&order.out_order_no, |entry| entry.take(event, order))
+            .unwrap_or_else(|| Err(NotifyError::UnknownOrder(order.out_order_no.clone()))),
         // Genuine, but nothing to do with orders. To refuse it would only make it come again.
-        _ => {}
-    }
-    Ok(StatusCode::NO_CONTENT)
+        _ => Ok(()),
+    };
+    delivery.conclude(taken).await
 }
 
 impl Entry {
-    /// What a notification says. One that comes again changes nothing.
-    fn take(&mut self, notification: &Notification, news: &ServiceOrder) -> Result<(), NotifyError> {
-        if self.notifications.has(notification) {
-            return Ok(());
-        }
-        if matches!(notification.event, Event::UserConfirm(_)) {
+    /// What a notification says.
+    fn take(&mut self, event: &Event, news: &ServiceOrder) -> Result<(), NotifyError> {
+        if matches!(event, Event::UserConfirm(_)) {
             self.confirmed = Some(news.clone());
         } else if self.owed.is_some() && self.owed == news.total_amount {
             self.paid = Some(news.clone());
@@ -183,7 +179,6 @@ impl Entry {
             let out_order_no = news.out_order_no.clone();
             return Err(NotifyError::Amount { out_order_no, paid: news.total_amount, owed: self.owed });
         }
-        self.notifications.note(notification);
         Ok(())
     }
 }

@@ -27,6 +27,8 @@ macro_rules! schema {
 
         $crate::object::object!($name);
 
+        impl $crate::spec::sealed::Sealed for $name {}
+
         impl $crate::spec::Schema for $name {
             const FIELDS: &'static [$crate::spec::Field] = &[
                 $($( $crate::declare::field!(true, [$($rdoc),*] $rname $rlabel $rshape), )*)?
@@ -100,6 +102,8 @@ macro_rules! operation {
         }
 
         $crate::object::object!($name);
+
+        impl $crate::spec::sealed::Sealed for $name {}
 
         impl $crate::spec::Schema for $name {
             const FIELDS: &'static [$crate::spec::Field] = &[

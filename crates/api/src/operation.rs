@@ -1,6 +1,7 @@
 //! What every declared operation can do, for the SDK and the server alike.
 
 use crate::check::{Limits, diagnose};
+use crate::spec::sealed::Sealed;
 use crate::spec::{Field, OperationSpec, Schema};
 use crate::violation::{Issue, Location, Violation};
 use serde::Serialize;
@@ -41,6 +42,8 @@ pub trait Operation: Serialize + DeserializeOwned + Limits + Send + Sync {
 /// An answer without a body.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, serde::Deserialize)]
 pub struct NoContent {}
+
+impl Sealed for NoContent {}
 
 impl Schema for NoContent {
     const FIELDS: &'static [Field] = &[];

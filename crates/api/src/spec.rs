@@ -126,10 +126,15 @@ pub enum Shape {
     },
 }
 
-/// Something with declared fields.
-pub trait Schema {
+/// Something with declared fields. All there is, is declared in this crate, so that what can be asked of it may grow.
+pub trait Schema: sealed::Sealed {
     /// The fields, required ones first.
     const FIELDS: &'static [Field];
+}
+
+pub(crate) mod sealed {
+    /// What the macros of this crate declare.
+    pub trait Sealed {}
 }
 
 /// A Rust field's name on the wire: `type` is a keyword and has to be declared as `r#type`.

@@ -1,6 +1,8 @@
 //! The command line as it is typed.
 
 mod clock;
+mod companions;
+mod doctor;
 mod fault;
 mod merchant;
 mod platform;
@@ -8,6 +10,8 @@ mod platform;
 use clap::builder::NonEmptyStringValueParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 pub(crate) use clock::{Clock, Until};
+pub(crate) use companions::{AsMerchant, Listen, Logs, Reset, Scenario, Snapshot, Trigger};
+pub(crate) use doctor::Doctor;
 pub(crate) use fault::{Count, Fault, NewFault};
 pub(crate) use merchant::{Algorithm, Kind, Merchant, OwnKeys, Settings as MerchantSettings, Terms as MerchantTerms};
 use std::ffi::OsString;
@@ -60,6 +64,28 @@ pub(crate) enum Command {
         connection: Connection,
         #[command(subcommand)]
         command: Notifications,
+    },
+    /// Show notifications as they are delivered, and forward them
+    Listen(Listen),
+    /// Run a scenario: an order's life, or what goes wrong with it
+    Trigger(Trigger),
+    /// Run, list and show scenarios, which are files that a team can write itself
+    Scenario {
+        #[command(flatten)]
+        connection: Connection,
+        #[command(subcommand)]
+        command: Scenario,
+    },
+    /// Show the API requests that the server was sent
+    Logs(Logs),
+    /// Remove all orders, notifications and logs, and set the clock back
+    Reset(Reset),
+    /// Save the server's state to a file, and load it again
+    Snapshot {
+        #[command(flatten)]
+        connection: Connection,
+        #[command(subcommand)]
+        command: Snapshot,
     },
     /// Look at merchants, change and add them
     Merchant {
@@ -189,41 +215,6 @@ pub(crate) struct Connection {
     /// The server's control token; not needed on the same machine
     #[arg(long, global = true, env = "PAYSCORE_CONTROL_TOKEN", hide_env_values = true)]
     pub(crate) token: Option<String>,
-}
-
-/// What the doctor looks at: without any of these, the set-up and the latest refused requests.
-#[derive(Args)]
-#[command(after_help = "Exit code 0: nothing is wrong. 1: a cause was found, or the doctor could not look.")]
-pub(crate) struct Doctor {
-    #[command(flatten)]
-    pub(crate) connection: Connection,
-    /// The server's data folder; when left out, the one that the server names
-    #[arg(long, value_name = "FOLDER")]
-    pub(crate) data: Option<PathBuf>,
-    /// A request that the server was sent, by its answer's `Request-ID`
-    #[arg(long, value_name = "REQUEST_ID", conflicts_with_all = ["curl", "url", "authorization"])]
-    pub(crate) request: Option<String>,
-    /// A request as a curl command line; `-` reads it from stdin
-    #[arg(long, value_name = "COMMAND", conflicts_with_all = ["url", "method", "body", "authorization"])]
-    pub(crate) curl: Option<String>,
-    /// A request by its parts: where to
-    #[arg(long, value_name = "URL")]
-    pub(crate) url: Option<String>,
-    /// Its method; when left out POST with a body, else GET
-    #[arg(long, requires = "url")]
-    pub(crate) method: Option<String>,
-    /// Its `Authorization` header's value
-    #[arg(long, value_name = "HEADER", requires = "url")]
-    pub(crate) authorization: Vec<String>,
-    /// The file with its body, byte for byte
-    #[arg(long, value_name = "FILE", requires = "url")]
-    pub(crate) body: Option<PathBuf>,
-    /// When it was sent, in unix seconds; now, when left out
-    #[arg(long, value_name = "SECONDS", conflicts_with = "request")]
-    pub(crate) at: Option<i64>,
-    /// The file with the message that you signed: compared with the one that should have been
-    #[arg(long, value_name = "FILE")]
-    pub(crate) signed_message: Option<PathBuf>,
 }
 
 /// What to do with the certificate authority.

@@ -2,9 +2,10 @@
 
 use crate::args::{Connection, DEFAULT_SERVER};
 use crate::error::CliError;
+use crate::events::Events;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value;
-use std::io::ErrorKind;
+use std::io::{ErrorKind, Read};
 use std::time::Duration;
 use ureq::http::{Request, Response, Uri};
 use ureq::{Agent, Body, SendBody};
@@ -51,12 +52,49 @@ impl Control {
 
     /// `GET /_payscore/{path}?{query}`; what is `None` is left out of the query.
     pub(crate) fn get(&self, path: &[&str], query: &[(&str, Option<String>)]) -> Result<Value, CliError> {
+        self.call("GET", &self.url_with(path, query), None, Some(TIMEOUT))
+    }
+
+    /// `GET /_payscore/{path}?{query}`: a stream of events that lasts as long as the server does.
+    pub(crate) fn events(&self, path: &[&str], query: &[(&str, Option<String>)]) -> Result<Events, CliError> {
+        let answer = self.exchange("GET", &self.url_with(path, query), None, None)?;
+        if answer.status().is_success() {
+            return Ok(Events::new(answer.into_body().into_reader()));
+        }
+        let status = answer.status().as_u16();
+        self.read(answer).and(Err(CliError::NotPayscore { server: self.server.clone(), status }))
+    }
+
+    /// `GET /_payscore/{path}`: a file, and its length where the server says it.
+    pub(crate) fn download(&self, path: &[&str]) -> Result<(impl Read + use<>, Option<u64>), CliError> {
+        let answer = self.exchange("GET", &self.url(path), None, None)?;
+        if answer.status().is_success() {
+            let length = answer.body().content_length();
+            return Ok((answer.into_body().into_reader(), length));
+        }
+        let status = answer.status().as_u16();
+        Err(self.read(answer).err().unwrap_or(CliError::NotPayscore { server: self.server.clone(), status }))
+    }
+
+    /// `PUT /_payscore/{path}`: a file of this length, however long that takes.
+    pub(crate) fn upload(&self, path: &[&str], file: impl Read, length: u64) -> Result<Value, CliError> {
+        let mut request = Request::builder().method("PUT").uri(self.url(path)).header("Content-Length", length);
+        if let Some(token) = &self.token {
+            request = request.header("Authorization", format!("Bearer {token}"));
+        }
+        let mut file = file;
+        let request = request.body(SendBody::from_reader(&mut file)).map_err(ureq::Error::from);
+        let answer = request.and_then(|request| self.run(request, None));
+        self.read(answer.map_err(|error| self.failure(error))?)
+    }
+
+    fn url_with(&self, path: &[&str], query: &[(&str, Option<String>)]) -> String {
         let query: Vec<String> = query
             .iter()
             .filter_map(|(name, value)| Some(format!("{name}={}", utf8_percent_encode(value.as_deref()?, SEGMENT))))
             .collect();
         let query = if query.is_empty() { String::new() } else { format!("?{}", query.join("&")) };
-        self.call("GET", &format!("{}{query}", self.url(path)), None, Some(TIMEOUT))
+        format!("{}{query}", self.url(path))
     }
 
     /// `POST /_payscore/{path}`
@@ -91,6 +129,16 @@ impl Control {
         body: Option<&Value>,
         timeout: Option<Duration>,
     ) -> Result<Value, CliError> {
+        self.read(self.exchange(method, url, body, timeout)?)
+    }
+
+    fn exchange(
+        &self,
+        method: &str,
+        url: &str,
+        body: Option<&Value>,
+        timeout: Option<Duration>,
+    ) -> Result<Response<Body>, CliError> {
         let mut request = Request::builder().method(method).uri(url);
         if let Some(token) = &self.token {
             request = request.header("Authorization", format!("Bearer {token}"));
@@ -103,7 +151,7 @@ impl Control {
                 .and_then(|request| self.run(request, timeout)),
             None => request.body(()).map_err(ureq::Error::from).and_then(|request| self.run(request, timeout)),
         };
-        self.read(answer.map_err(|error| self.failure(error))?)
+        answer.map_err(|error| self.failure(error))
     }
 
     fn run<B: ureq::AsSendBody>(

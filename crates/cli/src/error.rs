@@ -239,6 +239,44 @@ pub(crate) enum CliError {
         /// What there is not.
         said: String,
     },
+    /// A reset that nobody confirmed.
+    #[error("nothing was reset: say --yes where nobody can be asked")]
+    Unconfirmed,
+    /// A file would be replaced.
+    #[error("{path} exists: --force replaces it")]
+    Exists {
+        /// Which.
+        path: PathBuf,
+    },
+    /// A file cannot be written.
+    #[error("cannot write {path}")]
+    WriteFile {
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// A file is no scenario.
+    #[error(transparent)]
+    Scenario(#[from] Box<crate::scenario::Mistake>),
+    /// There is no such built-in scenario.
+    #[error(
+        "no scenario {name}{near}. `payscore trigger` lists them; `payscore scenario run FILE` runs one of your own"
+    )]
+    NoScenario {
+        /// The name.
+        name: String,
+        /// What may have been meant.
+        near: String,
+    },
+    /// Scenarios did not go as written.
+    #[error("{failed} of {run} scenarios failed")]
+    Failed {
+        /// How many.
+        failed: usize,
+        /// Of how many.
+        run: usize,
+    },
     /// Ctrl-c in the middle of the demo.
     #[error("interrupted")]
     Interrupted,

@@ -5,9 +5,15 @@ mod commands;
 mod control;
 mod duration;
 mod error;
+mod events;
+mod http;
 mod instant;
+mod interrupt;
+mod notify_url;
 mod output;
 mod progress;
+mod receiver;
+mod scenario;
 mod table;
 
 use clap::Parser;

@@ -35,6 +35,11 @@ pub(crate) fn print(text: &str) -> Result<(), CliError> {
     }
 }
 
+/// Writes to stderr what is no result. Where it is closed, there is nobody to tell.
+pub(crate) fn tell(text: &str) {
+    let _ = std::io::stderr().write_all(text.as_bytes());
+}
+
 /// Colours are for terminals that can show them, and for people who want them (<https://no-color.org>).
 pub(crate) fn wants_colours(terminal: bool) -> bool {
     let refused = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());

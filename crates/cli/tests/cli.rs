@@ -1,6 +1,7 @@
 //! The real binary, from outside: its lines, its exit codes, and its commands against its own server.
 #![cfg(unix)]
 
+mod companions;
 mod doctor;
 mod merchants;
 mod reach;

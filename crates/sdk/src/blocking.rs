@@ -1,32 +1,29 @@
-//! The blocking client: a shell of ureq around the [core](crate::core). It needs no runtime, and does not mind one.
+//! The blocking client: a shell of sockets around the [core](crate::core). It needs no runtime, and does not mind one.
 
+pub(crate) mod http;
 mod renewal;
-mod resolver;
 mod transfer;
 
 use crate::chain::{Caller, Chain, V3};
 use crate::config::Config;
 use crate::core::{
-    Answer, Call, MAX_ANSWER_BYTES, PreparedRequest, Refresh, TemplateError, Traffic, Trial, Verdict, conclude, decode,
-    decode_value, prepare_to, verify, wanted_certificate,
+    Answer, Call, Refresh, Traffic, Trial, Verdict, conclude, decode, decode_value, prepare_to, verify,
+    wanted_certificate,
 };
-use crate::error::{EncodeError, Error, TransportError, TransportKind};
+use crate::error::Error;
 use crate::notification::{self, Notification, NotificationError};
 use crate::response::Response;
 use crate::templates::Templates;
-use bytes::Bytes;
-use http::HeaderMap;
+use crate::transport::InMemory;
+use ::http::HeaderMap;
+use http::Http;
 use payscore_api::Operation;
 use payscore_wire::Certificate;
 use renewal::Renewal;
-use resolver::CachingResolver;
 use serde_json::Value;
 use std::fmt;
 use std::ops::Index;
 use std::sync::Arc;
-use std::time::Duration;
-use ureq::tls::{RootCerts, TlsConfig, TlsProvider};
-use ureq::unversioned::transport::DefaultConnector;
 
 /// The blocking client. Cloning is cheap; clones share connections, keys and templates.
 ///
@@ -59,7 +56,7 @@ pub struct Handle {
 
 struct Shared {
     config: Config,
-    http: ureq::Agent,
+    http: Http,
     traffic: Traffic,
     refresh: Refresh,
     renewal: Renewal,
@@ -69,27 +66,7 @@ impl Client {
     /// A client of this configuration. No request is made yet.
     #[must_use]
     pub fn new(config: Config) -> Self {
-        let tls = TlsConfig::builder()
-            .provider(TlsProvider::Rustls)
-            // Said here, so that no process-wide default has to be installed, and none gets in the way.
-            .unversioned_rustls_crypto_provider(Arc::new(rustls::crypto::aws_lc_rs::default_provider()))
-            .root_certs(RootCerts::PlatformVerifier)
-            .build();
-        let mut http = ureq::Agent::config_builder()
-            .tls_config(tls)
-            .timeout_connect(Some(config.connect_timeout()))
-            .timeout_global(Some(config.timeout()))
-            // WeChat Pay never redirects, and a signature is for one path only.
-            .max_redirects(0)
-            .max_redirects_will_error(false)
-            .http_status_as_error(false)
-            .max_idle_connections(config.pool().max_idle)
-            .max_idle_connections_per_host(config.pool().max_idle)
-            .max_idle_age(config.pool().idle_timeout);
-        if config.base().is_loopback() {
-            http = http.proxy(None);
-        }
-        let http = ureq::Agent::with_parts(http.build(), DefaultConnector::default(), CachingResolver::default());
+        let http = Http::new(&config);
         let (traffic, refresh) = (Traffic::new(&config), Refresh::new(&config));
         let shared = Shared { config, http, traffic, refresh, renewal: Renewal::default() };
         let handle = Handle { shared: Arc::new(shared) };
@@ -203,63 +180,10 @@ impl Handle {
             self.shared.config.timer().pause(turn);
         }
         let prepared = prepare_to(&self.shared.config, trial.base(), call)?;
-        let response = self.run(&prepared, trial.shorter_timeout())?;
-        let (parts, body) = response.into_parts();
-        let limit = u64::try_from(MAX_ANSWER_BYTES).unwrap_or(u64::MAX);
-        let body = body.into_with_config().limit(limit).read_to_vec().map_err(|e| transport(&prepared, e))?;
-        Ok(Answer { status: parts.status, headers: parts.headers, body: Bytes::from(body) })
+        let (mut body, timeout) = (InMemory::default(), trial.timeout());
+        let head = self.shared.http.exchange(trial.base(), &prepared, timeout, &mut body)?;
+        Ok(Answer { status: head.status, headers: head.headers, body: body.into_bytes() })
     }
-
-    fn run(&self, prepared: &PreparedRequest, timeout: Option<Duration>) -> Result<http::Response<ureq::Body>, Error> {
-        let refuse = |source: Box<dyn std::error::Error + Send + Sync>| {
-            Error::from(EncodeError::Url { url: prepared.url.clone(), source })
-        };
-        let uri: http::Uri = prepared.url.parse().map_err(|source: http::uri::InvalidUri| refuse(source.into()))?;
-        let sent = uri.path_and_query().map_or("", http::uri::PathAndQuery::as_str);
-        if sent != prepared.target() {
-            return Err(TemplateError::Altered { signed: prepared.target().to_owned(), sent: sent.to_owned() }.into());
-        }
-        let mut request = http::Request::new(());
-        *request.method_mut() = prepared.method.clone();
-        *request.uri_mut() = uri;
-        *request.headers_mut() = prepared.headers.clone();
-        let http = &self.shared.http;
-        if let Some(timeout) = timeout {
-            request = http.configure_request(request).timeout_global(Some(timeout)).build();
-        }
-        // ureq refuses a GET with a body, even an empty one.
-        let answered = if prepared.body.is_empty() {
-            http.run(request)
-        } else {
-            http.run(request.map(|()| prepared.body.as_ref()))
-        };
-        answered.map_err(|error| transport(prepared, error))
-    }
-}
-
-fn transport(prepared: &PreparedRequest, error: ureq::Error) -> Error {
-    use std::io::ErrorKind;
-    use ureq::{Error as Cause, Timeout};
-    let timeout = matches!(error, Cause::Timeout(_));
-    let kind = match &error {
-        Cause::Timeout(Timeout::Resolve | Timeout::Connect)
-        | Cause::HostNotFound
-        | Cause::ConnectionFailed
-        | Cause::ConnectProxyFailed(_)
-        | Cause::Tls(_)
-        | Cause::Rustls(_) => TransportKind::Connect,
-        Cause::Io(io) if io.kind() == ErrorKind::ConnectionRefused || is_mistrust(io) => TransportKind::Connect,
-        Cause::Timeout(_) => TransportKind::Timeout,
-        Cause::BodyExceedsLimit(_) => TransportKind::TooLong,
-        _ => TransportKind::Broken,
-    };
-    TransportError::new(kind, timeout, prepared, error).into()
-}
-
-/// Certificates are looked at before a request is sent. Other errors of TLS may come later, and do not say when.
-fn is_mistrust(error: &std::io::Error) -> bool {
-    let cause = error.get_ref().and_then(|cause| cause.downcast_ref::<rustls::Error>());
-    matches!(cause, Some(rustls::Error::InvalidCertificate(_)))
 }
 
 impl fmt::Debug for Client {
@@ -278,13 +202,6 @@ impl fmt::Debug for Handle {
 mod tests {
     use super::*;
     use crate::testing::config;
-
-    #[test]
-    fn a_path_that_would_be_sent_otherwise_than_signed_is_not_sent() {
-        let call = Call::new(http::Method::GET, "/v3/x#y".to_owned());
-        let error = Client::new(config()).handle.exchange(&call).unwrap_err();
-        assert!(matches!(error, Error::Template(TemplateError::Altered { sent, .. }) if sent == "/v3/x"));
-    }
 
     #[test]
     fn templates_do_not_keep_a_client_alive() {

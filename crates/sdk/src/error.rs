@@ -168,15 +168,6 @@ pub enum EncodeError {
     /// The operation declares a method that is none.
     #[error("`{0}` is not an HTTP method")]
     Method(&'static str),
-    /// The HTTP client does not take the address.
-    #[error("the HTTP client does not take the address `{url}`")]
-    Url {
-        /// The address.
-        url: String,
-        /// Why not.
-        #[source]
-        source: Box<dyn std::error::Error + Send + Sync>,
-    },
 }
 
 /// How far a request got that was not answered.

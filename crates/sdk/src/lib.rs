@@ -19,6 +19,7 @@ mod templates;
 mod testing;
 #[cfg(feature = "tower")]
 pub mod tower;
+mod transport;
 mod undeclared;
 mod upload;
 
@@ -34,8 +35,8 @@ pub use upload::{MediaFile, UploadError};
 /// The catalogue of declared operations: fields, limits, answers.
 pub use payscore_api as api;
 pub use payscore_api::payscore::{
-    acquiringbank, oversea, partner, payafter_orders, permissions, serviceorder, servicepayondeliveryorder, shopping,
-    smartretail_orders,
+    acquiringbank, merchant_bill, oversea, partner, payafter_orders, permissions, plan, serviceorder,
+    servicepayondeliveryorder, shopping, sign_plan, smartretail_orders, user_service_state, users,
 };
 pub use payscore_api::{Fen, Limits, Operation};
 /// The wire protocol: signatures, keys, certificates, encryption.

@@ -7,7 +7,12 @@ use serde::de::DeserializeOwned;
 
 /// Reads a body; an empty one as an object without fields.
 pub(crate) fn read_json<T: DeserializeOwned>(body: &[u8]) -> Result<T, serde_json::Error> {
-    serde_json::from_slice(if body.is_empty() { b"{}" } else { body })
+    match std::str::from_utf8(body) {
+        Ok("") => serde_json::from_str("{}"),
+        // Looked at once as a whole, and not again text by text.
+        Ok(text) => serde_json::from_str(text),
+        Err(_) => serde_json::from_slice(body),
+    }
 }
 
 pub(crate) fn undecodable<T>(

@@ -9,6 +9,7 @@ use crate::gateway::{Frequency, Nonces};
 use crate::holding::Holding;
 use crate::identity::{Merchants, Platform};
 use crate::journal::{Journal, SentNotifications};
+use crate::listening::Listening;
 use crate::live::Live;
 use crate::media::MediaFolder;
 use crate::order_counts::OrderCounts;
@@ -47,6 +48,7 @@ pub(crate) struct App {
     pub(crate) holding: Holding,
     pub(crate) faults: Faults,
     pub(crate) alarms: Arc<Alarms>,
+    pub(crate) listening: Listening,
     pub(crate) live: Arc<Live>,
     pub(crate) figures: Arc<Figures>,
     pub(crate) order_counts: OrderCounts,

@@ -110,12 +110,32 @@ impl Clock {
             let kept = store.set_setting(MOTION, &text);
             (std::mem::replace(&mut *motion, changed), kept)
         };
-        let done = kept.await;
-        if done.is_err() {
-            // What could not be kept did not happen; nothing that was decided since could be kept either.
+        self.settle(before, kept.await)
+    }
+
+    /// The same, kept together with whatever else changes: `keep` is given the setting's name and value, and queues all
+    /// of it when it is called.
+    pub(crate) async fn change_with<K: Future<Output = Result<(), StoreError>>>(
+        &self,
+        change: impl FnOnce(Motion, i64) -> Motion,
+        keep: impl FnOnce(String, String) -> K,
+    ) -> Result<(), StoreError> {
+        let (before, kept) = {
+            let mut motion = self.motion.write();
+            let changed = change(*motion, self.wall());
+            let text = serde_json::to_string(&changed).map_err(corrupt)?;
+            let kept = keep(MOTION.to_owned(), text);
+            (std::mem::replace(&mut *motion, changed), kept)
+        };
+        self.settle(before, kept.await)
+    }
+
+    /// What could not be kept did not happen; nothing that was decided since could be kept either.
+    fn settle(&self, before: Motion, kept: Result<(), StoreError>) -> Result<(), StoreError> {
+        if kept.is_err() {
             *self.motion.write() = before;
         }
-        done
+        kept
     }
 }
 

@@ -29,6 +29,7 @@ mod identity;
 mod journal;
 mod launch;
 mod listener;
+mod listening;
 mod live;
 mod media;
 mod notices;

@@ -33,12 +33,14 @@ pub(crate) fn of(
     let plaintext =
         plaintext.inspect_err(|error| tracing::error!(%error, "a notification could not be written")).ok()?;
     let key = record.key();
+    // Whoever forwards notifications needs no address.
+    let goes_somewhere = url.is_some() || app.listening.takes(key.mchid.as_str(), event_type);
     Some(Notification {
         id: app.entropy.uuid(),
         mchid: key.mchid,
         subject: subject(event).map_or(key.number, ToString::to_string),
         event_type,
-        phase: Phase::new(url.is_some(), now),
+        phase: Phase::new(goes_somewhere, now),
         url: url.unwrap_or_default(),
         created_at: now,
         plaintext,

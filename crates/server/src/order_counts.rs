@@ -19,6 +19,11 @@ struct Counted {
 pub(crate) struct OrderCounts(Mutex<Option<Counted>>);
 
 impl OrderCounts {
+    /// Everything may have changed: the next look counts anew.
+    pub(crate) async fn forget(&self) {
+        *self.0.lock().await = None;
+    }
+
     /// By state.
     pub(crate) async fn now(&self, store: &dyn Store) -> Result<Vec<(String, u64)>, StoreError> {
         let mut last = self.0.lock().await;

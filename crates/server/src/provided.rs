@@ -1,7 +1,7 @@
 //! What a merchant's test users have authorized without having been asked.
 
 use crate::identity::Account;
-use payscore_domain::{Moment, Record};
+use payscore_domain::{Moment, Permission, Record};
 use payscore_store::{Change, CommitError, Store, StoreError, TimelineEntry, Write};
 use std::sync::Arc;
 
@@ -16,11 +16,7 @@ pub(crate) async fn authorize_users(
         for permission in account.merchant.provided_permissions(now) {
             // Whatever became of it since stands.
             if store.record(&permission.key()).await?.is_none() {
-                let new_handles = permission.handles();
-                let record = Record::from(permission);
-                let events = vec![TimelineEntry { at: now, event: record.created() }];
-                let write = Write { record, read_version: None, events, new_handles };
-                commits.push(store.commit(Change { writes: vec![write], ..Change::default() }));
+                commits.push(store.commit(creation(permission, now)));
             }
         }
     }
@@ -32,4 +28,18 @@ pub(crate) async fn authorize_users(
         }
     }
     Ok(())
+}
+
+/// The same for a store that has nothing yet.
+pub(crate) fn authorizations(accounts: &[Arc<Account>], now: Moment) -> Vec<Change> {
+    let provided = accounts.iter().flat_map(|account| account.merchant.provided_permissions(now));
+    provided.map(|permission| creation(permission, now)).collect()
+}
+
+fn creation(permission: Permission, now: Moment) -> Change {
+    let new_handles = permission.handles();
+    let record = Record::from(permission);
+    let events = vec![TimelineEntry { at: now, event: record.created() }];
+    let write = Write { record, read_version: None, events, new_handles };
+    Change { writes: vec![write], ..Change::default() }
 }

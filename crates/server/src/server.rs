@@ -11,6 +11,7 @@ use crate::holding::Holding;
 use crate::identity::{AddMerchantError, IdentityError, Merchants, NewMerchant, Platform, TlsIdentity};
 use crate::journal::{self, Journal, SentNotifications};
 use crate::listener::{self, Desk, Half, Proxy, Stop, Tls};
+use crate::listening::Listening;
 use crate::live::Live;
 use crate::media::MediaFolder;
 use crate::order_counts::OrderCounts;
@@ -265,6 +266,7 @@ async fn open(config: Config, store: Arc<dyn Store>, addresses: Addresses, stopp
         nonces: Nonces::new(),
         faults: Faults::default(),
         alarms: Arc::new(Alarms::new()),
+        listening: Listening::default(),
         live: Arc::new(Live::new(stopped)),
         figures: Arc::new(Figures::new()),
         order_counts: OrderCounts::default(),

@@ -7,6 +7,7 @@ use payscore_domain::{
     Refunds, ServiceId, ServiceKind, SignPlan,
 };
 use serde::{Deserialize, Serialize};
+use std::path::PathBuf;
 use thiserror::Error;
 
 mod rows;
@@ -264,6 +265,38 @@ pub enum CommitError {
     Store(#[from] StoreError),
 }
 
+/// What a snapshot holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Snapshot {
+    /// Whose records.
+    pub merchants: Vec<String>,
+    /// How many records.
+    pub records: i64,
+    /// How many notifications.
+    pub notifications: i64,
+    /// What was noted when it was saved.
+    pub note: String,
+}
+
+/// Why a snapshot was not loaded. Nothing of it was.
+#[derive(Debug, Error)]
+pub enum SnapshotError {
+    /// It is of another version.
+    #[error("the snapshot has schema {theirs}, this server {ours}: load it with the payscore that has saved it")]
+    Schema {
+        /// Its newest migration.
+        theirs: String,
+        /// This server's.
+        ours: String,
+    },
+    /// It is none, or not whole.
+    #[error("the file cannot be used: {0}")]
+    Unusable(String),
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
 /// What the server needs of a database. One suite (`tests/suite`) holds for every backend.
 pub trait Store: Send + Sync + 'static {
     /// The record of this name.
@@ -342,4 +375,23 @@ pub trait Store: Send + Sync + 'static {
 
     /// Changes a setting. As a [`commit`](Self::commit), it is queued when this is called.
     fn set_setting<'a>(&'a self, name: &'a str, value: &'a str) -> BoxFuture<'a, Result<(), StoreError>>;
+
+    /// Removes all records, timelines, notifications, and the settings whose names begin with one of these, and commits
+    /// `changes` in their stead: at once, or not at all.
+    fn reset<'a>(&'a self, settings: &'a [&'a str], changes: Vec<Change>) -> BoxFuture<'a, Result<(), StoreError>>;
+
+    /// Saves records, timelines and notifications, with `note`, to a file that does not exist yet. Takes its time;
+    /// others read and write meanwhile.
+    fn save_snapshot(&self, path: PathBuf, note: String) -> BoxFuture<'static, Result<(), StoreError>>;
+
+    /// Looks a file over: whether it can be loaded, and what is in it.
+    fn inspect_snapshot(&self, path: PathBuf) -> BoxFuture<'static, Result<Snapshot, SnapshotError>>;
+
+    /// Replaces records, timelines and notifications by those of a file that was found in order, and changes these
+    /// settings, while the others stay: at once, or not at all.
+    fn load_snapshot(
+        &self,
+        path: PathBuf,
+        settings: Vec<(String, String)>,
+    ) -> BoxFuture<'static, Result<(), StoreError>>;
 }

@@ -7,8 +7,13 @@ use diesel::prelude::*;
 use payscore_domain::collection::{Channel, CollectionEvent, Receipt};
 use payscore_domain::retail::RetailKind;
 use payscore_domain::service_order::{Complete, Event, Location, Party, TimeRange};
+<<<<<<< HEAD
 use payscore_domain::{Fen, Moment, Order, RecordEvent, RecordKind, ServiceKind};
 use payscore_store::{CommitError, Page, RecordFilter, SqliteStore, Store, StoreError};
+=======
+use payscore_domain::{Fen, Moment, Order, RecordEvent, RecordKind};
+use payscore_store::{CommitError, SnapshotError, SqliteStore, Store, StoreError};
+>>>>>>> main
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -360,4 +365,30 @@ async fn a_database_of_the_first_version_is_brought_up_to_date() {
     assert_eq!(of_each_kind(&store).await, kinds);
     assert_eq!(before[2].0.record.handles().len(), 4);
     assert_eq!(store.in_progress(&MCHID.into(), &user().openid, None).await.expect("reads"), 1);
+}
+
+#[tokio::test]
+async fn a_snapshot_of_another_schema_is_refused() {
+    let (folder, path) = empty_folder();
+    let store = SqliteStore::open(&path).expect("opens");
+    let file = folder.path().join("snapshot");
+    store.save_snapshot(file.clone(), String::new()).await.expect("saves");
+    let mut connection = SqliteConnection::establish(file.to_str().expect("Unicode")).expect("opens");
+    connection.batch_execute("INSERT INTO __diesel_schema_migrations (version) VALUES ('9999')").expect("writes");
+    drop(connection);
+    match store.inspect_snapshot(file).await {
+        Err(SnapshotError::Schema { theirs, ours }) => assert!(theirs == "9999" && ours != "9999", "{theirs} {ours}"),
+        other => panic!("expected a refusal, not {other:?}"),
+    }
+}
+
+#[tokio::test]
+async fn another_database_is_no_snapshot() {
+    let (folder, path) = empty_folder();
+    let (store, other) = (SqliteStore::open(&path).expect("opens"), folder.path().join("other.db"));
+    drop(SqliteStore::open(&other).expect("opens"));
+    match store.inspect_snapshot(other).await {
+        Err(SnapshotError::Unusable(reason)) => assert!(reason.contains("no snapshot"), "{reason}"),
+        other => panic!("expected a refusal, not {other:?}"),
+    }
 }

@@ -58,6 +58,7 @@ impl MediaMeta {
 
 /// A kind of file that can be uploaded.
 #[derive(Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Upload {
     /// What the operation is called here.
     pub name: &'static str,

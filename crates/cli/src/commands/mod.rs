@@ -8,12 +8,17 @@ mod doctor;
 mod env;
 mod fault;
 mod launch;
+mod listen;
+mod logs;
 mod merchant;
 mod notifications;
 mod order;
 mod platform;
+mod reset;
 mod run;
+mod scenario;
 mod serve;
+mod snapshot;
 
 use crate::args::{Cli, Command};
 use crate::control::Control;
@@ -32,6 +37,12 @@ pub(crate) fn run(cli: Cli) -> Result<ExitCode, CliError> {
         Command::Notifications { connection, command } => {
             notifications::run(&Control::new(&connection)?, command, screen)
         }
+        Command::Listen(args) => listen::run(args, screen),
+        Command::Logs(args) => logs::run(args, screen),
+        Command::Reset(args) => reset::run(&args, screen),
+        Command::Snapshot { connection, command } => snapshot::run(&Control::new(&connection)?, &command, screen),
+        Command::Trigger(args) => scenario::trigger(&args, screen),
+        Command::Scenario { connection, command } => scenario::run(&Control::new(&connection)?, command, screen),
         Command::Merchant { connection, command } => merchant::run(&Control::new(&connection)?, command, screen),
         Command::Launch { connection, command } => launch::run(&Control::new(&connection)?, &command, screen),
         Command::Platform { connection, command } => platform::run(&Control::new(&connection)?, &command, screen),

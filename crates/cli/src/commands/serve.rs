@@ -4,9 +4,9 @@ pub(super) mod guide;
 
 use crate::args::{Database, Serve};
 use crate::error::CliError;
-use crate::output::{print, wants_colours};
+use crate::output::{print, tell, wants_colours};
 use payscore_server::{Config, Door, Server};
-use std::io::{IsTerminal, Write};
+use std::io::IsTerminal;
 use std::net::SocketAddr;
 use tracing_subscriber::EnvFilter;
 
@@ -57,11 +57,6 @@ async fn serve(args: Serve) -> Result<(), CliError> {
 
 fn door(wanted: Option<SocketAddr>, closed: bool) -> Door {
     if closed { Door::Closed } else { wanted.map_or(Door::Customary, Door::At) }
-}
-
-/// Where stderr is closed, the server runs all the same.
-fn tell(text: &str) {
-    let _ = std::io::stderr().write_all(text.as_bytes());
 }
 
 fn start_logging(verbose: u8) {

@@ -32,7 +32,7 @@ pub use fund_flow::{Direction, FlowRow, FlowSummary};
 pub use merchant::{MerchantRow, MerchantSummary};
 pub use money::Fee;
 pub use record::{Record, Wrong};
-pub(crate) use source::{BillFile, Promise};
+pub(crate) use source::{BillFile, Fetched, Promise};
 pub use trade::{TradeRefund, TradeRow, TradeSummary};
 
 use record::{Item, Records};

@@ -3,6 +3,8 @@
 use super::BillError;
 use crate::config::{BaseUrl, Config};
 use crate::core::Call;
+use crate::transport::{Head, InMemory, Sink, Unwanted};
+use bytes::Bytes;
 use flate2::bufread::MultiGzDecoder;
 use http::{Method, Uri};
 use payscore_api::bill::Bill;
@@ -142,6 +144,31 @@ impl BillFile {
         (&mut self.0).take(2).read_to_end(&mut beginning)?;
         self.0.rewind()?;
         Ok(beginning == GZIP)
+    }
+}
+
+/// A file on its way, or the refusal that came in its place.
+pub(crate) struct Fetched<'a> {
+    file: &'a mut BillFile,
+    refusal: InMemory,
+}
+
+impl<'a> Fetched<'a> {
+    pub(crate) fn new(file: &'a mut BillFile) -> Self {
+        Self { file, refusal: InMemory::default() }
+    }
+
+    pub(crate) fn into_refusal(self) -> Bytes {
+        self.refusal.into_bytes()
+    }
+}
+
+impl Sink for Fetched<'_> {
+    fn take(&mut self, head: &Head, piece: &[u8]) -> Result<(), Unwanted> {
+        if head.status.is_success() {
+            return Ok(self.file.write(piece)?);
+        }
+        self.refusal.take(head, piece)
     }
 }
 

@@ -1,19 +1,15 @@
 //! Files, to WeChat Pay and from there, by the blocking client.
 
-use super::{Client, Handle, transport};
-use crate::bill::{BillFile, BillReader, BillRow, FlowRow, MerchantRow, Promise, TradeRow};
+use super::{Client, Handle};
+use crate::bill::{BillFile, BillReader, BillRow, Fetched, FlowRow, MerchantRow, Promise, TradeRow};
 use crate::config::BaseUrl;
-use crate::core::{Answer, Call, MAX_ANSWER_BYTES, Trial, Verdict, decode, prepare_to, unless_refused};
-use crate::error::{Error, TransportError, TransportKind};
+use crate::core::{Answer, Call, Trial, Verdict, decode, prepare_to, unless_refused};
+use crate::error::Error;
 use crate::response::Response;
 use crate::upload::MediaFile;
-use bytes::Bytes;
 use payscore_api::bill::{Bill, GetFundFlowBill, GetTradeBill};
 use payscore_api::merchant::media::{IMAGE, UploadedMedia, VIDEO};
 use payscore_api::payscore::merchant_bill::GetMerchantBill;
-use std::io::Read;
-
-const CHUNK: usize = 64 << 10;
 
 impl Client {
     /// Uploads a picture: JPG, PNG or BMP of at most 2 MiB. Its `media_id` names it in other operations.
@@ -102,24 +98,9 @@ impl Handle {
             config.timer().pause(turn);
         }
         let prepared = prepare_to(config, base, call)?;
-        let (parts, body) = self.run(&prepared, Some(trial.time_left()))?.into_parts();
-        let (status, headers) = (parts.status, parts.headers);
-        if !status.is_success() {
-            let limit = u64::try_from(MAX_ANSWER_BYTES).unwrap_or(u64::MAX);
-            let body = body.into_with_config().limit(limit).read_to_vec().map_err(|e| transport(&prepared, e))?;
-            return unless_refused(config, Answer { status, headers, body: Bytes::from(body) });
-        }
-        let mut reader = body.into_reader();
-        let mut chunk = vec![0; CHUNK];
-        loop {
-            let length = reader.read(&mut chunk).map_err(|error| match error.downcast::<ureq::Error>() {
-                Ok(error) => transport(&prepared, error),
-                Err(error) => TransportError::new(TransportKind::Broken, false, &prepared, error).into(),
-            })?;
-            if length == 0 {
-                return Ok(Answer { status, headers, body: Bytes::new() });
-            }
-            file.write(&chunk[..length])?;
-        }
+        let mut fetched = Fetched::new(file);
+        let head = self.shared.http.exchange(base, &prepared, trial.time_left(), &mut fetched)?;
+        let answer = Answer { status: head.status, headers: head.headers, body: fetched.into_refusal() };
+        unless_refused(config, answer)
     }
 }

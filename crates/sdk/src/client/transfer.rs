@@ -1,13 +1,12 @@
 //! Files, to WeChat Pay and from there, by the async client.
 
-use super::{Client, Handle, read, translate, transport};
-use crate::bill::{BillFile, BillReader, BillRow, FlowRow, MerchantRow, Promise, TradeRow};
+use super::{Client, Handle};
+use crate::bill::{BillFile, BillReader, BillRow, Fetched, FlowRow, MerchantRow, Promise, TradeRow};
 use crate::config::BaseUrl;
 use crate::core::{Answer, Call, Trial, Verdict, decode, prepare_to, unless_refused};
 use crate::error::Error;
 use crate::response::Response;
 use crate::upload::MediaFile;
-use bytes::Bytes;
 use payscore_api::bill::{Bill, GetFundFlowBill, GetTradeBill};
 use payscore_api::merchant::media::{IMAGE, Upload, UploadedMedia, VIDEO};
 use payscore_api::payscore::merchant_bill::GetMerchantBill;
@@ -130,17 +129,9 @@ impl Handle {
             config.timer().sleep(turn).await;
         }
         let prepared = prepare_to(config, base, call)?;
-        let mut request = translate(&prepared)?;
-        *request.timeout_mut() = Some(trial.time_left());
-        let mut response = self.shared.http.execute(request).await.map_err(|e| transport(&prepared, e))?;
-        let (status, headers) = (response.status(), response.headers().clone());
-        if !status.is_success() {
-            let body = read(response, &prepared).await?;
-            return unless_refused(config, Answer { status, headers, body });
-        }
-        while let Some(chunk) = response.chunk().await.map_err(|e| transport(&prepared, e))? {
-            file.write(&chunk)?;
-        }
-        Ok(Answer { status, headers, body: Bytes::new() })
+        let mut fetched = Fetched::new(file);
+        let head = self.shared.http.exchange(base, &prepared, trial.time_left(), &mut fetched).await?;
+        let answer = Answer { status: head.status, headers: head.headers, body: fetched.into_refusal() };
+        unless_refused(config, answer)
     }
 }

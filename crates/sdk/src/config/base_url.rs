@@ -11,11 +11,15 @@ use std::net::IpAddr;
 pub(crate) struct BaseUrl {
     origin: String,
     prefix: String,
+    authority_at: usize,
+    host: String,
+    port: u16,
+    secure: bool,
     loopback: bool,
 }
 
 fn is_loopback(host: &str) -> bool {
-    let address = host.trim_matches(['[', ']']).parse::<IpAddr>();
+    let address = host.parse::<IpAddr>();
     host.eq_ignore_ascii_case("localhost") || address.is_ok_and(|address| address.is_loopback())
 }
 
@@ -40,10 +44,15 @@ impl BaseUrl {
         if forbidden_in_path(prefix).is_some() || has_dot_segment(prefix) {
             return refuse("its path has characters or segments that could not be sent as they are");
         }
+        let (secure, host) = (scheme == "https", authority.host().trim_matches(['[', ']']));
         Ok(Self {
             origin: format!("{scheme}://{authority}"),
             prefix: prefix.to_owned(),
-            loopback: is_loopback(authority.host()),
+            authority_at: scheme.len() + "://".len(),
+            port: authority.port_u16().unwrap_or(if secure { 443 } else { 80 }),
+            secure,
+            loopback: is_loopback(host),
+            host: host.to_owned(),
         })
     }
 
@@ -55,6 +64,32 @@ impl BaseUrl {
     /// Scheme and authority.
     pub(crate) fn origin(&self) -> &str {
         &self.origin
+    }
+
+    /// Host and, where it was given, port: what `Host` says.
+    pub(crate) fn authority(&self) -> &str {
+        &self.origin[self.authority_at..]
+    }
+
+    /// A name or an address, without brackets.
+    pub(crate) fn host(&self) -> &str {
+        &self.host
+    }
+
+    /// The port, given or not.
+    pub(crate) fn port(&self) -> u16 {
+        self.port
+    }
+
+    /// Host and port, as a proxy is asked for them.
+    pub(crate) fn host_and_port(&self) -> String {
+        let (host, port) = (&self.host, self.port);
+        if host.contains(':') { format!("[{host}]:{port}") } else { format!("{host}:{port}") }
+    }
+
+    /// Whether it is spoken to through TLS.
+    pub(crate) fn is_secure(&self) -> bool {
+        self.secure
     }
 
     /// What stands in front of `/v3`; empty, or with a leading slash and no trailing one.
@@ -83,6 +118,19 @@ mod tests {
             let url = BaseUrl::parse(text).unwrap();
             assert_eq!((url.origin(), url.prefix()), (origin, prefix));
         }
+    }
+
+    #[test]
+    fn a_base_url_says_what_to_connect_to() {
+        for (text, authority, to, secure) in [
+            ("https://api.mch.weixin.qq.com", "api.mch.weixin.qq.com", "api.mch.weixin.qq.com:443", true),
+            ("http://pay.example/a", "pay.example", "pay.example:80", false),
+            ("https://[::1]:9443", "[::1]:9443", "[::1]:9443", true),
+        ] {
+            let url = BaseUrl::parse(text).unwrap();
+            assert_eq!((url.authority(), url.host_and_port().as_str(), url.is_secure()), (authority, to, secure));
+        }
+        assert_eq!(BaseUrl::parse("https://[::1]:9443").unwrap().host(), "::1");
     }
 
     #[test]

@@ -22,8 +22,9 @@ const BACKUPS: [(&str, &str); 2] = [
     ("https://api.wechatpay.cn", "https://api2.wechatpay.cn"),
 ];
 
-/// Idle connections that are kept for the next request.
+/// Idle connections that are kept for the next request: `Pool::default().max_idle(16)`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Pool {
     /// At most so many a host. 64: a server's worker threads are many.
     pub max_idle: usize,
@@ -34,6 +35,20 @@ pub struct Pool {
 impl Default for Pool {
     fn default() -> Self {
         Self { max_idle: 64, idle_timeout: Duration::from_secs(30) }
+    }
+}
+
+impl Pool {
+    /// The same, with at most so many a host.
+    #[must_use]
+    pub fn max_idle(self, max_idle: usize) -> Self {
+        Self { max_idle, ..self }
+    }
+
+    /// The same, kept for so long.
+    #[must_use]
+    pub fn idle_timeout(self, idle_timeout: Duration) -> Self {
+        Self { idle_timeout, ..self }
     }
 }
 

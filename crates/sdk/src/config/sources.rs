@@ -1,6 +1,7 @@
 //! Time and randomness, which tests bring along themselves.
 
-use std::fmt::Write as _;
+use std::cell::RefCell;
+use std::process;
 use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -46,15 +47,40 @@ impl Nonces {
     pub(crate) fn next(&self) -> Result<String, getrandom::Error> {
         match self {
             Self::System => {
-                let mut random = [0; 16];
-                getrandom::fill(&mut random)?;
-                Ok(random.iter().fold(String::with_capacity(32), |mut text, byte| {
-                    write!(text, "{byte:02X}").expect("writing to a String cannot fail");
-                    text
-                }))
+                let random = random()?;
+                let digits = random.iter().flat_map(|byte| [byte >> 4, byte & 0xF]);
+                Ok(digits.map(|digit| char::from(b"0123456789ABCDEF"[usize::from(digit)])).collect())
             }
             Self::Given(nonces) => Ok(nonces()),
         }
+    }
+}
+
+/// 128 bits from the system, which is asked for those of 32 nonces at once: to ask takes as long as all the rest.
+fn random() -> Result<[u8; NONCE_BYTES], getrandom::Error> {
+    thread_local!(static DRAWN: RefCell<Drawn> = const { RefCell::new(Drawn { by: 0, left: 0, bytes: [0; 512] }) });
+    DRAWN.with_borrow_mut(Drawn::take)
+}
+
+const NONCE_BYTES: usize = 16;
+
+struct Drawn {
+    /// A process that was forked off has a copy of its parent's.
+    by: u32,
+    left: usize,
+    bytes: [u8; 32 * NONCE_BYTES],
+}
+
+impl Drawn {
+    fn take(&mut self) -> Result<[u8; NONCE_BYTES], getrandom::Error> {
+        if self.left == 0 || self.by != process::id() {
+            getrandom::fill(&mut self.bytes)?;
+            (self.left, self.by) = (self.bytes.len(), process::id());
+        }
+        self.left -= NONCE_BYTES;
+        let mut taken = [0; NONCE_BYTES];
+        taken.copy_from_slice(&self.bytes[self.left..self.left + NONCE_BYTES]);
+        Ok(taken)
     }
 }
 
@@ -67,5 +93,12 @@ mod tests {
         let nonces: std::collections::HashSet<String> = (0..1000).map(|_| Nonces::System.next().unwrap()).collect();
         assert_eq!(nonces.len(), 1000);
         assert!(nonces.iter().all(|nonce| nonce.len() == 32 && nonce.bytes().all(|b| b.is_ascii_hexdigit())));
+    }
+
+    #[test]
+    fn a_forked_process_draws_its_own() {
+        let mut drawn = Drawn { by: process::id() + 1, left: NONCE_BYTES, bytes: [7; 512] };
+        assert_ne!(drawn.take().unwrap(), [7; NONCE_BYTES]);
+        assert_eq!((drawn.by, drawn.left), (process::id(), 31 * NONCE_BYTES));
     }
 }

@@ -46,5 +46,5 @@ pub(crate) use authenticity::check as check_authenticity;
 pub(crate) use call::{encode_body, encode_query};
 pub(crate) use prepare::prepare_to;
 pub(crate) use refresh::{Refresh, not_kept, wanted_certificate};
-pub(crate) use template::{forbidden_in_path, has_dot_segment};
+pub(crate) use template::{check_sendable, forbidden_in_path, has_dot_segment};
 pub(crate) use trial::{Traffic, Trial, Verdict};

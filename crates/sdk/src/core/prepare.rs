@@ -2,6 +2,7 @@
 
 use crate::config::{BaseUrl, Config};
 use crate::core::call::Call;
+use crate::core::check_sendable;
 use crate::error::{EncodeError, Error};
 use bytes::Bytes;
 use http::header::{ACCEPT, AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, USER_AGENT};
@@ -38,7 +39,8 @@ impl PreparedRequest {
 /// Signs a call with the config's clock and nonce source.
 ///
 /// # Errors
-/// [`Error::Randomness`] if the system gives no nonce, [`Error::Encode`] if the config's own nonce fits no header.
+/// [`Error::Template`] if the path or query could not be sent as it is, [`Error::Randomness`] if the system gives no
+/// nonce, [`Error::Encode`] if the config's own nonce fits no header.
 pub fn prepare(config: &Config, call: &Call) -> Result<PreparedRequest, Error> {
     prepare_at(config, call, config.now(), &config.nonce()?)
 }
@@ -46,7 +48,7 @@ pub fn prepare(config: &Config, call: &Call) -> Result<PreparedRequest, Error> {
 /// Signs a call as of `timestamp` (unix seconds) with this nonce.
 ///
 /// # Errors
-/// [`Error::Encode`] if the nonce fits no header.
+/// [`Error::Template`] if the path or query could not be sent as it is, [`Error::Encode`] if the nonce fits no header.
 pub fn prepare_at(config: &Config, call: &Call, timestamp: i64, nonce: &str) -> Result<PreparedRequest, Error> {
     sign(config, config.base(), call, timestamp, nonce)
 }
@@ -57,6 +59,7 @@ pub(crate) fn prepare_to(config: &Config, base: &BaseUrl, call: &Call) -> Result
 }
 
 fn sign(config: &Config, base: &BaseUrl, call: &Call, timestamp: i64, nonce: &str) -> Result<PreparedRequest, Error> {
+    check_sendable(&call.path, call.query.as_deref())?;
     let mut url = String::with_capacity(base.origin().len() + base.prefix().len() + call.path.len() + 64);
     url.push_str(base.origin());
     let target_at = url.len();

@@ -22,11 +22,14 @@ const LIMITED_PAUSE: Duration = Duration::from_secs(1);
 /// use payscore::RetryPolicy;
 /// use std::time::Duration;
 ///
-/// let policy = RetryPolicy { attempts: 6, base_delay: Duration::from_millis(100), ..RetryPolicy::default() }
+/// let policy = RetryPolicy::default()
+///     .attempts(6)
+///     .base_delay(Duration::from_millis(100))
 ///     .repeatable("POST", "/v3/profitsharing/orders");
 /// assert!(policy.repeats("POST", "/v3/profitsharing/orders"));
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct RetryPolicy {
     /// How often a call is sent, the first time included. 4; 1 turns retries off.
     pub attempts: u32,
@@ -54,7 +57,25 @@ impl RetryPolicy {
     /// Each call is sent once.
     #[must_use]
     pub fn never() -> Self {
-        Self { attempts: 1, ..Self::default() }
+        Self::default().attempts(1)
+    }
+
+    /// The same, with each call sent at most so often, the first time included.
+    #[must_use]
+    pub fn attempts(self, attempts: u32) -> Self {
+        Self { attempts, ..self }
+    }
+
+    /// The same, waiting at most so long before the second try.
+    #[must_use]
+    pub fn base_delay(self, base_delay: Duration) -> Self {
+        Self { base_delay, ..self }
+    }
+
+    /// The same, with waits that grow up to this.
+    #[must_use]
+    pub fn max_delay(self, max_delay: Duration) -> Self {
+        Self { max_delay, ..self }
     }
 
     /// The same, with a further path that may be called again with the same body: it then takes effect once.

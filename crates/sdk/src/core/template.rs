@@ -54,13 +54,13 @@ pub enum TemplateError {
         /// The path.
         path: String,
     },
-    /// The HTTP client would have sent another path than was signed.
-    #[error("`{signed}` was signed, but the HTTP client would send `{sent}`")]
-    Altered {
-        /// Path and query as signed.
-        signed: String,
-        /// Path and query as the HTTP client reads them.
-        sent: String,
+    /// A [`Call`](crate::core::Call) made by hand whose path or query has a character that cannot be sent as it is.
+    #[error("the call of `{path}` has `{found}` in its path or query, which cannot be sent unencoded")]
+    Unsendable {
+        /// The path.
+        path: String,
+        /// The character.
+        found: char,
     },
 }
 
@@ -134,24 +134,48 @@ fn refuse_unknown<N: AsRef<str>, V>(template: &str, values: &[(N, V)]) -> Result
 
 /// The first character that RFC 3986 does not allow in a path as it is; for a `%`, only before two hex digits.
 pub(crate) fn forbidden_in_path(literal: &str) -> Option<char> {
-    literal.char_indices().find_map(|(at, c)| {
-        let allowed = match c {
-            '%' => {
-                let mut digits = literal[at + 1..].bytes();
-                (0..2).all(|_| digits.next().is_some_and(|digit| digit.is_ascii_hexdigit()))
-            }
-            _ => c.is_ascii_alphanumeric() || "/-._~!$&'()*+,;=:@".contains(c),
-        };
-        (!allowed).then_some(c)
-    })
+    forbidden(literal, "/-._~!$&'()*+,;=:@")
+}
+
+/// The same of a query, which may also have what browsers leave there as it is.
+fn forbidden_in_query(query: &str) -> Option<char> {
+    forbidden(query, "/-._~!$&'()*+,;=:@?[]{}|^`\\%")
+}
+
+fn forbidden(text: &str, allowed: &str) -> Option<char> {
+    let bytes = text.as_bytes();
+    let escapes = |at: usize| {
+        let digits = bytes.get(at + 1..at + 3);
+        digits.is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit))
+    };
+    let fits = |(at, byte): (usize, &u8)| {
+        byte.is_ascii_alphanumeric() || allowed.as_bytes().contains(byte) || (*byte == b'%' && escapes(at))
+    };
+    let at = (0..bytes.len()).zip(bytes).position(|it| !fits(it))?;
+    text[at..].chars().next()
 }
 
 /// URL libraries read `%2e` as a dot here, so encoding would not help.
 pub(crate) fn has_dot_segment(path: &str) -> bool {
     path.split('/').any(|segment| {
-        let dots = segment.replace("%2e", ".").replace("%2E", ".");
-        dots == "." || dots == ".."
+        let after_dot = |text: &str| {
+            let rest = text.strip_prefix('.').or_else(|| text.strip_prefix("%2e")).or_else(|| text.strip_prefix("%2E"));
+            rest.map(str::len)
+        };
+        let Some(left) = after_dot(segment) else { return false };
+        left == 0 || after_dot(&segment[segment.len() - left..]) == Some(0)
     })
+}
+
+/// Refuses a call that would arrive as another one than was signed, if it arrived at all.
+pub(crate) fn check_sendable(path: &str, query: Option<&str>) -> Result<(), TemplateError> {
+    if let Some(found) = forbidden_in_path(path).or_else(|| query.and_then(forbidden_in_query)) {
+        return Err(TemplateError::Unsendable { path: path.to_owned(), found });
+    }
+    if has_dot_segment(path) {
+        return Err(TemplateError::DotSegment { path: path.to_owned() });
+    }
+    Ok(())
 }
 
 fn unbalanced(template: &str) -> TemplateError {
@@ -224,11 +248,30 @@ mod tests {
     }
 
     #[test]
-    fn what_comes_out_is_read_the_same_by_both_url_libraries() {
+    fn what_comes_out_can_be_sent_and_is_read_the_same_by_url_libraries() {
         let nasty: String = (1_u8..128).map(char::from).chain("完…\u{10FFFF}".chars()).collect();
         let path = expand("v3/{a}/!$&'()*+,;=:@/%7c", &[("a", &nasty)]).unwrap();
+        assert_eq!(check_sendable(&path, None), Ok(()));
         let url = reqwest::Url::parse(&format!("http://127.0.0.1:1{path}")).unwrap();
         assert_eq!(url.path(), path);
         assert_eq!(http::Uri::try_from(&path).unwrap().path(), path);
+    }
+
+    #[test]
+    fn a_call_that_would_arrive_as_another_one_is_not_sent() {
+        let found = |path: &str, query: Option<&str>| match check_sendable(path, query) {
+            Err(TemplateError::Unsendable { found, .. }) => Some(found),
+            other => panic!("{other:?}"),
+        };
+        for (path, bad) in [("/v3/x#y", '#'), ("/v3/{a}", '{'), ("/v3/a b", ' '), ("/v3/单", '单'), ("/v3/%4g", '%')]
+        {
+            assert_eq!(found(path, None), Some(bad), "{path}");
+        }
+        assert_eq!(found("/v3/x", Some("a=1 HTTP/1.1\r\nhost: y")), Some(' '));
+        assert_eq!(found("/v3/x", Some("a=1#b")), Some('#'));
+        for path in ["/v3/a/../b", "/v3/a/%2e%2E/b", "/v3/.%2e", "/./v3"] {
+            assert!(matches!(check_sendable(path, None), Err(TemplateError::DotSegment { .. })), "{path}");
+        }
+        assert_eq!(check_sendable("/v3/..a/.../%2ea/a..", Some("token={a}|b%2B?/..")), Ok(()));
     }
 }

@@ -76,13 +76,12 @@ impl<'a> Trial<'a> {
         pace.reserve(now, patience).map_err(|wait| Throttled { wait }.into())
     }
 
-    /// How long this attempt may take, where that is less than usual.
-    pub(crate) fn shorter_timeout(&self) -> Option<Duration> {
+    /// How long this attempt may take: mostly as long as any.
+    pub(crate) fn timeout(&self) -> Duration {
         if self.attempt == 1 && self.traffic.pace.is_none() && self.config.timeout() <= self.config.total_timeout() {
-            return None;
+            return self.config.timeout();
         }
-        let left = self.time_left();
-        (left < self.config.timeout()).then_some(left)
+        self.time_left().min(self.config.timeout())
     }
 
     /// How long the call may still take: a file's attempt may take all of it.

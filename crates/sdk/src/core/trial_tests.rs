@@ -97,11 +97,11 @@ fn the_last_tries_have_only_the_time_that_is_left() {
         config().with_timer(timer.clone()).with_timeouts(seconds(5), seconds(15)).with_total_timeout(seconds(20));
     let traffic = Traffic::new(&config);
     let mut trial = Trial::new(&config, &traffic, &cancel());
-    assert_eq!(trial.shorter_timeout(), None);
+    assert_eq!(trial.timeout(), seconds(15));
     timer.advance(seconds(15));
     let wait = again(trial.judge(&cancel(), broken(TransportKind::Timeout)));
     timer.advance(wait);
-    assert_eq!((wait, trial.shorter_timeout()), (ms(100), Some(ms(4_900))));
+    assert_eq!((wait, trial.timeout()), (ms(100), ms(4_900)));
     timer.advance(ms(4_900));
     error(trial.judge(&cancel(), broken(TransportKind::Timeout)));
 }

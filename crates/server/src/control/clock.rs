@@ -254,7 +254,7 @@ fn changed(app: &App) {
     app.live.changed(Topic::Clock);
 }
 
-fn view(app: &App) -> Value {
+pub(super) fn view(app: &App) -> Value {
     let now = app.clock.now();
     json!({
         "now": rfc3339::format(now.service),

@@ -7,7 +7,7 @@ use axum::response::{IntoResponse, Response};
 use axum::{Extension, Json, http::StatusCode};
 use payscore_api::ErrorBody;
 use payscore_domain::Rejection;
-use payscore_store::{CommitError, StoreError};
+use payscore_store::{CommitError, SnapshotError, StoreError};
 
 /// A refusal with its status.
 pub(crate) struct ControlError {
@@ -89,6 +89,23 @@ impl From<IdentityError> for ControlError {
 impl From<StoreError> for ControlError {
     fn from(error: StoreError) -> Self {
         Refusal::from(error).into()
+    }
+}
+
+impl From<SnapshotError> for ControlError {
+    fn from(error: SnapshotError) -> Self {
+        match error {
+            SnapshotError::Store(error) => error.into(),
+            SnapshotError::Schema { .. } | SnapshotError::Unusable(_) => Self::bad_request(error.to_string()),
+        }
+    }
+}
+
+/// A file of this machine: whoever is on it is told.
+impl From<std::io::Error> for ControlError {
+    fn from(error: std::io::Error) -> Self {
+        tracing::error!(%error, "the control API could not read or write a file");
+        Self::new(StatusCode::INTERNAL_SERVER_ERROR, "SYSTEM_ERROR", error.to_string())
     }
 }
 

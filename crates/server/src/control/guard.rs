@@ -1,6 +1,7 @@
 //! Who may use the control API: this machine, or whoever has the token.
 
 use super::error::ControlError;
+use super::snapshot;
 use crate::app::App;
 use crate::gateway::drain;
 use axum::extract::{ConnectInfo, Request, State};
@@ -24,6 +25,16 @@ const LARGEST_QUOTE: usize = 2 << 20;
 pub(super) async fn admit(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
     // Read whole, whether anybody wants it or not: an answer given before the body came closes the connection, and a
     // client that is still sending sees that instead of the answer.
+    if request.uri().path() == snapshot::PATH {
+        // As large as the database: it goes straight to disk.
+        return match check(&app, &request) {
+            Ok(()) => next.run(request).await,
+            Err(error) => {
+                drain(request.into_body()).await;
+                error.into_response()
+            }
+        };
+    }
     let (parts, mut body) = request.into_parts();
     let largest = if parts.uri.path() == QUOTING { LARGEST_QUOTE } else { LARGEST_BODY };
     let request = match Limited::new(&mut body, largest).collect().await {

@@ -7,6 +7,7 @@ mod error;
 mod faults;
 mod guard;
 mod launch;
+mod listen;
 mod media;
 mod merchants;
 mod notifications;
@@ -19,8 +20,10 @@ mod platform;
 pub(crate) mod records;
 mod refunds;
 mod requests;
+mod reset;
 mod service_accounts;
 mod sign_plans;
+mod snapshot;
 mod tampering;
 
 use crate::app::App;
@@ -85,6 +88,10 @@ pub(crate) fn router(app: &Arc<App>) -> Router<Arc<App>> {
         .route("/_payscore/notifications", get(notifications::list))
         .route("/_payscore/notifications/{id}", get(notifications::show))
         .route("/_payscore/notifications/{id}/resend", post(notifications::resend))
+        .route("/_payscore/listen", get(listen::listen))
+        .route("/_payscore/listen/{session}/{delivery}", post(listen::report))
+        .route("/_payscore/reset", post(reset::reset))
+        .route(snapshot::PATH, get(snapshot::save).put(snapshot::load))
         .route("/_payscore/notifications/{id}/hold", post(tampering::hold))
         .route("/_payscore/notifications/{id}/release", post(tampering::release))
         .route("/_payscore/notifications/{id}/drop", post(tampering::lose))

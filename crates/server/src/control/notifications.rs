@@ -54,7 +54,9 @@ pub(super) async fn show(State(app): State<Arc<App>>, Path(id): Path<String>) ->
 pub(super) async fn resend(State(app): State<Arc<App>>, Path(id): Path<String>) -> Result<Json<Value>, ControlError> {
     let delivery = find(&app, &id).await?;
     let mut url = delivery.notification.url;
-    if url.is_empty() {
+    // Whoever listens and forwards needs no address.
+    let taken = app.listening.takes(delivery.notification.mchid.as_str(), delivery.notification.event_type);
+    if url.is_empty() && !taken {
         let account = app.merchants.get(delivery.notification.mchid.as_str());
         url = account.and_then(|account| account.settings().notify_url).ok_or_else(|| {
             ControlError::bad_request("the merchant has no notify_url: PUT /_payscore/merchants/{mchid} sets one")

@@ -24,6 +24,8 @@ pub(super) struct ListQuery {
     /// Only those that were refused.
     #[serde(default)]
     failing: bool,
+    /// Only those that came after the one of this number.
+    after: Option<u64>,
     limit: Option<i64>,
 }
 
@@ -36,7 +38,8 @@ pub(super) async fn list(
     let most = usize::try_from(limit(query.limit)).unwrap_or(usize::MAX);
     let entries = app.journal.latest();
     let fitting = entries.iter().filter(|entry| {
-        query.status.is_none_or(|status| entry.status == status)
+        query.after.is_none_or(|number| entry.number > number)
+            && query.status.is_none_or(|status| entry.status == status)
             && !(query.failing && entry.status < 400)
             && query.mchid.as_ref().is_none_or(|mchid| mchid_of(entry).as_ref() == Some(mchid))
             && query.operation.as_ref().is_none_or(|name| name_of(entry) == Some(name.as_str()))
@@ -86,6 +89,7 @@ pub(super) fn summary(entry: &Entry) -> Map<String, Value> {
     let unanswered = entry.strike.is_some_and(|strike| strike.fault == CallFault::ResetBeforeCommit);
     let status = (!unanswered).then_some(entry.status);
     let summary = json!({
+        "number": entry.number,
         "request_id": entry.request_id(),
         "at": rfc3339::format(entry.at),
         "duration_ms": entry.took.as_secs_f64() * 1000.0,

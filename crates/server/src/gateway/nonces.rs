@@ -28,6 +28,11 @@ impl Nonces {
         Self { hasher: RandomState::new(), shards: std::array::from_fn(|_| Mutex::default()) }
     }
 
+    /// Forgets all of them.
+    pub(crate) fn clear(&self) {
+        self.shards.iter().for_each(|shard| *shard.lock() = Shard::default());
+    }
+
     /// Notes a nonce; `false` if this merchant has used it before.
     pub(crate) fn note(&self, mchid: &str, nonce: &str, now: i64) -> bool {
         let hash = self.hasher.hash_one((mchid, nonce));

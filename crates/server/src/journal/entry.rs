@@ -26,6 +26,8 @@ impl Text {
 /// A request and its answer.
 #[derive(Debug, Default)]
 pub(crate) struct Entry {
+    /// Counts requests since the start, from 1.
+    pub(crate) number: u64,
     /// The wall clock at its arrival, in unix seconds.
     pub(crate) at: i64,
     /// The service clock then.

@@ -27,6 +27,8 @@ pub(crate) struct Journal {
 struct Kept {
     entries: VecDeque<Arc<Entry>>,
     bytes: usize,
+    /// The youngest one's.
+    number: u64,
 }
 
 impl Journal {
@@ -40,10 +42,22 @@ impl Journal {
         self.most > 0
     }
 
-    fn push(&self, entry: Entry) {
-        let entry = Arc::new(entry);
+    /// Forgets all of it.
+    pub(crate) fn clear(&self) {
+        let mut kept = self.kept.lock();
+        let number = kept.number;
+        let forgotten = std::mem::replace(&mut *kept, Kept { number, ..Kept::default() });
+        drop(kept);
+        // What there is much of is freed after the lock.
+        drop(forgotten);
+    }
+
+    fn push(&self, mut entry: Entry) {
         let mut dropped = Vec::new();
         let mut kept = self.kept.lock();
+        kept.number += 1;
+        entry.number = kept.number;
+        let entry = Arc::new(entry);
         kept.bytes += entry.bytes();
         kept.entries.push_back(entry);
         while kept.entries.len() > self.most || kept.bytes > MOST_BYTES {

@@ -1,8 +1,10 @@
 //! The latest notifications as they went over the wire: encrypted and signed anew for each attempt. In memory only.
 
+use crate::workers::notifications::Sealed;
 use bytes::Bytes;
-use http::HeaderMap;
+use http::{HeaderMap, HeaderName, HeaderValue};
 use parking_lot::Mutex;
+use payscore_domain::Notification;
 use std::collections::VecDeque;
 use std::sync::Arc;
 
@@ -18,14 +20,17 @@ pub(crate) struct Sent {
 }
 
 impl Sent {
-    pub(crate) fn of(notification: &str, number: u32, request: &reqwest::Request) -> Self {
-        let body = request.body().and_then(reqwest::Body::as_bytes).unwrap_or_default();
+    pub(crate) fn of(notification: &Notification, number: u32, sealed: &Sealed) -> Self {
+        let header = |(name, value): &(&'static str, String)| {
+            let name = HeaderName::from_bytes(name.as_bytes()).ok()?;
+            Some((name, HeaderValue::from_str(value).ok()?))
+        };
         Self {
-            notification: notification.to_owned(),
+            notification: notification.id.clone(),
             number,
-            url: request.url().to_string(),
-            headers: request.headers().clone(),
-            body: Bytes::copy_from_slice(body),
+            url: notification.url.clone(),
+            headers: sealed.headers.iter().filter_map(header).collect(),
+            body: sealed.body.clone(),
         }
     }
 }
@@ -53,6 +58,11 @@ impl SentNotifications {
         }
     }
 
+    /// Forgets all of them.
+    pub(crate) fn clear(&self) {
+        self.kept.lock().clear();
+    }
+
     /// The requests of one notification that are kept, oldest first.
     pub(crate) fn of(&self, notification: &str) -> Vec<Arc<Sent>> {
         let kept = self.kept.lock();
@@ -67,10 +77,14 @@ mod tests {
     #[test]
     fn the_oldest_go_first() {
         let ring = SentNotifications::new(2);
-        let client = reqwest::Client::new();
         for (id, number) in [("a", 1), ("b", 1), ("a", 2)] {
-            let request = client.post("http://127.0.0.1:1/").body("{}").build().expect("a request");
-            ring.note(Sent::of(id, number, &request));
+            ring.note(Sent {
+                notification: id.to_owned(),
+                number,
+                url: "http://127.0.0.1:1/".to_owned(),
+                headers: HeaderMap::new(),
+                body: Bytes::from_static(b"{}"),
+            });
         }
         let numbers = |id| ring.of(id).iter().map(|sent| sent.number).collect::<Vec<_>>();
         assert_eq!((numbers("a"), numbers("b")), (vec![2], vec![1]));

@@ -9,6 +9,7 @@ use crate::identity::Account;
 use crate::journal::Sent;
 use crate::live::Topic;
 use crate::notices::{original_type, summary};
+use bytes::Bytes;
 use payscore_domain::Moment;
 use payscore_domain::notification::{Notification, Phase, Tamper};
 use payscore_store::{Attempt, StoreError};
@@ -25,6 +26,7 @@ use tokio::task::JoinSet;
 
 /// Upstream waits this long for an answer.
 const ANSWER_TIMEOUT: Duration = Duration::from_secs(5);
+const USER_AGENT: &str = "Mozilla/4.0";
 /// How many deliveries run at once.
 const CONCURRENT: usize = 64;
 const BATCH: i64 = 256;
@@ -55,6 +57,7 @@ pub(crate) async fn run(app: Arc<App>, mut stop: watch::Receiver<bool>) {
         }
     }
     while outbox.running.join_next().await.is_some() {}
+    outbox.app.listening.close();
 }
 
 /// What is due, and what is under way.
@@ -155,19 +158,43 @@ struct Made {
     number: u32,
     at: Moment,
     took: Duration,
-    outcome: Result<(u16, String), String>,
+    outcome: Outcome,
 }
 
 async fn make(app: &App, notification: &Notification, signature: Signature) -> Made {
     let at = app.clock.service();
     let started = Instant::now();
+    let number = number(notification);
     let outcome = match app.merchants.get(notification.mchid.as_str()) {
-        Some(account) => post(app, &account, notification, signature).await,
-        None => Err("the merchant is gone".to_owned()),
+        Some(account) => match seal(app, &account, notification, signature) {
+            Ok(sealed) => {
+                app.sent.note(Sent::of(notification, number, &sealed));
+                send(app, notification, number, sealed).await
+            }
+            Err(error) => (Err(error), None),
+        },
+        None => (Err("the merchant is gone".to_owned()), None),
     };
-    let made = Made { number: number(notification), at, took: started.elapsed(), outcome };
+    let (outcome, took) = outcome;
+    let made = Made { number, at, took: took.unwrap_or_else(|| started.elapsed()), outcome };
     app.figures.told(made.is_delivered());
     made
+}
+
+/// The answer's status and the beginning of its body, or why there is none.
+type Outcome = Result<(u16, String), String>;
+
+/// By whoever listens and wants to deliver it, else by this server. How long it took, where it was measured elsewhere.
+async fn send(app: &App, notification: &Notification, number: u32, sealed: Sealed) -> (Outcome, Option<Duration>) {
+    if let Some(report) = app.listening.deliver(notification, number, &sealed).await {
+        let took = report.duration_ms.map(Duration::from_millis);
+        let answer = report.status.map(|status| (status, beginning(report.body.as_bytes())));
+        return (answer.ok_or_else(|| report.error.unwrap_or_default()), took);
+    }
+    if notification.url.is_empty() {
+        return (Err("nobody listens any more, and the merchant has no notify_url".to_owned()), None);
+    }
+    (post(&app.outgoing, &notification.url, sealed).await, None)
 }
 
 /// Which attempt is due; 0 where none is, which the worker does not ask for.
@@ -182,6 +209,10 @@ impl Made {
 
     /// Where the notification stands after it.
     fn phase(&self, notification: &Notification) -> Phase {
+        if notification.url.is_empty() && !self.is_delivered() {
+            // Only a listening session could take it: it waits for an address.
+            return Phase::Unaddressed;
+        }
         Phase::after(self.number, self.is_delivered(), notification.event_type.schedule(), self.at)
     }
 
@@ -209,19 +240,21 @@ impl Made {
         let duration_ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
         let fault = fault.map(str::to_owned);
         let attempt = Attempt { number, at, status, duration_ms, error, response_body, fault };
-        app.store.record_attempt(id, attempt, phase).await?;
+        app.store.record_attempt(id, attempt.clone(), phase).await?;
+        app.listening.tell(notification, &attempt);
         app.live.changed(Topic::Notifications);
         Ok(())
     }
 }
 
-async fn post(
-    app: &App,
-    account: &Account,
-    notification: &Notification,
-    signature: Signature,
-) -> Result<(u16, String), String> {
-    let body = seal(app, account, notification)?;
+/// A notification as it goes over the wire: encrypted, dated and signed.
+pub(crate) struct Sealed {
+    pub(crate) headers: Vec<(&'static str, String)>,
+    pub(crate) body: Bytes,
+}
+
+fn seal(app: &App, account: &Account, notification: &Notification, signature: Signature) -> Result<Sealed, String> {
+    let body = envelope(app, account, notification)?;
     let wall = app.clock.wall();
     let timestamp = wall.to_string();
     let nonce = app.entropy.alphanumeric(32);
@@ -233,35 +266,42 @@ async fn post(
         Signature::Wrong => sign(b"another body"),
         Signature::Probe => format!("{PROBE_SIGNATURE_PREFIX}{}", sign(b"another body")),
     };
-    let request = app
-        .outgoing
-        .post(&notification.url)
-        .timeout(ANSWER_TIMEOUT)
-        .header(http::header::CONTENT_TYPE, "application/json")
-        .header(http::header::ACCEPT, "*/*")
-        .header(http::header::PRAGMA, "no-cache")
-        .header(WECHATPAY_NONCE, &nonce)
-        .header(WECHATPAY_SIGNATURE, signature)
-        .header(WECHATPAY_TIMESTAMP, &timestamp)
-        .header(WECHATPAY_SERIAL, &signer.serial)
-        .header(WECHATPAY_SIGNATURE_TYPE, signer.key.algorithm().scheme())
-        .header(REQUEST_ID, RequestId::new(wall, app.entropy.bytes(), 0).as_str())
-        .body(body)
-        .build()
-        .map_err(|error| causes(&error))?;
-    app.sent.note(Sent::of(&notification.id, number(notification), &request));
-    let mut answer = app.outgoing.execute(request).await.map_err(|error| causes(&error))?;
+    let headers = vec![
+        ("Content-Type", "application/json".to_owned()),
+        ("Accept", "*/*".to_owned()),
+        ("Pragma", "no-cache".to_owned()),
+        ("User-Agent", USER_AGENT.to_owned()),
+        (WECHATPAY_NONCE, nonce),
+        (WECHATPAY_SIGNATURE, signature),
+        (WECHATPAY_TIMESTAMP, timestamp),
+        (WECHATPAY_SERIAL, signer.serial.clone()),
+        (WECHATPAY_SIGNATURE_TYPE, signer.key.algorithm().scheme().to_owned()),
+        (REQUEST_ID, RequestId::new(wall, app.entropy.bytes(), 0).as_str().to_owned()),
+    ];
+    Ok(Sealed { headers, body: body.into() })
+}
+
+async fn post(http: &reqwest::Client, url: &str, sealed: Sealed) -> Outcome {
+    let mut request = http.post(url).timeout(ANSWER_TIMEOUT);
+    for (name, value) in sealed.headers {
+        request = request.header(name, value);
+    }
+    let mut answer = request.body(sealed.body).send().await.map_err(|error| causes(&error))?;
     let mut text = Vec::new();
     while text.len() < KEPT_BODY
         && let Some(chunk) = answer.chunk().await.map_err(|error| causes(&error))?
     {
         text.extend_from_slice(&chunk);
     }
-    text.truncate(KEPT_BODY);
-    Ok((answer.status().as_u16(), String::from_utf8_lossy(&text).into_owned()))
+    Ok((answer.status().as_u16(), beginning(&text)))
 }
 
-fn seal(app: &App, account: &Account, notification: &Notification) -> Result<Vec<u8>, String> {
+/// What is kept of an answer's body.
+fn beginning(text: &[u8]) -> String {
+    String::from_utf8_lossy(&text[..text.len().min(KEPT_BODY)]).into_owned()
+}
+
+fn envelope(app: &App, account: &Account, notification: &Notification) -> Result<Vec<u8>, String> {
     let nonce = app.entropy.alphanumeric(12);
     let notice = Notice {
         id: &notification.id,

@@ -1,5 +1,6 @@
 //! The statements of each kind of write. They run inside the writer's transaction.
 
+use super::snapshot::clear;
 use crate::rows::{AttemptRow, ChangeRows, PhaseColumns, RecordRow, WriteRows};
 use crate::schema::{attempts, handles, notifications, records, settings, timeline};
 use diesel::prelude::*;
@@ -16,6 +17,8 @@ pub(super) enum Write {
     Reschedule { notification: String, url: String, phase: PhaseColumns },
     /// A setting.
     Setting { name: String, value: String },
+    /// Everything away but the settings whose names do not begin so; and these in its stead.
+    Reset { settings: Vec<String>, changes: Vec<ChangeRows> },
 }
 
 /// What became of a write that the database did not refuse.
@@ -34,6 +37,7 @@ pub(super) fn apply(connection: &mut SqliteConnection, write: &Write) -> QueryRe
         Write::Attempt { notification, attempt, phase } => record_attempt(connection, notification, attempt, phase),
         Write::Reschedule { notification, url, phase } => reschedule(connection, notification, url, phase),
         Write::Setting { name, value } => set(connection, name, value),
+        Write::Reset { settings, changes } => reset(connection, settings, changes),
     }
 }
 
@@ -179,12 +183,24 @@ fn reschedule(connection: &mut SqliteConnection, id: &str, url: &str, phase: &Ph
     Ok(if changed == 0 { Outcome::NotThere } else { Outcome::Done })
 }
 
-fn set(connection: &mut SqliteConnection, name: &str, value: &str) -> QueryResult<Outcome> {
+/// Changes a setting.
+pub(super) fn set(connection: &mut SqliteConnection, name: &str, value: &str) -> QueryResult<Outcome> {
     diesel::insert_into(settings::table)
         .values((settings::name.eq(name), settings::value.eq(value)))
         .on_conflict(settings::name)
         .do_update()
         .set(settings::value.eq(value))
         .execute(connection)?;
+    Ok(Outcome::Done)
+}
+
+fn reset(connection: &mut SqliteConnection, prefixes: &[String], changes: &[ChangeRows]) -> QueryResult<Outcome> {
+    clear(connection)?;
+    for prefix in prefixes {
+        diesel::delete(settings::table.filter(settings::name.like(format!("{prefix}%")))).execute(connection)?;
+    }
+    for change in changes {
+        commit(connection, change)?;
+    }
     Ok(Outcome::Done)
 }

@@ -4,6 +4,7 @@ mod apply;
 mod list;
 mod open;
 mod reader;
+mod snapshot;
 mod writer;
 
 use self::apply::{Outcome, Write};
@@ -11,14 +12,19 @@ use self::reader::Readers;
 use self::writer::Writer;
 use crate::rows::{AttemptRow, ChangeRows, PhaseColumns};
 use crate::{
+<<<<<<< HEAD
     Attempt, Change, CommitError, Delivery, Listed, NotificationFilter, Page, RecordFilter, Store, StoreError, Stored,
     TimelineEntry,
+=======
+    Attempt, Change, CommitError, Delivery, Listed, NotificationFilter, RecordFilter, Snapshot, SnapshotError, Store,
+    StoreError, Stored, TimelineEntry,
+>>>>>>> main
 };
 use futures_util::future::BoxFuture;
 use payscore_domain::notification::{Notification, Phase};
 use payscore_domain::{Handle, Mchid, Moment, OpenId, RecordKey, RecordKind, ServiceId};
 use std::fs::File;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// A store in one SQLite file.
 ///
@@ -184,4 +190,35 @@ impl Store for SqliteStore {
         let answer = self.write(Ok(Write::Setting { name: name.to_owned(), value: value.to_owned() }));
         Box::pin(async move { answer.await.map(|_| ()) })
     }
+
+    fn reset<'a>(&'a self, settings: &'a [&'a str], changes: Vec<Change>) -> BoxFuture<'a, Result<(), StoreError>> {
+        let settings = settings.iter().map(|prefix| (*prefix).to_owned()).collect();
+        let changes = changes.into_iter().map(ChangeRows::try_from).collect::<Result<_, _>>();
+        let answer = self.write(changes.map(|changes| Write::Reset { settings, changes }));
+        Box::pin(async move { answer.await.map(|_| ()) })
+    }
+
+    fn save_snapshot(&self, path: PathBuf, note: String) -> BoxFuture<'static, Result<(), StoreError>> {
+        let url = self.readers.url().to_owned();
+        Box::pin(async move { blocking(move || snapshot::save(&url, &path, &note)).await? })
+    }
+
+    fn inspect_snapshot(&self, path: PathBuf) -> BoxFuture<'static, Result<Snapshot, SnapshotError>> {
+        let url = self.readers.url().to_owned();
+        Box::pin(async move { blocking(move || snapshot::inspect(&url, &path)).await? })
+    }
+
+    fn load_snapshot(
+        &self,
+        path: PathBuf,
+        settings: Vec<(String, String)>,
+    ) -> BoxFuture<'static, Result<(), StoreError>> {
+        let path = path.to_string_lossy().into_owned();
+        Box::pin(self.writer.queue().alone(move |connection| snapshot::load(connection, &path, &settings)))
+    }
+}
+
+/// On a thread that may take its time.
+async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, StoreError> {
+    tokio::task::spawn_blocking(work).await.map_err(|error| StoreError::Database(Box::new(error)))
 }

@@ -16,7 +16,7 @@ use std::path::{Path, PathBuf};
 const MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations/sqlite");
 
 /// "PYSC": tells our files from other programs' databases.
-const APPLICATION_ID: i32 = 1_348_031_299;
+pub(super) const APPLICATION_ID: i32 = 1_348_031_299;
 
 /// SQLite's smallest page, in bytes.
 const SHORTEST_DATABASE: u64 = 512;
@@ -151,7 +151,7 @@ fn migrate(connection: &mut SqliteConnection) -> Result<(), String> {
 }
 
 /// SQLite's words for the usual cases are short; ours say what to do.
-fn explain(error: &diesel::result::Error) -> String {
+pub(super) fn explain(error: &diesel::result::Error) -> String {
     let text = error.to_string();
     match text.as_str() {
         "file is not a database" => NOT_A_DATABASE.to_owned(),

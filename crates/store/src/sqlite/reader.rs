@@ -38,6 +38,11 @@ impl Readers {
         Self { url, idle: Mutex::new(Some(Vec::new())) }
     }
 
+    /// What a further connection is opened with.
+    pub(super) fn url(&self) -> &str {
+        &self.url
+    }
+
     /// Lets go of all connections. Reads answer [`StoreError::Closed`] from now on.
     pub(super) fn close(&self) {
         drop(self.idle.lock().take());

@@ -20,10 +20,48 @@ struct Job {
     answer: oneshot::Sender<Result<Outcome, StoreError>>,
 }
 
+/// What the thread does.
+enum Task {
+    /// Together with others.
+    Write(Job),
+    /// With the connection to itself, outside of any transaction.
+    Alone(Box<dyn FnOnce(&mut SqliteConnection) + Send>),
+}
+
+/// Tasks go in through here, until it is closed.
+#[derive(Debug)]
+pub(super) struct Queue(Mutex<Option<Sender<Task>>>);
+
+impl Queue {
+    /// Queues something that needs the connection to itself; the future waits for its end.
+    pub(super) fn alone<T, W>(&self, work: W) -> impl Future<Output = Result<T, StoreError>> + Send + use<T, W>
+    where
+        T: Send + 'static,
+        W: FnOnce(&mut SqliteConnection) -> QueryResult<T> + Send + 'static,
+    {
+        let (answer, answered) = oneshot::channel();
+        self.send(Task::Alone(Box::new(move |connection| {
+            // Fails when the caller no longer waits: what is done stands all the same.
+            let _ = answer.send(work(connection));
+        })));
+        async move {
+            let done = answered.await.map_err(|_| StoreError::Closed)?;
+            done.map_err(|error| StoreError::Database(Box::new(error)))
+        }
+    }
+
+    fn send(&self, task: Task) {
+        if let Some(queue) = self.0.lock().as_ref() {
+            // Fails when the thread has died; the answer's sender is dropped with the task, which its receiver sees.
+            let _ = queue.send(task);
+        }
+    }
+}
+
 /// The writing thread, seen from outside.
 #[derive(Debug)]
 pub(super) struct Writer {
-    queue: Mutex<Option<Sender<Job>>>,
+    queue: Queue,
     thread: Mutex<Option<JoinHandle<QueryResult<()>>>>,
 }
 
@@ -35,22 +73,25 @@ impl Writer {
             .name("payscore-store-writer".to_owned())
             .spawn(move || run(connection, &jobs))
             .map_err(|error| StoreError::Database(Box::new(error)))?;
-        Ok(Self { queue: Mutex::new(Some(queue)), thread: Mutex::new(Some(thread)) })
+        let queue = Queue(Mutex::new(Some(queue)));
+        Ok(Self { queue, thread: Mutex::new(Some(thread)) })
     }
 
     /// Queues a write. It is in the queue when this returns; the future waits for the answer.
     pub(super) fn submit(&self, write: Write) -> impl Future<Output = Result<Outcome, StoreError>> + Send + use<> {
         let (answer, answered) = oneshot::channel();
-        if let Some(queue) = self.queue.lock().as_ref() {
-            // Fails when the thread has died; the answer's sender is dropped with the job, which the future sees.
-            let _ = queue.send(Job { write, answer });
-        }
+        self.queue.send(Task::Write(Job { write, answer }));
         async move { answered.await.unwrap_or(Err(StoreError::Closed)) }
+    }
+
+    /// Where tasks go in.
+    pub(super) fn queue(&self) -> &Queue {
+        &self.queue
     }
 
     /// Ends the queue and waits until the thread has written what is in it.
     pub(super) fn close(&self) -> Result<(), StoreError> {
-        drop(self.queue.lock().take());
+        drop(self.queue.0.lock().take());
         let Some(thread) = self.thread.lock().take() else { return Ok(()) };
         match thread.join() {
             Ok(result) => result.map_err(|error| StoreError::Database(Box::new(error))),
@@ -67,10 +108,20 @@ impl Drop for Writer {
     }
 }
 
-fn run(mut connection: SqliteConnection, jobs: &Receiver<Job>) -> QueryResult<()> {
-    while let Ok(first) = jobs.recv() {
+fn run(mut connection: SqliteConnection, tasks: &Receiver<Task>) -> QueryResult<()> {
+    while let Ok(first) = tasks.recv() {
+        let mut group = Vec::new();
         // Whatever waits by now, and never a wait for more: alone, a write is as fast as the disk.
-        let group: Vec<Job> = std::iter::once(first).chain(jobs.try_iter().take(GROUP_LIMIT - 1)).collect();
+        for task in std::iter::once(first).chain(tasks.try_iter().take(GROUP_LIMIT - 1)) {
+            match task {
+                Task::Write(job) => group.push(job),
+                // In the order in which they came.
+                Task::Alone(work) => {
+                    write_group(&mut connection, std::mem::take(&mut group));
+                    work(&mut connection);
+                }
+            }
+        }
         write_group(&mut connection, group);
     }
     connection.batch_execute("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -85,6 +136,9 @@ enum Failure {
 }
 
 fn write_group(connection: &mut SqliteConnection, group: Vec<Job>) {
+    if group.is_empty() {
+        return;
+    }
     match transact(connection, &group) {
         Ok(outcomes) => {
             for (job, outcome) in group.into_iter().zip(outcomes) {

@@ -7,6 +7,7 @@ pub(crate) mod lists;
 pub(crate) mod orders;
 pub(crate) mod outbox;
 pub(crate) mod records;
+pub(crate) mod state;
 
 /// Runs every case against stores that `$open` opens. It returns what keeps the store alive, and the store.
 macro_rules! store_suite {
@@ -44,6 +45,9 @@ macro_rules! store_suite {
             outbox: a_resend_counts_attempts_anew,
             outbox: deliveries_are_filtered_newest_first,
             outbox: settings_are_kept_and_replaced,
+            state: a_reset_leaves_what_it_is_given,
+            state: a_snapshot_brings_back_what_it_was_made_of,
+            state: a_file_that_is_none_is_refused,
             concurrency: one_of_many_creations_wins,
             concurrency: one_of_many_changes_wins,
             concurrency: a_commit_needs_no_polling,

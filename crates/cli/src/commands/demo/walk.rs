@@ -1,10 +1,10 @@
 //! The order's way: create, confirm, query, complete, and the two notifications in between.
 
 use super::merchant::DemoMerchant;
-use super::receiver::Receiver;
 use super::story::Story;
 use crate::control::Control;
 use crate::error::CliError;
+use crate::receiver::Receiver;
 use payscore::blocking::Client;
 use payscore::smartretail_orders::{
     CompleteSmartRetailOrder, CreateSmartRetailOrder, Fee, QuerySmartRetailOrder, RetailOrder,

@@ -2,6 +2,7 @@
 
 mod clock;
 mod events;
+mod figures;
 mod notifications;
 mod order;
 mod orders;

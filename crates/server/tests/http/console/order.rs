@@ -119,7 +119,7 @@ async fn offers_what_the_rules_allow_and_tells_why_not() {
     assert_eq!(acts(&shown(&shop, "a-1").await), [""; 0]);
     successful(shop.act("a-1", "complete", &shop.completion(300)).await);
     assert_eq!(acts(&shown(&shop, "a-1").await), ["pay"]);
-    let paid = shop.server.post("orders/1230000109/a%2D1/pay", &Value::Null).await;
+    let paid = shop.server.post("orders/1230000109/a%2D1/pay", &json!({})).await;
     assert_eq!(paid.status, 200, "the address on the page is right: {}", paid.body);
     assert_eq!(acts(&shown(&shop, "a-1").await), [""; 0]);
 }
@@ -137,17 +137,17 @@ async fn shows_markup_as_text_wherever_it_comes_from() {
         "location": { "start_location": short },
         "risk_fund": { "name": "DEPOSIT", "amount": 10_000, "description": short },
     });
-    let number = "a|*@-_1";
+    let number = "a|*-_1";
     successful(shop.client.post(SERVICE_ORDERS, &with(shop.new_order(number), &fields)).await);
-    successful(shop.act("a%7C%2A%40-_1", "cancel", &cancellation(&shop, short)).await);
-    for path in ["/_payscore/".to_owned(), address("a%7C%2A%40-_1")] {
+    successful(shop.act("a%7C%2A-_1", "cancel", &cancellation(&shop, short)).await);
+    for path in ["/_payscore/".to_owned(), address("a%7C%2A-_1")] {
         for language in ["en", "zh"] {
             let html = page_with(&shop, &path, &[&format!("Accept-Language: {language}")]).await.text();
             assert!(html.contains(number), "{path}");
             assert!(!html.contains("<img") && !html.contains("<b>"), "{path}: {html}");
         }
     }
-    let html = shown(&shop, "a%7C%2A%40-_1").await;
+    let html = shown(&shop, "a%7C%2A-_1").await;
     assert!(html.contains("&#60;img src=x onerror=alert(1)&#62;&#34;&#39;"), "{html}");
     assert!(!html.contains("style=") && !html.contains(" onclick"), "{html}");
 }

@@ -100,3 +100,16 @@ async fn calls_of_the_control_api_are_not_among_them() {
     shop.server.get("health").await;
     assert_eq!(listed(&shop, "").await.len(), 0);
 }
+
+#[tokio::test]
+async fn after_a_number_come_the_later_ones() {
+    let shop = Shop::open().await;
+    shop.query("a-1").await;
+    let first = shop.server.get("requests").await.body["requests"][0]["number"].clone();
+    shop.query("a-2").await;
+    shop.query("a-3").await;
+    let later = shop.server.get(&format!("requests?after={first}")).await.body;
+    let later: Vec<_> = later["requests"].as_array().expect("a list").iter().map(|one| one["number"].clone()).collect();
+    let first = first.as_u64().expect("a number");
+    assert_eq!(later, [first + 2, first + 1]);
+}

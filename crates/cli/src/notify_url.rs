@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use std::io::Write;
 
 /// Gives the merchant its earlier `notify_url` back when dropped.
-pub(super) struct NotifyUrl {
+pub(crate) struct NotifyUrl {
     control: Control,
     mchid: String,
     earlier: String,
@@ -14,7 +14,7 @@ pub(super) struct NotifyUrl {
 
 impl NotifyUrl {
     /// Notifications of this merchant's orders go to `url` from now on.
-    pub(super) fn set(control: Control, mchid: &str, url: &str) -> Result<Self, CliError> {
+    pub(crate) fn set(control: Control, mchid: &str, url: &str) -> Result<Self, CliError> {
         let answer = control.get(&["merchants"], &[])?;
         let merchants = answer["merchants"].as_array().map_or(&[] as &[Value], Vec::as_slice);
         let merchant = merchants.iter().find(|merchant| merchant["mchid"] == mchid);

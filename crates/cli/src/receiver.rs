@@ -18,14 +18,14 @@ const PATIENCE: Duration = Duration::from_secs(10);
 type Received = Result<Notification, NotificationError>;
 
 /// A running endpoint. Its thread ends with the process.
-pub(super) struct Receiver {
+pub(crate) struct Receiver {
     url: String,
     received: mpsc::Receiver<Received>,
 }
 
 impl Receiver {
     /// Listens on a free port of loopback; what comes is verified and opened with `opener`.
-    pub(super) fn start(opener: NotificationOpener) -> io::Result<Self> {
+    pub(crate) fn start(opener: NotificationOpener) -> io::Result<Self> {
         let listener = TcpListener::bind("127.0.0.1:0")?;
         let url = format!("http://{}/notify", listener.local_addr()?);
         let (sender, received) = mpsc::channel();
@@ -43,12 +43,12 @@ impl Receiver {
     }
 
     /// The address to give as `notify_url`.
-    pub(super) fn url(&self) -> &str {
+    pub(crate) fn url(&self) -> &str {
         &self.url
     }
 
     /// The notification of this event about this order. Others of the merchant are passed over.
-    pub(super) fn wait(&self, event: &'static str, number: &str) -> Result<Notification, CliError> {
+    pub(crate) fn wait(&self, event: &'static str, number: &str) -> Result<Notification, CliError> {
         let deadline = Instant::now() + PATIENCE;
         loop {
             match self.received.recv_timeout(deadline.saturating_duration_since(Instant::now())) {
