@@ -7,13 +7,8 @@ use diesel::prelude::*;
 use payscore_domain::collection::{Channel, CollectionEvent, Receipt};
 use payscore_domain::retail::RetailKind;
 use payscore_domain::service_order::{Complete, Event, Location, Party, TimeRange};
-<<<<<<< HEAD
 use payscore_domain::{Fen, Moment, Order, RecordEvent, RecordKind, ServiceKind};
-use payscore_store::{CommitError, Page, RecordFilter, SqliteStore, Store, StoreError};
-=======
-use payscore_domain::{Fen, Moment, Order, RecordEvent, RecordKind};
-use payscore_store::{CommitError, SnapshotError, SqliteStore, Store, StoreError};
->>>>>>> main
+use payscore_store::{CommitError, Page, RecordFilter, SnapshotError, SqliteStore, Store, StoreError};
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};

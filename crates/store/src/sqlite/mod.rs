@@ -12,13 +12,8 @@ use self::reader::Readers;
 use self::writer::Writer;
 use crate::rows::{AttemptRow, ChangeRows, PhaseColumns};
 use crate::{
-<<<<<<< HEAD
-    Attempt, Change, CommitError, Delivery, Listed, NotificationFilter, Page, RecordFilter, Store, StoreError, Stored,
-    TimelineEntry,
-=======
-    Attempt, Change, CommitError, Delivery, Listed, NotificationFilter, RecordFilter, Snapshot, SnapshotError, Store,
-    StoreError, Stored, TimelineEntry,
->>>>>>> main
+    Attempt, Change, CommitError, Delivery, Listed, NotificationFilter, Page, RecordFilter, Snapshot, SnapshotError,
+    Store, StoreError, Stored, TimelineEntry,
 };
 use futures_util::future::BoxFuture;
 use payscore_domain::notification::{Notification, Phase};
