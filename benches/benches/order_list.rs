@@ -103,7 +103,7 @@ fn order(file: &MerchantFile, number: u64) -> Write {
     };
     let terms = Terms {
         key: OrderKey::new(file.mchid.as_str(), format!("bench-{number}").as_str()),
-        appid: file.appid.clone(),
+        appid: file.appid.as_str().into(),
         service_id: service.service_id.clone(),
         party: Party::Direct,
         service_introduction: "XX充电宝".to_owned(),
