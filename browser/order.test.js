@@ -11,13 +11,14 @@ const address = (merchant, number) =>
 const present = (page) => page.locator(".life .now .code").textContent();
 
 test("the user confirms, the merchant completes, the user pays, and the page follows", {}, async ({ page, merchant }) => {
-  await merchant.createOrder("follows|1");
+  const end = "20991225121010";
+  await merchant.createOrder("follows|1", { time_range: { start_time: "OnAccept", end_time: end } });
   await page.goto("/_payscore/");
   await page.getByRole("link", { name: "follows|1" }).click();
   await page.getByRole("heading", { name: "follows|1", level: 1 }).waitFor();
   equal(await present(page), "CREATED");
   await page.evaluate(() => (globalThis.untouched = true));
-  await page.getByLabel("as").selectOption({ label: "never has balance" });
+  await page.locator("#act-confirm").getByLabel("as").selectOption({ label: "never has balance" });
   await page.getByRole("button", { name: "Confirm" }).click();
   await page.locator(".life .now .code", { hasText: "USER_CONFIRM" }).waitFor();
   await merchant.completeOrder("follows|1", 450);
