@@ -123,9 +123,11 @@ fn order(file: &MerchantFile, number: u64) -> Write {
     let new = service_order::create(terms, &service, None, &ctx).expect("the terms are in order");
     let mut record = Record::from(Order::Service(Box::new(new)));
     let mut events = vec![TimelineEntry { at: now, event: record.created() }];
-    if number % 10 == 0 {
-        let user =
-            User { openid: file.users[usize::from(number % 20 == 0)].openid.clone(), behaviour: Behaviour::PaysAtOnce };
+    if number.is_multiple_of(10) {
+        let user = User {
+            openid: file.users[usize::from(number.is_multiple_of(20))].openid.clone(),
+            behaviour: Behaviour::PaysAtOnce,
+        };
         let candidate = Candidate { user: &user, authorized: true, in_progress: None };
         let confirmed = record.as_order().expect("an order").confirm(&candidate, &ctx).expect("it waits for its user");
         for event in confirmed {

@@ -3,42 +3,56 @@
 use crate::spec::OperationSpec;
 use crate::{bill, certificates, payscore, refund};
 
-const MODULES: &[&[&OperationSpec]] = &[
-    bill::OPERATIONS,
-    certificates::OPERATIONS,
-    payscore::acquiringbank::permissions::OPERATIONS,
-    payscore::acquiringbank::permissions::authorization_code::OPERATIONS,
-    payscore::acquiringbank::serviceorder::OPERATIONS,
-    payscore::acquiringbank::servicepayondeliveryorder::OPERATIONS,
-    payscore::merchant_bill::OPERATIONS,
-    payscore::oversea::partner::serviceorder::OPERATIONS,
-    payscore::partner::permissions::OPERATIONS,
-    payscore::partner::permissions::authorization_code::OPERATIONS,
-    payscore::partner::service_account_applications::OPERATIONS,
-    payscore::partner::serviceorder::OPERATIONS,
-    payscore::partner::servicepayondeliveryorder::OPERATIONS,
-    payscore::partner::servicequotas::OPERATIONS,
-    payscore::payafter_orders::OPERATIONS,
-    payscore::permissions::OPERATIONS,
-    payscore::permissions::authorization_code::OPERATIONS,
-    payscore::permissions::openid::OPERATIONS,
-    payscore::plan::partner::payscore_plans::OPERATIONS,
-    payscore::plan::payscore_plans::OPERATIONS,
-    payscore::serviceorder::OPERATIONS,
-    payscore::servicepayondeliveryorder::OPERATIONS,
-    payscore::sign_plan::partner::serviceorder::OPERATIONS,
-    payscore::sign_plan::partner::user_sign_plans::OPERATIONS,
-    payscore::sign_plan::serviceorder::OPERATIONS,
-    payscore::sign_plan::user_sign_plans::OPERATIONS,
-    payscore::smartretail_orders::OPERATIONS,
-    payscore::user_service_state::OPERATIONS,
-    payscore::users::permissions::OPERATIONS,
-    refund::domestic::refunds::OPERATIONS,
+/// Where operations are declared, and which these are.
+type Module = (&'static str, &'static [&'static OperationSpec]);
+
+macro_rules! modules {
+    ($($module:path),* $(,)?) => { &[$((stringify!($module), { use $module as module; module::OPERATIONS })),*] };
+}
+
+const MODULES: &[Module] = modules![
+    bill,
+    certificates,
+    payscore::acquiringbank::permissions,
+    payscore::acquiringbank::permissions::authorization_code,
+    payscore::acquiringbank::serviceorder,
+    payscore::acquiringbank::servicepayondeliveryorder,
+    payscore::merchant_bill,
+    payscore::oversea::partner::serviceorder,
+    payscore::partner::permissions,
+    payscore::partner::permissions::authorization_code,
+    payscore::partner::service_account_applications,
+    payscore::partner::serviceorder,
+    payscore::partner::servicepayondeliveryorder,
+    payscore::partner::servicequotas,
+    payscore::payafter_orders,
+    payscore::permissions,
+    payscore::permissions::authorization_code,
+    payscore::permissions::openid,
+    payscore::plan::partner::payscore_plans,
+    payscore::plan::payscore_plans,
+    payscore::serviceorder,
+    payscore::servicepayondeliveryorder,
+    payscore::sign_plan::partner::serviceorder,
+    payscore::sign_plan::partner::user_sign_plans,
+    payscore::sign_plan::serviceorder,
+    payscore::sign_plan::user_sign_plans,
+    payscore::smartretail_orders,
+    payscore::user_service_state,
+    payscore::users::permissions,
+    refund::domestic::refunds,
 ];
 
 /// Every declared operation.
 pub fn operations() -> impl Iterator<Item = &'static OperationSpec> {
-    MODULES.iter().copied().flatten().copied()
+    MODULES.iter().flat_map(|(_, operations)| operations.iter().copied())
+}
+
+/// The module of this crate that an operation is taken from: `payscore::serviceorder`.
+#[must_use]
+pub fn module_of(spec: &OperationSpec) -> &'static str {
+    let declares = |operations: &[&OperationSpec]| operations.iter().any(|known| known.name == spec.name);
+    MODULES.iter().find(|(_, operations)| declares(operations)).map_or("", |(module, _)| module)
 }
 
 /// The operation that a method on a path is, prefix and query left out: `POST /v3/payscore/serviceorder/1/cancel`.

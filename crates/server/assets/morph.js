@@ -1,6 +1,8 @@
 // Makes one element look like another, touching only what differs: whoever types, has something selected or unfolded
 // keeps it. Children with an id are matched by it, others by their place.
 
+const TYPED_IN = "input, select, textarea";
+
 export function morph(from, to) {
   if (from.nodeType !== to.nodeType || from.nodeName !== to.nodeName) return from.replaceWith(to);
   if (from.nodeType !== Node.ELEMENT_NODE) {
@@ -8,7 +10,7 @@ export function morph(from, to) {
     return undefined;
   }
   // What the visitor is at work in stays as it is.
-  if (from.hasAttribute("data-keep") || (from === document.activeElement && "value" in from)) return undefined;
+  if (from.hasAttribute("data-keep") || (from === document.activeElement && from.matches(TYPED_IN))) return undefined;
   attributes(from, to);
   children(from, to);
   return undefined;

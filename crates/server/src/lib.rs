@@ -11,6 +11,7 @@
 
 mod app;
 mod bills;
+mod call;
 mod clock;
 mod config;
 mod console;
@@ -37,9 +38,11 @@ mod notify_url;
 mod order_counts;
 mod permissions;
 mod provided;
+mod reference;
 mod refusal;
 mod routes;
 mod server;
+pub mod setup;
 #[cfg(test)]
 mod states_tests;
 mod views;

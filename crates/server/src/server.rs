@@ -1,6 +1,7 @@
 //! Starting and stopping.
 
 use crate::app::{Addresses, Alarms, App};
+use crate::call::FrontDoor;
 use crate::clock::Clock;
 use crate::config::{Config, Door};
 use crate::control;
@@ -87,7 +88,8 @@ impl Server {
         let (stop, stopped) = watch::channel(false);
         let app = Arc::new(open(config, store.clone(), addresses, stopped.clone()).await?);
         let api = routes::router().layer(axum::middleware::from_fn_with_state(app.clone(), journal::note));
-        let desk = Desk::new(api.clone().merge(control::router(&app)), app.clone()).await;
+        let front = FrontDoor::new(api.clone().with_state(app.clone()));
+        let desk = Desk::new(api.clone().merge(control::router(&app, front)), app.clone()).await;
         let mut tasks = Vec::new();
         if let (Some(listener), Some(tls)) = (doors.tls, &tls) {
             tasks.push(tokio::spawn(tls.clone().serve(listener, desk.clone(), stopped.clone())));

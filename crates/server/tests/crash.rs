@@ -6,6 +6,8 @@
 #[allow(dead_code, reason = "the other test binary uses more of it")]
 #[path = "http/client.rs"]
 mod client;
+#[path = "http/refusals.rs"]
+mod refusals;
 
 use client::{Answer, Client, exchange};
 use payscore_server::{Config, Server, SystemWall};

@@ -334,6 +334,14 @@ pub trait Store: Send + Sync + 'static {
         service_id: Option<&'a ServiceId>,
     ) -> BoxFuture<'a, Result<u32, StoreError>>;
 
+    /// The orders that a user has in progress with a merchant, newest first.
+    fn orders_in_progress<'a>(
+        &'a self,
+        mchid: &'a Mchid,
+        openid: &'a OpenId,
+        limit: i64,
+    ) -> BoxFuture<'a, Result<Vec<Listed>, StoreError>>;
+
     /// A record's timeline, oldest first.
     fn timeline<'a>(&'a self, key: &'a RecordKey) -> BoxFuture<'a, Result<Vec<TimelineEntry>, StoreError>>;
 

@@ -3,6 +3,8 @@
 use std::fmt::{self, Write as _};
 use std::sync::Arc;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use x509_parser::error::X509Error;
 use x509_parser::nom;
 use x509_parser::prelude::{FromDer as _, X509Certificate};
@@ -148,6 +150,15 @@ impl Certificate {
     #[must_use]
     pub fn matches(&self, key: &PrivateKey) -> bool {
         *self.public_key() == key.public_key()
+    }
+
+    /// Whether the key of an authority signed this certificate.
+    #[must_use]
+    pub fn is_issued_by(&self, authority: &PublicKey) -> bool {
+        X509Certificate::from_der(&self.inner.der).is_ok_and(|(_, parsed)| {
+            let signature = STANDARD.encode(&parsed.signature_value.data);
+            authority.verify(parsed.tbs_certificate.as_ref(), &signature)
+        })
     }
 }
 

@@ -10,6 +10,7 @@ use crate::args::{Env, Target};
 use crate::control::Control;
 use crate::error::CliError;
 use crate::output::{Screen, print};
+use payscore_server::setup::{Access, Proxy};
 use serde_json::{Map, Value, json};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -34,7 +35,7 @@ pub(super) struct Setup {
     /// `http://127.0.0.1:9080`
     pub(super) base_url: String,
     /// The proxy, and what to trust to go through it, where there is one.
-    proxy: Option<(Proxy, Trust)>,
+    proxy: Option<Proxy>,
     /// The merchant's folder.
     pub(super) merchant: PathBuf,
 }
@@ -50,39 +51,31 @@ impl Setup {
         if !merchant.join("merchant.json").is_file() {
             return Err(CliError::UnknownMerchant { name: target.merchant.clone(), folder: merchants });
         }
-        let proxy = addresses["proxy"].as_str().and_then(|url| Proxy::find(url, control.server()));
-        let trusted = |proxy| Ok::<_, CliError>((proxy, Trust::write(&data.join("ca"))?));
-        let proxy = proxy.map(trusted).transpose()?;
+        let place = addresses["proxy"].as_str().and_then(|url| find_proxy(url, control.server()));
+        let trusted = |(host, port)| {
+            let Trust { ca, bundle, store } = Trust::write(&data.join("ca"))?;
+            Ok::<_, CliError>(Proxy { host, port, ca, bundle, store })
+        };
+        let proxy = place.map(trusted).transpose()?;
         Ok(Self { base_url: control.server().to_owned(), proxy, merchant })
     }
 
-    fn proxy(&self) -> Result<(&Proxy, &Trust), CliError> {
-        let (proxy, trust) = self.proxy.as_ref().ok_or_else(|| CliError::NoProxy { server: self.base_url.clone() })?;
-        Ok((proxy, trust))
+    fn proxy(&self) -> Result<&Proxy, CliError> {
+        self.proxy.as_ref().ok_or_else(|| CliError::NoProxy { server: self.base_url.clone() })
+    }
+
+    fn access(&self) -> Access {
+        Access { base_url: self.base_url.clone(), proxy: self.proxy.clone(), merchant: self.merchant.clone() }
     }
 }
 
-/// Where the proxy is reached.
-struct Proxy {
-    /// A name or an address, without brackets.
-    host: String,
-    port: u16,
-}
-
-impl Proxy {
-    /// From the address that the proxy listens on. Where that is all there are, it is reached as the server itself is:
-    /// a container's other addresses mean nothing outside of it.
-    fn find(listening: &str, server: &str) -> Option<Self> {
-        let address: SocketAddr = listening.strip_prefix("http://")?.parse().ok()?;
-        let server: http::Uri = server.parse().ok()?;
-        let host = if address.ip().is_unspecified() { server.host()?.to_owned() } else { address.ip().to_string() };
-        Some(Self { host: host.trim_matches(['[', ']']).to_owned(), port: address.port() })
-    }
-
-    fn url(&self) -> String {
-        let Self { host, port } = self;
-        if host.contains(':') { format!("http://[{host}]:{port}") } else { format!("http://{host}:{port}") }
-    }
+/// Name or address, and port of the proxy, from the address that it listens on. Where that is all there are, it is
+/// reached as the server itself is: a container's other addresses mean nothing outside of it.
+fn find_proxy(listening: &str, server: &str) -> Option<(String, u16)> {
+    let address: SocketAddr = listening.strip_prefix("http://")?.parse().ok()?;
+    let server: http::Uri = server.parse().ok()?;
+    let host = if address.ip().is_unspecified() { server.host()?.to_owned() } else { address.ip().to_string() };
+    Some((host.trim_matches(['[', ']']).to_owned(), address.port()))
 }
 
 /// Where the server's data are, as seen from here.
@@ -104,15 +97,15 @@ fn exports(variables: &[(&'static str, String)]) -> String {
 }
 
 fn as_json(setup: &Setup) -> Result<Value, CliError> {
-    let (_, trust) = setup.proxy()?;
+    let proxy = setup.proxy()?;
     let variables = variables(setup, inherited)?;
     let variables: Map<String, Value> =
         variables.into_iter().map(|(name, value)| (name.to_owned(), value.into())).collect();
     Ok(json!({
         "base_url": setup.base_url,
-        "ca": trust.ca.to_string_lossy(),
-        "bundle": trust.bundle.to_string_lossy(),
-        "java_trust_store": trust.store.to_string_lossy(),
+        "ca": proxy.ca.to_string_lossy(),
+        "bundle": proxy.bundle.to_string_lossy(),
+        "java_trust_store": proxy.store.to_string_lossy(),
         "merchant": setup.merchant.to_string_lossy(),
         "variables": variables,
     }))
@@ -124,11 +117,12 @@ mod tests {
 
     #[test]
     fn a_proxy_on_all_addresses_is_where_the_server_is() {
-        let url = |listening: &str, server: &str| Proxy::find(listening, server).map(|proxy| proxy.url());
-        let on = |url: &str| Some(url.to_owned());
-        assert_eq!(url("http://127.0.0.1:9090", "http://localhost:9080"), on("http://127.0.0.1:9090"));
-        assert_eq!(url("http://0.0.0.0:9090", "http://payscore:9080"), on("http://payscore:9090"));
-        assert_eq!(url("http://[::]:9090", "http://[::1]:9080"), on("http://[::1]:9090"));
-        assert_eq!(url("nothing", "http://localhost:9080"), None);
+        let find =
+            |listening: &str, server: &str| find_proxy(listening, server).map(|(host, port)| format!("{host} {port}"));
+        let at = |place: &str| Some(place.to_owned());
+        assert_eq!(find("http://127.0.0.1:9090", "http://localhost:9080"), at("127.0.0.1 9090"));
+        assert_eq!(find("http://0.0.0.0:9090", "http://payscore:9080"), at("payscore 9090"));
+        assert_eq!(find("http://[::]:9090", "http://[::1]:9080"), at("::1 9090"));
+        assert_eq!(find("nothing", "http://localhost:9080"), None);
     }
 }

@@ -4,10 +4,9 @@
 use crate::config::Config;
 use crate::error::{EncodeError, Error, LimitsError};
 use bytes::Bytes;
-use payscore_api::spec::{Field, OperationSpec, Shape};
-use payscore_api::{Operation, check_decrypted};
+use payscore_api::spec::{Field, OperationSpec};
+use payscore_api::{Operation, check_decrypted, for_each_encrypted};
 use payscore_wire::{CipherError, PublicKey};
-use serde_json::Value;
 
 /// Why a sensitive text could not be encrypted or decrypted. It never holds the text.
 #[derive(Debug, thiserror::Error)]
@@ -73,7 +72,7 @@ pub(super) fn encrypt<O: Operation>(request: &O, config: &Config) -> Result<(Byt
     let mut body = serde_json::to_value(request).map_err(EncodeError::Body)?;
     let mut key = None;
     let mut seal = |field: &Field, text: &str| seal(field, text, O::SPEC, config, &mut key);
-    for_each(O::SPEC.body_fields, &mut body, &mut seal)?;
+    for_each_encrypted(O::SPEC.body_fields, &mut body, &mut seal)?;
     let body = super::encode_body(&body)?;
     Ok((body, key.map(|(serial, _)| serial)))
 }
@@ -103,25 +102,6 @@ fn key(config: &Config, field: &'static str) -> Result<(String, PublicKey), Sens
         .ok_or(SensitiveError::NoKey { field })
 }
 
-/// Puts another text in the place of each that is declared as encrypted, at any depth.
-fn for_each(
-    fields: &[Field],
-    value: &mut Value,
-    replace: &mut impl FnMut(&Field, &str) -> Result<String, Error>,
-) -> Result<(), Error> {
-    for field in fields {
-        match (&field.shape, value.get_mut(field.name)) {
-            (Shape::Encrypted { .. }, Some(Value::String(text))) => *text = replace(field, text)?,
-            (Shape::Object(fields), Some(object)) => for_each(fields, object, replace)?,
-            (Shape::List { fields, .. }, Some(Value::Array(items))) => {
-                items.iter_mut().try_for_each(|item| for_each(fields, item, replace))?;
-            }
-            _ => {}
-        }
-    }
-    Ok(())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -129,7 +109,7 @@ mod tests {
     use crate::platform_keys::PlatformKeys;
     use crate::testing::{NOW, PUBLIC_KEY_ID, certificate, config, config_with, merchant_key, platform_key};
     use payscore_api::payscore::payafter_orders::CreatePayAfterOrder;
-    use serde_json::json;
+    use serde_json::{Value, json};
 
     fn request(fields: &Value) -> CreatePayAfterOrder {
         let mut body = json!({ "appid": "wx1", "service_id": "5", "out_order_no": "1" });

@@ -27,10 +27,15 @@ const ASSETS: &[Asset] = assets! {
     "fresh.js": "text/javascript; charset=utf-8",
     "clock.js": "text/javascript; charset=utf-8",
     "copy.js": "text/javascript; charset=utf-8",
+    "keys.js": "text/javascript; charset=utf-8",
     "live.js": "text/javascript; charset=utf-8",
     "morph.js": "text/javascript; charset=utf-8",
+    "phone.css": "text/css; charset=utf-8",
+    "phone.js": "text/javascript; charset=utf-8",
     "release.js": "text/javascript; charset=utf-8",
+    "search.js": "text/javascript; charset=utf-8",
     "toast.js": "text/javascript; charset=utf-8",
+    "try.js": "text/javascript; charset=utf-8",
     "icon.svg": "image/svg+xml",
 };
 

@@ -18,10 +18,8 @@ pub(super) enum Language {
 impl Language {
     /// What was chosen before, else what the browser prefers.
     pub(super) fn of(headers: &HeaderMap) -> Self {
-        let text = |name| headers.get(name).and_then(|value: &HeaderValue| value.to_str().ok()).unwrap_or_default();
-        let cookies = text(COOKIE).split(';').filter_map(|cookie| cookie.trim().split_once('='));
-        let chosen = cookies.filter(|(name, _)| *name == NAME).find_map(|(_, code)| Self::from_code(code));
-        chosen.unwrap_or_else(|| Self::preferred(text(ACCEPT_LANGUAGE)))
+        let accepted = headers.get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        cookie(headers, NAME).and_then(Self::from_code).unwrap_or_else(|| Self::preferred(accepted))
     }
 
     /// The first one named that is spoken here: browsers name the best first.
@@ -53,6 +51,13 @@ impl Language {
             Self::Chinese => chinese,
         }
     }
+}
+
+/// What a page of ours left with the browser under this name.
+pub(crate) fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    let texts = headers.get_all(COOKIE).into_iter().filter_map(|value| value.to_str().ok());
+    let mut pairs = texts.flat_map(|text| text.split(';')).filter_map(|cookie| cookie.trim().split_once('='));
+    pairs.find_map(|(given, value)| (given == name).then_some(value))
 }
 
 #[derive(Deserialize)]

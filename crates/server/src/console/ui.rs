@@ -56,8 +56,13 @@ impl Ui {
     }
 
     /// The same for a pair that is kept somewhere.
-    pub(super) fn words(&self, &(english, chinese): &Words) -> &'static str {
+    pub(super) fn pick(&self, &(english, chinese): &Words) -> &'static str {
         self.language.of_two(english, chinese)
+    }
+
+    /// Whether what is in Chinese by nature needs English beside it.
+    pub(super) fn reads_english(&self) -> bool {
+        self.language == Language::English
     }
 
     /// For HTML's `lang`.

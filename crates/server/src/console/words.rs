@@ -1,7 +1,7 @@
-//! What codes and amounts are called in front of people, in both languages; what several pages say in the same words.
+//! What codes are called in front of people, in both languages; what several pages say in the same words.
 
 use payscore_domain::notification::{EventType, Phase};
-use payscore_domain::{Behaviour, Fen, Order, ServiceKind};
+use payscore_domain::{Behaviour, Order, ServiceKind};
 use serde_json::Value;
 
 /// English and Chinese.
@@ -51,14 +51,6 @@ pub(super) fn state_of(order: &Order) -> Words {
     state(order.state(), order.state_description())
 }
 
-/// `¥12.34`. In integers: what a float makes of money is nobody's business.
-pub(super) fn yuan(amount: Fen) -> String {
-    let fen = amount.get();
-    let sign = if fen < 0 { "−" } else { "" };
-    let (yuan, rest) = (fen.unsigned_abs() / 100, fen.unsigned_abs() % 100);
-    format!("{sign}¥{yuan}.{rest:02}")
-}
-
 /// A short coloured mark: its class, and its words in English and Chinese.
 pub(super) struct Mark {
     pub(super) class: &'static str,
@@ -101,17 +93,4 @@ pub(super) const fn event_words(event: EventType) -> (&'static str, &'static str
 pub(super) fn json_text(bytes: &[u8]) -> String {
     let pretty = serde_json::from_slice::<Value>(bytes).and_then(|value| serde_json::to_string_pretty(&value));
     pretty.unwrap_or_else(|_| String::from_utf8_lossy(bytes).into_owned())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn amounts_are_right_to_the_fen() {
-        for (fen, text) in [(0, "¥0.00"), (7, "¥0.07"), (100, "¥1.00"), (123_456, "¥1234.56"), (-5, "−¥0.05")] {
-            assert_eq!(yuan(Fen::new(fen)), text);
-        }
-        assert_eq!(yuan(Fen::new(i64::MIN)), "−¥92233720368547758.08");
-    }
 }

@@ -101,7 +101,8 @@ pub(super) async fn change(
     Ok(Json(view(&account)))
 }
 
-fn find(app: &App, name: &str) -> Result<Arc<Account>, ControlError> {
+/// By merchant number, or the name of its folder.
+pub(crate) fn find(app: &App, name: &str) -> Result<Arc<Account>, ControlError> {
     app.merchants.named(name).ok_or_else(|| ControlError::not_found(format!("no merchant {name}")))
 }
 

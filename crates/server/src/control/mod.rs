@@ -1,8 +1,11 @@
 //! `/_payscore/…`: everything of ours. The user's side, the clock, notifications, merchants, faults.
 
 mod body;
+mod call;
 mod clock;
+mod credentials;
 mod diagnose;
+mod entrance;
 mod error;
 mod faults;
 mod guard;
@@ -27,6 +30,7 @@ mod snapshot;
 mod tampering;
 
 use crate::app::App;
+use crate::call::FrontDoor;
 use crate::console;
 use crate::gateway::origin;
 use axum::extract::{Request, State};
@@ -34,18 +38,21 @@ use axum::response::IntoResponse;
 use axum::routing::{delete, get, post};
 use axum::{Json, Router};
 pub(crate) use clock::{Until, look_ahead};
+pub(crate) use entrance::ENTRANCE;
 pub(crate) use error::ControlError;
-pub(crate) use merchants::{add_to as add_merchant, restore as restore_merchant_settings};
+pub(crate) use merchants::{add_to as add_merchant, find as merchant_named, restore as restore_merchant_settings};
 pub(crate) use notifications::find as find_notification;
+pub(crate) use platform::view as platform_view;
 pub(crate) use requests::{find as find_request, mchid_of, name_of as operation_of};
 use serde_json::{Value, json};
 use std::net::SocketAddr;
 use std::sync::Arc;
 
 /// The control API, open to this machine only unless a token is configured.
-pub(crate) fn router(app: &Arc<App>) -> Router<Arc<App>> {
+pub(crate) fn router(app: &Arc<App>, front: FrontDoor) -> Router<Arc<App>> {
     Router::new()
         .merge(console::router(app))
+        .merge(call::routes(front))
         .route("/_payscore/health", get(health))
         .route("/_payscore/addresses", get(addresses))
         .route("/_payscore/events", get(events))
@@ -101,9 +108,10 @@ pub(crate) fn router(app: &Arc<App>) -> Router<Arc<App>> {
         .route("/_payscore/requests", get(requests::list))
         .route("/_payscore/requests/{request_id}", get(requests::show))
         .route("/_payscore/diagnose", post(diagnose::diagnose))
-        .route("/_payscore/launch", post(launch::check))
+        .route("/_payscore/launch", get(launch::look_up).post(launch::check))
         .route("/_payscore/merchants", get(merchants::list).post(merchants::add))
         .route("/_payscore/merchants/{mchid}", get(merchants::show).put(merchants::change))
+        .route("/_payscore/merchants/{mchid}/credentials", post(credentials::show))
         .route("/_payscore/media", get(media::list))
         .route("/_payscore/media/{media_id}", get(media::show))
         .route("/_payscore/platform", get(platform::show))
@@ -111,6 +119,7 @@ pub(crate) fn router(app: &Arc<App>) -> Router<Arc<App>> {
         .route("/_payscore/faults", get(faults::list).post(faults::add).delete(faults::clear))
         .route("/_payscore/faults/{id}", delete(faults::remove))
         .layer(axum::middleware::from_fn_with_state(app.clone(), guard::admit))
+        .route(ENTRANCE, get(entrance::enter))
         .layer(axum::middleware::from_fn(guard::add_security_headers))
 }
 

@@ -68,7 +68,8 @@ impl From<RotateError> for ControlError {
     }
 }
 
-fn view(app: &App) -> Value {
+/// Both identities.
+pub(crate) fn view(app: &App) -> Value {
     let (platform, now) = (app.platform.current(), app.clock.now());
     json!({
         "certificate": of(&platform, PlatformIdentity::Certificate, now),

@@ -64,7 +64,8 @@ pub(crate) fn find(app: &App, request_id: &str) -> Result<Arc<Entry>, ControlErr
     })
 }
 
-fn authorization(entry: &Entry) -> Option<Authorization> {
+/// Who called, as its first `Authorization` header says.
+pub(super) fn authorization(entry: &Entry) -> Option<Authorization> {
     let value = entry.header(&AUTHORIZATION).next()?;
     Authorization::parse(std::str::from_utf8(value).ok()?).ok()
 }

@@ -48,7 +48,7 @@ pub(crate) enum Fault {
 }
 
 impl CallFault {
-    const ALL: [Self; 9] = [
+    pub(crate) const ALL: [Self; 9] = [
         Self::SystemError,
         Self::FrequencyLimited,
         Self::SlowAnswer,
@@ -87,7 +87,7 @@ impl CallFault {
 }
 
 impl NotificationFault {
-    const ALL: [Self; 6] =
+    pub(crate) const ALL: [Self; 6] =
         [Self::Delay, Self::Duplicate, Self::Reorder, Self::Drop, Self::WrongSignature, Self::SignTest];
 
     /// Its name in rules and attempts.

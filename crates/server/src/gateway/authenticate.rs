@@ -17,7 +17,8 @@ const WRONG_SCHEME: &str = "Http头Authorization认证类型不正确";
 const SKEWED: &str = "Http头Authorization中的timestamp与发起请求的时间不得超过5分钟";
 const UNKNOWN_MERCHANT: &str = "签名错误";
 const WRONG_SERIAL: &str = "商户证书序列号有误。请使用签名私钥匹配的证书序列号";
-const MISMATCH: &str = "错误的签名，验签失败";
+/// A signature that is not over what was sent.
+pub(crate) const MISMATCH: &str = "错误的签名，验签失败";
 pub(super) const REPLAYED: &str = "Http头Authorization中的nonce_str已被使用，请勿重放请求";
 
 /// Who calls, or the 401.

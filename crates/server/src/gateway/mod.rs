@@ -16,6 +16,7 @@ mod struck;
 
 pub(crate) use answer::name::REQUEST_ID;
 pub(crate) use answer::{file, unsigned};
+pub(crate) use authenticate::MISMATCH;
 pub(crate) use body::drain;
 pub(crate) use endpoint::{Endpoint, Reply, admit, endpoint, refuse};
 pub(crate) use form::{Form, admit_form, signed_part, succeed};

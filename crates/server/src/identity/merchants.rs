@@ -8,11 +8,14 @@ use super::{KeyAlgorithm, MerchantFile, PlatformIdentity};
 use crate::entropy::Entropy;
 use parking_lot::{Mutex, RwLock};
 use payscore_domain::Merchant;
-use payscore_wire::{Algorithm, ApiV2Key, ApiV3Key, Certificate, PublicKey};
+use payscore_wire::{Algorithm, ApiV2Key, ApiV3Key, Certificate, PrivateKey, PublicKey};
 use std::collections::HashMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+
+/// The file of a merchant's private key.
+const PRIVATE_KEY: &str = "apiclient_key.pem";
 
 /// A merchant number with its keys.
 pub(crate) struct Account {
@@ -54,6 +57,32 @@ impl Account {
     /// need not be kept in this form.
     pub(crate) fn apiv3_key_as_apiv2(&self) -> Option<ApiV2Key> {
         ApiV2Key::new(&read_file(&self.folder).ok()?.apiv3_key).ok()
+    }
+
+    /// Its private key, where the folder has it: that of a merchant who signs elsewhere is not here.
+    pub(crate) fn private_key(&self) -> Result<Option<PrivateKey>, IdentityError> {
+        let path = self.private_key_path();
+        if !path.exists() {
+            return Ok(None);
+        }
+        let key = PrivateKey::from_pem(&read_secret(&path)?).map_err(|error| unusable(&path, error))?;
+        let fits = key.public_key() == self.public_key;
+        if fits { Ok(Some(key)) } else { Err(unusable(&path, "it is not the key of apiclient_cert.pem").of_own()) }
+    }
+
+    /// Its description, with its APIv2 and APIv3 keys.
+    pub(crate) fn file(&self) -> Result<MerchantFile, IdentityError> {
+        read_file(&self.folder)
+    }
+
+    /// Its certificate.
+    pub(crate) fn certificate(&self) -> Result<Certificate, IdentityError> {
+        let path = self.folder.join("apiclient_cert.pem");
+        Certificate::from_pem(&read(&path)?).map_err(|error| unusable(&path, error))
+    }
+
+    pub(crate) fn private_key_path(&self) -> PathBuf {
+        self.folder.join(PRIVATE_KEY)
     }
 
     pub(crate) fn change(&self, change: impl FnOnce(&mut Settings)) {
@@ -180,7 +209,7 @@ fn keep_others(from: &Path, to: &Path) -> std::io::Result<()> {
     for entry in fs::read_dir(from)? {
         let entry = entry?;
         let target = to.join(entry.file_name());
-        if entry.file_type()?.is_file() && entry.file_name() != "apiclient_key.pem" && !target.exists() {
+        if entry.file_type()?.is_file() && entry.file_name() != PRIVATE_KEY && !target.exists() {
             fs::copy(entry.path(), target)?;
         }
     }
@@ -269,7 +298,7 @@ fn load(folder: &Path, platform: &Platform, now: i64) -> Result<Account, Identit
             format!("its key is an {} key, merchant.json says otherwise", certificate.public_key().algorithm());
         return Err(unusable(&path, reason));
     }
-    check_private_key(&folder.join("apiclient_key.pem"), &certificate)?;
+    check_private_key(&folder.join(PRIVATE_KEY), &certificate)?;
     Ok(Account {
         merchant: file.merchant(),
         serial_no: file.serial_no,
@@ -282,11 +311,11 @@ fn load(folder: &Path, platform: &Platform, now: i64) -> Result<Account, Identit
     })
 }
 
-/// The server never needs the merchant's private key; where it lies in the folder it should be the right one.
+/// No call of a merchant's own needs its private key here; where it lies in the folder it should be the right one.
 fn check_private_key(path: &Path, certificate: &Certificate) -> Result<(), IdentityError> {
     if !path.exists() {
         return Ok(());
     }
-    let key = payscore_wire::PrivateKey::from_pem(&read_secret(path)?).map_err(|error| unusable(path, error))?;
+    let key = PrivateKey::from_pem(&read_secret(path)?).map_err(|error| unusable(path, error))?;
     if certificate.matches(&key) { Ok(()) } else { Err(unusable(path, "it is not the key of apiclient_cert.pem")) }
 }

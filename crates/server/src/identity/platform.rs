@@ -194,6 +194,16 @@ impl Platform {
         }
     }
 
+    /// Whether this certificate was made here.
+    pub(crate) fn has_issued(&self, certificate: &Certificate) -> bool {
+        let issued = |key: &PrivateKey| certificate.is_issued_by(&key.public_key());
+        #[cfg(feature = "sm")]
+        if issued(self.sm2_issuer.key()) {
+            return true;
+        }
+        issued(self.issuer.key())
+    }
+
     /// The identities as they are now.
     pub(crate) fn current(&self) -> Arc<Identities> {
         self.current.read().clone()

@@ -36,6 +36,8 @@ pub(crate) struct Entry {
     pub(crate) method: Method,
     /// Path and query as sent.
     pub(crate) target: String,
+    /// Whether there was more of it.
+    pub(crate) target_is_cut: bool,
     /// The same without the base URL's prefix, where there was one.
     pub(crate) stripped: Option<String>,
     /// Where it came in: `http://127.0.0.1:9080`.

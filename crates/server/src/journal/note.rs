@@ -70,6 +70,7 @@ fn arrived(parts: &Parts, at: i64) -> Entry {
         at,
         method: parts.method.clone(),
         target: short(sent.unwrap_or(target)),
+        target_is_cut: sent.unwrap_or(target).chars().count() > MOST_OF_HEAD,
         stripped: sent.map(|_| short(target)),
         origin: origin(parts),
         headers: headers(&parts.headers),

@@ -9,8 +9,8 @@ use crate::identity::Account;
 use crate::refusal::Refusal;
 use payscore_domain::service_order::IssuedPackage;
 use payscore_domain::{
-    Handle, Moment, Order, OrderKey, Package, Permission, Record, RecordKind, Rejection, ServiceId, ServiceKind,
-    SignPlan,
+    Handle, Moment, Order, OrderKey, Package, Permission, PermissionsToken, Record, RecordKind, Rejection, ServiceId,
+    ServiceKind, SignPlan,
 };
 use payscore_wire::launch::BusinessType;
 use payscore_wire::rfc3339;
@@ -18,7 +18,15 @@ use serde_json::{Value, json};
 use std::sync::Arc;
 
 /// The page, or what keeps it closed.
-type Page = Result<Value, Option<Mistake>>;
+pub(super) type Page = Result<Value, Closed>;
+
+/// Why a page does not open.
+#[derive(Default)]
+pub(super) struct Closed {
+    pub(super) mistake: Option<Mistake>,
+    /// The page that it once was, or was for somebody else.
+    pub(super) of: Option<Value>,
+}
 
 /// What the user would see.
 pub(super) async fn find(app: &App, business: BusinessType, given: &Given, form: Form) -> Result<Page, Refusal> {
@@ -26,7 +34,7 @@ pub(super) async fn find(app: &App, business: BusinessType, given: &Given, form:
         // Who that is has been said with the signature.
         Some(mchid) if form.is_signed() => match app.merchants.get(mchid) {
             Some(account) => Some(account),
-            None => return Ok(Err(None)),
+            None => return Ok(Err(Closed::default())),
         },
         _ => None,
     };
@@ -39,7 +47,7 @@ pub(super) async fn find(app: &App, business: BusinessType, given: &Given, form:
 }
 
 fn closed(name: &'static str, field: &str, issue: impl Into<String>) -> Page {
-    Err(Some(Mistake::new(name, field, issue)))
+    Err(Closed { mistake: Some(Mistake::new(name, field, issue)), of: None })
 }
 
 /// The newest record that was ever found by this, whoever's it is.
@@ -70,7 +78,9 @@ async fn package(app: &App, business: BusinessType, caller: Option<&Account>, gi
     }
     Ok(match &record {
         Record::Order(order) if business == BusinessType::Use => confirm_page(app, caller.is_some(), order, given),
-        Record::SignPlan(plan) if business == BusinessType::Plan => sign_page(app, plan, given),
+        Record::SignPlan(plan) if business == BusinessType::Plan => {
+            sign_page(app, plan, given.get("package").unwrap_or_default())
+        }
         _ => {
             let right = if matches!(record, Record::Order(_)) { BusinessType::Use } else { BusinessType::Plan };
             closed("business_type", "businessType", format!("this package is for {right}, not for {business}"))
@@ -86,31 +96,43 @@ fn confirm_page(app: &App, signed: bool, order: &Order, given: &Given) -> Page {
             "orders abroad are opened with signed parameters: mch_id, package, timestamp, nonce_str, sign_type, sign",
         );
     }
+    order_page(app, order, given.get("package").unwrap_or_default())
+}
+
+fn order_page(app: &App, order: &Order, package: &str) -> Page {
     let OrderKey { mchid, out_order_no } = order.key();
-    let name = format!("order {out_order_no}");
-    let current = order.package().map(Package::as_str);
-    check_package(app, &name, order.state(), current, expiry(order), given)?;
-    Ok(json!({
+    let page = json!({
         "page": "confirm_order",
         "mchid": mchid,
         "out_order_no": out_order_no,
         "state": order.state(),
         "link": format!("/_payscore/orders/{mchid}/{out_order_no}"),
-    }))
+    });
+    let name = format!("order {out_order_no}");
+    let current = order.package().map(Package::as_str);
+    opens_with(page, check_package(app, &name, order.state(), current, expiry(order), package))
 }
 
-fn sign_page(app: &App, plan: &SignPlan, given: &Given) -> Page {
+fn sign_page(app: &App, plan: &SignPlan, package: &str) -> Page {
     let (mchid, number) = (&plan.terms.mchid, &plan.terms.merchant_sign_plan_no);
-    let current = plan.package.as_ref().map(|issued| issued.package.as_str());
-    let name = format!("sign plan {number}");
-    check_package(app, &name, plan.state.as_str(), current, plan.package_expires_at(), given)?;
-    Ok(json!({
+    let page = json!({
         "page": "sign_plan",
         "mchid": mchid,
         "merchant_sign_plan_no": number,
         "state": plan.state.as_str(),
         "link": format!("/_payscore/sign-plans/{mchid}/{number}"),
-    }))
+    });
+    let name = format!("sign plan {number}");
+    let current = plan.package.as_ref().map(|issued| issued.package.as_str());
+    opens_with(page, check_package(app, &name, plan.state.as_str(), current, plan.package_expires_at(), package))
+}
+
+/// The page, where nothing is wrong with what should open it.
+fn opens_with(page: Value, mistake: Option<Mistake>) -> Page {
+    match mistake {
+        None => Ok(page),
+        mistake => Err(Closed { mistake, of: Some(page) }),
+    }
 }
 
 fn expiry(order: &Order) -> Option<Moment> {
@@ -120,33 +142,30 @@ fn expiry(order: &Order) -> Option<Moment> {
     }
 }
 
-/// Whether the package is still the one that opens the page.
+/// What is wrong with the package, if it is not the one that opens the page now.
 fn check_package(
     app: &App,
     name: &str,
     state: &str,
     current: Option<&str>,
     expires: Option<Moment>,
-    given: &Given,
-) -> Result<(), Option<Mistake>> {
-    let refuse = |word, issue| Err(Some(Mistake::new(word, "package", issue)));
+    given: &str,
+) -> Option<Mistake> {
+    let wrong = |word, issue| Some(Mistake::new(word, "package", issue));
     match current {
-        None => refuse("package_used", format!("it was used, or is of no use any more: {name} is {state}")),
-        Some(current) if Some(current) != given.get("package") => {
-            refuse("package_replaced", format!("{name} was given a newer one when it was asked for again"))
+        None => wrong("package_used", format!("it was used, or is of no use any more: {name} is {state}")),
+        Some(current) if current != given => {
+            wrong("package_replaced", format!("{name} was given a newer one when it was asked for again"))
         }
-        Some(_) => match expires.filter(|expires| *expires < app.clock.service()) {
-            Some(expires) => {
-                let since = rfc3339::format(expires.unix());
-                refuse(
-                    "package_expired",
-                    format!(
-                        "it opened {name} until {since}, on the service clock: create it again, as before, for a new one"
-                    ),
-                )
-            }
-            None => Ok(()),
-        },
+        Some(_) => {
+            let since = rfc3339::format(expires.filter(|expires| *expires < app.clock.service())?.unix());
+            wrong(
+                "package_expired",
+                format!(
+                    "it opened {name} until {since}, on the service clock: create it again, as before, for a new one"
+                ),
+            )
+        }
     }
 }
 
@@ -185,33 +204,52 @@ async fn token(app: &App, given: &Given) -> Result<Page, Refusal> {
             "no pre-authorization was answered with it: is it whole, and of this server?",
         ));
     };
+    Ok(token_page(app, &permission, &token))
+}
+
+fn token_page(app: &App, permission: &Permission, token: &PermissionsToken) -> Page {
+    const FIELD: &str = "apply_permissions_token";
     let (mchid, code) = (&permission.terms.mchid, &permission.terms.authorization_code);
-    Ok(match &permission.token {
-        None => {
-            closed("token_used", FIELD, format!("it was used: authorization {code} is {}", permission.state.as_str()))
+    let page = json!({
+        "page": "authorize",
+        "mchid": mchid,
+        "authorization_code": code,
+        "service_id": permission.terms.service_id,
+        "state": permission.state.as_str(),
+        "link": format!("/_payscore/permissions/{mchid}/{code}"),
+    });
+    let wrong = |word, issue| Some(Mistake::new(word, FIELD, issue));
+    let mistake = match &permission.token {
+        None => wrong("token_used", format!("it was used: authorization {code} is {}", permission.state.as_str())),
+        Some(issued) if issued.token != *token => {
+            wrong("token_replaced", format!("authorization {code} was given a newer one when it was asked for again"))
         }
-        Some(issued) if issued.token != token => closed(
-            "token_replaced",
-            FIELD,
-            format!("authorization {code} was given a newer one when it was asked for again"),
-        ),
         Some(issued) if issued.expires_at() < app.clock.service() => {
             let since = rfc3339::format(issued.expires_at().unix());
-            closed(
-                "token_expired",
-                FIELD,
-                format!("it opened authorization {code} until {since}, on the service clock"),
-            )
+            wrong("token_expired", format!("it opened authorization {code} until {since}, on the service clock"))
         }
-        Some(_) => Ok(json!({
-            "page": "authorize",
-            "mchid": mchid,
-            "authorization_code": code,
-            "service_id": permission.terms.service_id,
-            "state": permission.state.as_str(),
-            "link": format!("/_payscore/permissions/{mchid}/{code}"),
-        })),
-    })
+        Some(_) => None,
+    };
+    opens_with(page, mistake)
+}
+
+/// What a text opens that is a package or a token, for whichever page.
+pub(super) async fn bare(app: &App, text: &str) -> Result<Page, Refusal> {
+    if let Some((_, Record::Order(order))) = search(app, RecordKind::Order, &Order::by_package(&text.into())).await? {
+        return Ok(order_page(app, &order, text));
+    }
+    if let Some((_, Record::SignPlan(plan))) =
+        search(app, RecordKind::SignPlan, &SignPlan::by_package(&text.into())).await?
+    {
+        return Ok(sign_page(app, &plan, text));
+    }
+    let token = text.into();
+    if let Some((_, Record::Permission(permission))) =
+        search(app, RecordKind::Permission, &Permission::by_token(&token)).await?
+    {
+        return Ok(token_page(app, &permission, &token));
+    }
+    Ok(closed("package_unknown", "package", "nothing was ever answered with it: is it whole, and of this server?"))
 }
 
 /// A service to authorize, by its number: the older way.

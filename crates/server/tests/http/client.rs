@@ -1,6 +1,7 @@
 //! A merchant's client that shares nothing with our SDK: it builds the signed message, the `Authorization` text and
 //! the raw HTTP/1.1 request by itself, and reads the answer as bytes, so that nothing on the way repairs anything.
 
+use crate::refusals;
 use payscore_server::Wall;
 use payscore_wire::{Certificate, PrivateKey, PublicKey};
 use serde_json::Value;
@@ -231,7 +232,9 @@ impl Request<'_> {
     }
 
     pub(crate) async fn try_send(self) -> std::io::Result<Answer> {
-        exchange(&self.client.address, &self.bytes()).await
+        let answer = exchange(&self.client.address, &self.bytes()).await?;
+        refusals::note(self.method, &self.target, &answer);
+        Ok(answer)
     }
 }
 

@@ -9,6 +9,7 @@ mod money;
 mod notifications;
 mod plan_shop;
 mod protocol;
+mod refusals;
 mod shop;
 mod shown;
 mod start;

@@ -11,7 +11,7 @@ use diesel::dsl::sql;
 use diesel::prelude::*;
 use diesel::sql_types::{Bool, Text};
 use diesel::sqlite::Sqlite;
-use payscore_domain::{Mchid, OpenId};
+use payscore_domain::{Mchid, OpenId, ServiceKind};
 
 /// So many entries of an index are looked at for one page, at most.
 const SCANNED: i64 = 5_000;
@@ -43,7 +43,7 @@ impl Column {
     fn wanted(self, filter: &RecordFilter) -> Option<&str> {
         match self {
             Self::Openid => filter.openid.as_ref().map(OpenId::as_str),
-            Self::OrderKind => filter.order_kind.map(|kind| kind.as_str()),
+            Self::OrderKind => filter.order_kind.map(ServiceKind::as_str),
             Self::Mchid => filter.mchid.as_ref().map(Mchid::as_str),
             Self::State => filter.state.as_deref(),
         }
@@ -74,11 +74,11 @@ struct Walk<'a> {
     end: Option<Place>,
 }
 
-/// Rows of a page with their `doc`, and where the next page begins.
-pub(super) fn page(
-    connection: &mut SqliteConnection,
-    filter: &RecordFilter,
-) -> QueryResult<(Vec<(i64, String)>, Option<i64>)> {
+/// A page's rows with their `doc`, and where the next page begins.
+type Found = (Vec<(i64, String)>, Option<i64>);
+
+/// The page that suits a filter.
+pub(super) fn page(connection: &mut SqliteConnection, filter: &RecordFilter) -> QueryResult<Found> {
     let Some(walk) = Walk::plan(connection, filter)? else { return Ok((Vec::new(), None)) };
     let limit = usize::try_from(filter.limit).unwrap_or_default();
     // One more than wanted: is there a next page?

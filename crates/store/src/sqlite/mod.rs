@@ -111,6 +111,15 @@ impl Store for SqliteStore {
         ready(self.readers.in_progress(mchid, openid, service_id))
     }
 
+    fn orders_in_progress<'a>(
+        &'a self,
+        mchid: &'a Mchid,
+        openid: &'a OpenId,
+        limit: i64,
+    ) -> BoxFuture<'a, Result<Vec<Listed>, StoreError>> {
+        ready(self.readers.orders_in_progress(mchid, openid, limit))
+    }
+
     fn timeline<'a>(&'a self, key: &'a RecordKey) -> BoxFuture<'a, Result<Vec<TimelineEntry>, StoreError>> {
         ready(self.readers.timeline(key))
     }

@@ -149,6 +149,25 @@ impl Readers {
         Ok(u32::try_from(count).unwrap_or(u32::MAX))
     }
 
+    pub(super) fn orders_in_progress(
+        &self,
+        mchid: &Mchid,
+        openid: &OpenId,
+        limit: i64,
+    ) -> Result<Vec<Listed>, StoreError> {
+        let found: Vec<(i64, String)> = self.read(|connection| {
+            records::table
+                .filter(records::mchid.eq(mchid.as_str()))
+                .filter(records::openid.eq(openid.as_str()))
+                .filter(records::in_progress.is_not_null())
+                .select((records::row, records::doc))
+                .order(records::row.desc())
+                .limit(limit.max(0))
+                .load(connection)
+        })?;
+        listed(RecordKind::Order, found)
+    }
+
     pub(super) fn timeline(&self, key: &RecordKey) -> Result<Vec<TimelineEntry>, StoreError> {
         let found: Vec<TimelineRow> = self.read(|connection| {
             timeline::table

@@ -34,6 +34,7 @@ macro_rules! store_suite {
             records: a_handle_finds_the_newest_and_lists_all,
             records: several_records_change_together_or_not_at_all,
             records: orders_in_progress_are_counted,
+            records: orders_in_progress_are_listed,
             records: a_decision_on_another_number_in_progress_conflicts,
             records: a_decision_that_rests_on_an_older_version_conflicts,
             records: plans_sign_plans_and_applications_are_read_back,

@@ -150,6 +150,24 @@ pub(crate) async fn orders_in_progress_are_counted(store: Arc<dyn Store>) {
     assert_eq!(count(None).await, 1, "another merchant's orders do not count");
 }
 
+pub(crate) async fn orders_in_progress_are_listed(store: Arc<dyn Store>) {
+    let (mchid, openid) = (Mchid::from(MCHID), user().openid);
+    for name in ["A1", "A2", "A3", "A4"] {
+        commit(&*store, new_order(name)).await;
+    }
+    for name in ["A2", "A1", "A4"] {
+        commit(&*store, confirmation(&read(&*store, &key(name)).await, at(30))).await;
+    }
+    commit(&*store, cancellation(&read(&*store, &key("A4")).await, "broken")).await;
+    let list = async |mchid: &Mchid, openid: &OpenId, limit| {
+        names(&store.orders_in_progress(mchid, openid, limit).await.expect("reads"))
+    };
+    assert_eq!(list(&mchid, &openid, 10).await, ["A2", "A1"], "newest first, not by when they were confirmed");
+    assert_eq!(list(&mchid, &openid, 1).await, ["A2"]);
+    assert_eq!(list(&OTHER_MCHID.into(), &openid, 10).await, [""; 0]);
+    assert_eq!(list(&mchid, &"o-other".into(), 10).await, [""; 0]);
+}
+
 pub(crate) async fn a_decision_on_another_number_in_progress_conflicts(store: Arc<dyn Store>) {
     for name in ["A1", "A2"] {
         commit(&*store, new_order(name)).await;

@@ -19,13 +19,13 @@ pub(crate) fn variables(
     setup: &Setup,
     inherited: impl Fn(&str) -> Option<String>,
 ) -> Result<Vec<(&'static str, String)>, CliError> {
-    let (proxy, trust) = setup.proxy()?;
-    let proxy = proxy.url();
+    let proxy = setup.proxy()?;
     let exempt = inherited("NO_PROXY").or_else(|| inherited("no_proxy"));
     let exempt = no_proxy(exempt.as_deref().unwrap_or_default());
-    let bundle = trust.bundle.to_string_lossy().into_owned();
+    let bundle = proxy.bundle.to_string_lossy().into_owned();
     let mut java = inherited("JAVA_TOOL_OPTIONS").map_or_else(String::new, |options| format!("{options} "));
-    java.push_str(&jvm_options(setup)?);
+    java.push_str(&proxy.jvm_options());
+    let (ca, proxy) = (proxy.ca.to_string_lossy().into_owned(), proxy.url());
     Ok(vec![
         // Both casings: there are programs that look at one of them only.
         ("HTTPS_PROXY", proxy.clone()),
@@ -35,24 +35,11 @@ pub(crate) fn variables(
         ("SSL_CERT_FILE", bundle.clone()),
         ("REQUESTS_CA_BUNDLE", bundle.clone()),
         ("CURL_CA_BUNDLE", bundle),
-        ("NODE_EXTRA_CA_CERTS", trust.ca.to_string_lossy().into_owned()),
+        ("NODE_EXTRA_CA_CERTS", ca),
         ("JAVA_TOOL_OPTIONS", java),
         ("PAYSCORE_SERVER", setup.base_url.clone()),
         ("PAYSCORE_MERCHANT_DIR", setup.merchant.to_string_lossy().into_owned()),
     ])
-}
-
-/// What a JVM is started with. It reads no variable of those above.
-pub(super) fn jvm_options(setup: &Setup) -> Result<String, CliError> {
-    let (proxy, trust) = setup.proxy()?;
-    let options = [
-        format!("-Dhttps.proxyHost={}", proxy.host),
-        format!("-Dhttps.proxyPort={}", proxy.port),
-        format!("-Djavax.net.ssl.trustStore={}", trust.store.display()),
-        "-Djavax.net.ssl.trustStoreType=PKCS12".to_owned(),
-    ];
-    let quoted = options.map(|option| if option.contains(' ') { format!("\"{option}\"") } else { option });
-    Ok(quoted.join(" "))
 }
 
 /// `inherited`, without what would keep WeChat Pay's hosts from the proxy, and with this machine.

@@ -240,6 +240,6 @@ impl Acts {
             Outcome::Refused(why) => Some(why.as_str()),
         };
         let acts = self.user.iter().chain(self.merchant.iter().map(|call| &call.act));
-        acts.filter_map(|act| Some((ui.words(&act.words), why(act)?))).collect()
+        acts.filter_map(|act| Some((ui.pick(&act.words), why(act)?))).collect()
     }
 }

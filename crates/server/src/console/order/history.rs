@@ -1,7 +1,8 @@
 //! What happened to an order, and around it, in one line of time: its events, the merchant's calls, the notifications
 //! with their attempts.
 
-use super::super::words::{standing, yuan};
+use super::super::words::standing;
+use super::money::written;
 use crate::app::App;
 use crate::console::Ui;
 use crate::control::{mchid_of, operation_of};
@@ -47,7 +48,7 @@ impl Who {
             Self::Time => ("", "time", "时间"),
             Self::Platform => ("", "platform", "平台"),
         };
-        (mark, ui.words(&(english, chinese)))
+        (mark, ui.pick(&(english, chinese)))
     }
 }
 
@@ -65,7 +66,7 @@ pub(super) fn of(ui: &Ui, app: &App, order: &Order, timeline: &[TimelineEntry], 
     let events: Vec<(Moment, &OrderEvent)> = timeline.iter().filter_map(order_event).collect();
     let mut items: Vec<Item> = Vec::new();
     for (number, (at, event)) in events.iter().enumerate() {
-        let (who, title, detail) = event_words(ui, event);
+        let (who, title, detail) = event_words(ui, order, event);
         items.push(Item::new(ui, (at.unix(), number, place::EVENT), who, (title, detail), None));
     }
     let after = |at: i64| events.iter().rposition(|(event, _)| event.unix() <= at).unwrap_or_default();
@@ -167,7 +168,7 @@ fn path_of(entry: &Entry) -> &str {
 /// Whether a call of the order's merchant names it.
 fn is_about(entry: &Entry, order: &Order) -> bool {
     let names = names(order);
-    let named = |text: &str| names.iter().any(|name| *name == text);
+    let named = |text: &str| names.contains(&text);
     let target = entry.stripped.as_ref().unwrap_or(&entry.target);
     let (path, query) = target.split_once('?').unwrap_or((target, ""));
     let in_path = || path.split('/').any(|part| percent_decode_str(part).decode_utf8().is_ok_and(|part| named(&part)));
@@ -227,10 +228,10 @@ fn notice<'a>(
     std::iter::once(first).chain(attempts)
 }
 
-fn event_words(ui: &Ui, event: &OrderEvent) -> (Who, String, String) {
+fn event_words(ui: &Ui, order: &Order, event: &OrderEvent) -> (Who, String, String) {
     use service_order::Event as Service;
     let said = |who, english, chinese, detail: String| (who, ui.t(english, chinese).to_owned(), detail);
-    let total = |total: Fen| format!("{} {}", ui.t("total", "总金额"), yuan(total));
+    let total = |total: Fen| format!("{} {}", ui.t("total", "总金额"), written(order)(total));
     match event {
         OrderEvent::Service(Service::Created) | OrderEvent::Retail(retail::Event::Created) => {
             said(Who::Merchant, "Created", "创建订单", String::new())

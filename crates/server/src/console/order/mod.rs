@@ -82,7 +82,7 @@ pub(super) async fn show(
 fn facts(ui: &Ui, order: &Order) -> Vec<(&'static str, String)> {
     let text = |text: Option<&str>| text.unwrap_or_default().to_owned();
     let facts = [
-        (ui.t("Kind", "种类"), ui.words(&words::kind(order.kind())).to_owned()),
+        (ui.t("Kind", "种类"), ui.pick(&words::kind(order.kind())).to_owned()),
         (ui.t("Merchant", "商户"), order.key().mchid.to_string()),
         ("sub_mchid", text(order.sub_mchid().map(payscore_domain::Mchid::as_str))),
         ("order_id", order.order_id().to_string()),

@@ -1,6 +1,6 @@
 //! What an order costs, as an equation that whoever looks can follow.
 
-use super::super::words::yuan;
+use super::super::phone::money::money;
 use crate::app::App;
 use crate::console::Ui;
 use crate::control::ControlError;
@@ -47,6 +47,15 @@ pub(super) struct Money {
     pub(super) refunded: Option<String>,
 }
 
+/// How this order's amounts are written: abroad in its currency.
+pub(super) fn written(order: &Order) -> impl Fn(Fen) -> String + Copy {
+    let currency = match order {
+        Order::Service(order) => order.terms.party.currency(),
+        Order::Retail(_) => None,
+    };
+    move |amount| money(amount, currency)
+}
+
 /// What counts now.
 struct Charged<'a> {
     payments: &'a [Payment],
@@ -78,12 +87,12 @@ pub(in crate::console) fn at_a_glance(ui: &Ui, order: &Order) -> Option<(String,
         Some(_) => ("owed", "待付"),
         None => ("", ""),
     };
-    Some((yuan(total), ui.words(&words)))
+    Some((written(order)(total), ui.pick(&words)))
 }
 
 impl Money {
     pub(super) async fn of(app: &App, account: &Account, order: &Order) -> Result<Self, ControlError> {
-        let charged = charged(order);
+        let (charged, yuan) = (charged(order), written(order));
         let has_amounts = charged.payments.iter().any(|payment| payment.amount.is_some());
         let in_words = !charged.payments.is_empty() && !has_amounts;
         let fault = charged.total.and_then(|total| check_total(charged.payments, charged.discounts, total).err());
@@ -94,8 +103,8 @@ impl Money {
         };
         let refunds = refunds.map(|stored| stored.record);
         Ok(Self {
-            lines: lines(&charged),
-            equation: (has_amounts || charged.total.is_some()).then(|| equation(&charged)),
+            lines: lines(&charged, yuan),
+            equation: (has_amounts || charged.total.is_some()).then(|| equation(&charged, yuan)),
             planned: charged.total.is_none(),
             in_words,
             fault: fault.map(|fault| fault.to_string()),
@@ -103,13 +112,13 @@ impl Money {
             cap: cap(account, order),
             owed: order.collection().filter(|money| money.receipt().is_none()).map(|money| yuan(money.total)),
             paid,
-            refunded: refunds.as_ref().map(refunded),
-            refunds: refunds.iter().flat_map(refund_lines).collect(),
+            refunded: refunds.as_ref().map(|refunds| refunded(refunds, yuan)),
+            refunds: refunds.iter().flat_map(|refunds| refund_lines(refunds, yuan)).collect(),
         })
     }
 }
 
-fn lines(charged: &Charged<'_>) -> Vec<Line> {
+fn lines(charged: &Charged<'_>, yuan: impl Fn(Fen) -> String + Copy) -> Vec<Line> {
     let text = |text: &Option<String>| text.clone().unwrap_or_default();
     let more = |description: &Option<String>, count: Option<i64>| match count {
         Some(count) if count != 1 => format!("{} × {count}", text(description)),
@@ -129,7 +138,7 @@ fn lines(charged: &Charged<'_>) -> Vec<Line> {
 }
 
 /// Every term as it stands; the total as the merchant gave it, or what the terms come to.
-fn equation(charged: &Charged<'_>) -> String {
+fn equation(charged: &Charged<'_>, yuan: impl Fn(Fen) -> String + Copy) -> String {
     let plus: Vec<Fen> = charged.payments.iter().filter_map(|payment| payment.amount).collect();
     let minus: Vec<Fen> = charged.discounts.iter().filter_map(|discount| discount.amount).collect();
     let sum = |amounts: &[Fen]| amounts.iter().try_fold(Fen::ZERO, |sum, amount| sum.checked_add(*amount));
@@ -141,6 +150,7 @@ fn equation(charged: &Charged<'_>) -> String {
 }
 
 fn before(order: &Order) -> Option<String> {
+    let yuan = written(order);
     let Order::Service(order) = order else { return None };
     order.modification.as_ref().and(order.completion.as_ref()).map(|completion| yuan(completion.total_amount))
 }
@@ -154,7 +164,7 @@ fn cap(account: &Account, order: &Order) -> Option<(&'static str, String)> {
         Order::Retail(order) => ("risk_amount", order.terms.risk_amount),
     };
     let service = account.merchant.services.iter().find(|service| service.service_id == *order.service_id());
-    Some((name, yuan(amount.or_else(|| service.map(|service| service.risk_cap))?)))
+    Some((name, written(order)(amount.or_else(|| service.map(|service| service.risk_cap))?)))
 }
 
 type Paid = (String, String, Option<String>);
@@ -167,11 +177,11 @@ fn paid(order: &Order) -> (Option<Paid>, Option<payscore_domain::TransactionId>)
         Channel::Merchant => None,
     };
     let number = transaction.as_ref().map(ToString::to_string);
-    (Some((yuan(collection.total), receipt.paid_time.spaced(), number)), transaction)
+    (Some((written(order)(collection.total), receipt.paid_time.spaced(), number)), transaction)
 }
 
-fn refund_lines(refunds: &Refunds) -> impl Iterator<Item = RefundLine> {
-    refunds.refunds.iter().map(|refund| RefundLine {
+fn refund_lines(refunds: &Refunds, yuan: impl Fn(Fen) -> String) -> impl Iterator<Item = RefundLine> {
+    refunds.refunds.iter().map(move |refund| RefundLine {
         number: refund.ask.out_refund_no.to_string(),
         amount: yuan(refund.ask.amount),
         status: refund.status().as_str(),
@@ -179,6 +189,6 @@ fn refund_lines(refunds: &Refunds) -> impl Iterator<Item = RefundLine> {
 }
 
 /// What is not the merchant's any more.
-fn refunded(refunds: &Refunds) -> String {
+fn refunded(refunds: &Refunds, yuan: impl Fn(Fen) -> String) -> String {
     refunds.paid.total.checked_sub(refunds.left()).map_or_else(|| "?".to_owned(), yuan)
 }

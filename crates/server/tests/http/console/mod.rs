@@ -2,10 +2,14 @@
 
 mod clock;
 mod events;
+mod faults;
 mod figures;
+mod merchants;
 mod notifications;
 mod order;
 mod orders;
+mod phone;
+mod reference;
 mod requests;
 mod shell;
 

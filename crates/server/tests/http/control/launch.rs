@@ -375,3 +375,36 @@ async fn a_merchant_without_an_apiv2_key_is_told_how_to_give_one() {
     assert_eq!(names(&answer), ["no_apiv2_key"]);
     assert!(answer["mistakes"][0]["issue"].as_str().expect("words").contains("--apiv2-key-file"), "{answer}");
 }
+
+#[tokio::test]
+async fn what_a_package_opens_is_found_without_being_told_what_for() {
+    let shop = Shop::open().await;
+    let package = shop.package_of("a-1").await;
+    let encoded = |text: &str| text.bytes().map(|byte| format!("%{byte:02X}")).collect::<String>();
+    let look_up = async |text: &str| shop.server.get(&format!("launch?package={}", encoded(text))).await.body;
+    let signed = shop.launching([("package", &package)]);
+    let whole = json!({ "businessType": "wxpayScoreUse", "extraData": object(&signed) }).to_string();
+    for given in [package.clone(), query(&signed), object(&signed).to_string(), whole] {
+        let answer = look_up(&given).await;
+        assert_eq!(
+            (&answer["ok"], &answer["opens"]["out_order_no"]),
+            (&json!(true), &json!("a-1")),
+            "{given}: {answer}"
+        );
+    }
+    let detail = [("service_id", shop.service(ServiceKind::ServiceOrder, true)), ("out_order_no", "a-1")];
+    let detail = look_up(&query(&shop.launching(detail))).await;
+    assert_eq!(detail["opens"]["page"], "order_detail", "{detail}");
+    let token = shop.pre_authorize("p-1").await;
+    assert_eq!(look_up(&token).await["opens"]["page"], "authorize");
+    assert_eq!(look_up(&format!("apply_permissions_token={token}")).await["opens"]["authorization_code"], "p-1");
+
+    shop.confirm("a-1", Behaviour::PaysAtOnce).await;
+    let used = look_up(&package).await;
+    assert_eq!(names(&used), ["package_used"]);
+    assert_eq!((&used["opens"], &used["of"]["out_order_no"]), (&Value::Null, &json!("a-1")));
+    assert_eq!(names(&look_up("nonsense").await), ["package_unknown"]);
+    assert_eq!(names(&look_up("{").await), ["json"]);
+    assert_eq!(names(&look_up(r#"{"businessType": 5}"#).await), ["json"]);
+    assert_eq!(shop.server.get("launch").await.status, 400);
+}

@@ -197,6 +197,9 @@ async fn a_teams_own_certificate_is_enough() {
     let expires = payscore_wire::rfc3339::format(OWN.certificate.not_after());
     assert_eq!(told, [json!(OWN_MCHID), json!(OWN.certificate.serial_no()), json!("wxown"), json!(expires)]);
     assert_eq!(imported.body["has_apiv2_key"], false);
+    // Keys that may open real doors are not handed out.
+    let refused = shop.server.post(&format!("merchants/{OWN_MCHID}/credentials"), &json!({})).await;
+    assert_eq!((refused.status, refused.body["code"].as_str()), (403, Some("NO_AUTH")));
     let folder = PathBuf::from(imported.body["folder"].as_str().expect("a folder"));
     assert!(!folder.join("apiclient_key.pem").exists());
     // The key stays where the team has it: here it lies in a folder of the test's.

@@ -1,7 +1,9 @@
 //! `/_payscore/…`
 
+mod call;
 mod clock;
 mod diagnose;
+mod entrance;
 mod faults;
 mod guard;
 mod health;

@@ -2,6 +2,6 @@
 
 pub(crate) mod bill;
 mod certificates;
-mod merchant;
+pub(crate) mod merchant;
 mod payscore;
 mod refund;

@@ -1,3 +1,3 @@
 //! `/v3/merchant/…`
 
-mod media;
+pub(crate) mod media;

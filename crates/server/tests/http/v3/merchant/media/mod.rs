@@ -53,6 +53,11 @@ fn sending<'a>(client: &'a Client, path: &str, signed: &str, body: Vec<u8>) -> R
         .signing_body(signed)
 }
 
+/// An image that is uploaded as the documentation describes it.
+pub(crate) async fn upload_image(client: &Client, file: &[u8]) -> Answer {
+    upload(client, IMAGE, &meta("a.png", file), "a.png", file).send().await
+}
+
 async fn uploaded(shop: &Shop, path: &str, filename: &str, file: &[u8]) -> String {
     media_id(&upload(&shop.client, path, &meta(filename, file), filename, file).send().await)
 }

@@ -1,0 +1,124 @@
+//! Calls that the server makes of its own API, signed as one of its merchants: what "try it" and replays are.
+//!
+//! They go through the router that everybody's do: authenticated, journalled and answered as any.
+
+mod curl;
+
+use crate::app::App;
+use crate::faults::Strike;
+use crate::gateway::{REQUEST_ID, Secure, origin, signed_part};
+use crate::identity::Account;
+use axum::Router;
+use axum::body::Body;
+use axum::extract::Request;
+use bytes::Bytes;
+use curl::curl;
+use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HOST, USER_AGENT};
+use http::request::Parts;
+use http::uri::PathAndQuery;
+use http::{HeaderMap, HeaderValue, Method, StatusCode};
+use http_body_util::BodyExt;
+use payscore_wire::{Authorization, PrivateKey, message};
+use tower_service::Service;
+
+const JSON: HeaderValue = HeaderValue::from_static("application/json");
+/// Tells such calls from a merchant's own in the journal.
+const AGENT: HeaderValue = HeaderValue::from_static(concat!("payscore-server/", env!("CARGO_PKG_VERSION")));
+/// As long as those in the documentation.
+const NONCE_LENGTH: usize = 32;
+
+/// The API, as its listeners have it.
+#[derive(Clone)]
+pub(crate) struct FrontDoor(Router);
+
+/// A request that is not signed yet.
+pub(crate) struct Draft {
+    pub(crate) method: Method,
+    /// Encoded path and query.
+    pub(crate) target: PathAndQuery,
+    /// Beside those that say who calls; they count over the customary ones.
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Bytes,
+}
+
+/// Who calls.
+pub(crate) struct Signatory<'a> {
+    pub(crate) account: &'a Account,
+    pub(crate) key: &'a PrivateKey,
+}
+
+/// A call that was made, with its answer.
+pub(crate) struct Made {
+    /// The headers that it was sent with.
+    pub(crate) sent: HeaderMap,
+    /// The same call once more, by a signature that nobody has used yet.
+    pub(crate) curl: String,
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    /// The fault that struck it. A reset ends no connection here.
+    pub(crate) strike: Option<Strike>,
+    /// `None` where the answer broke off.
+    pub(crate) body: Option<Bytes>,
+}
+
+impl Made {
+    pub(crate) fn request_id(&self) -> Option<&str> {
+        self.headers.get(REQUEST_ID).and_then(|value| value.to_str().ok())
+    }
+}
+
+impl FrontDoor {
+    /// `api` with its state.
+    pub(crate) fn new(api: Router) -> Self {
+        Self(api)
+    }
+
+    /// Makes a call, by the address that `asking` came in on.
+    pub(crate) async fn call(&self, app: &App, who: &Signatory<'_>, draft: &Draft, asking: &Parts) -> Made {
+        let sent = who.sign(app, draft);
+        let curl = curl(draft, &origin(asking), &who.sign(app, draft));
+        let mut request = Request::new(Body::from(draft.body.clone()));
+        *request.method_mut() = draft.method.clone();
+        *request.uri_mut() = draft.target.clone().into();
+        *request.headers_mut() = sent.clone();
+        if let Some(host) = asking.headers.get(HOST) {
+            request.headers_mut().insert(HOST, host.clone());
+        }
+        if let Some(secure) = asking.extensions.get::<Secure>() {
+            request.extensions_mut().insert(*secure);
+        }
+        let Ok(answer) = self.0.clone().call(request).await;
+        let (parts, body) = answer.into_parts();
+        let body = body.collect().await.ok().map(http_body_util::Collected::to_bytes);
+        let strike = parts.extensions.get().copied();
+        Made { sent, curl, status: parts.status, headers: parts.headers, strike, body }
+    }
+}
+
+impl Signatory<'_> {
+    /// The headers of a call that is sent now. Each signature is good for one.
+    fn sign(&self, app: &App, draft: &Draft) -> HeaderMap {
+        let (timestamp, nonce_str) = (app.clock.wall(), app.entropy.alphanumeric(NONCE_LENGTH));
+        let target = draft.target.as_str();
+        let meta = signed_part(target, &draft.body);
+        let body = meta.as_ref().unwrap_or(&draft.body);
+        let authorization = Authorization {
+            algorithm: self.key.algorithm(),
+            mchid: self.account.merchant.mchid.to_string(),
+            signature: self.key.sign(&message::request(draft.method.as_str(), target, timestamp, &nonce_str, body)),
+            nonce_str,
+            timestamp,
+            serial_no: self.account.serial_no.clone(),
+        };
+        let mut headers = HeaderMap::from_iter([(ACCEPT, JSON), (USER_AGENT, AGENT)]);
+        if !draft.body.is_empty() {
+            headers.insert(CONTENT_TYPE, JSON);
+        }
+        headers.extend(draft.headers.clone());
+        if let Ok(mut value) = HeaderValue::try_from(authorization.format()) {
+            value.set_sensitive(true);
+            headers.insert(AUTHORIZATION, value);
+        }
+        headers
+    }
+}

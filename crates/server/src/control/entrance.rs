@@ -1,0 +1,62 @@
+//! How a browser on another device gets in: by a link that holds the token. Browsers cannot be told to send a header,
+//! so the link leaves them a cookie.
+
+use super::error::ControlError;
+use super::guard::same;
+use crate::app::App;
+use crate::console;
+use axum::extract::rejection::QueryRejection;
+use axum::extract::{Query, State};
+use axum::response::{IntoResponse, Redirect, Response};
+use http::header::{HOST, ORIGIN, SET_COOKIE};
+use http::{HeaderMap, HeaderValue};
+use percent_encoding::{NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+use serde::Deserialize;
+use std::sync::Arc;
+
+/// `GET …?token=…&to=…`
+pub(crate) const ENTRANCE: &str = "/_payscore/console/enter";
+
+const COOKIE: &str = "payscore_token";
+
+#[derive(Deserialize)]
+pub(super) struct Ticket {
+    token: String,
+    #[serde(default)]
+    to: String,
+}
+
+/// Lets in whoever brings the token, and sends them on to a page of ours. The one page that the guard does not stand
+/// before: it is for those whom the guard would send away.
+pub(super) async fn enter(
+    State(app): State<Arc<App>>,
+    ticket: Result<Query<Ticket>, QueryRejection>,
+) -> Result<Response, ControlError> {
+    let Query(Ticket { token, to }) = ticket?;
+    let expected = app.config.control_token.as_ref().filter(|expected| same(&token, expected));
+    let Some(expected) = expected else {
+        return Err(ControlError::forbidden("this is not the token that the server was started with"));
+    };
+    let to = if to.starts_with("/_payscore/") { to } else { "/_payscore/".to_owned() };
+    let mut response = Redirect::to(&to).into_response();
+    // Scripts cannot read it, and pages of other sites cannot have it sent along with what they post.
+    let encoded = utf8_percent_encode(expected, NON_ALPHANUMERIC);
+    let cookie = format!("{COOKIE}={encoded}; Path=/_payscore; Max-Age=2592000; HttpOnly; SameSite=Lax");
+    if let Ok(cookie) = HeaderValue::from_str(&cookie) {
+        response.headers_mut().insert(SET_COOKIE, cookie);
+    }
+    Ok(response)
+}
+
+/// Whether the caller came in there, and calls from a page of this server: a cookie goes along with whatever a
+/// browser asks for, whoever made it ask.
+pub(super) fn has_entered(headers: &HeaderMap, token: &str) -> bool {
+    let Some(cookie) = console::cookie(headers, COOKIE) else { return false };
+    let cookie = percent_decode_str(cookie).decode_utf8_lossy();
+    let text = |name| headers.get(name).and_then(|value: &HeaderValue| value.to_str().ok());
+    let own = text(ORIGIN).is_none_or(|origin| {
+        let host = origin.split_once("://").map(|(_, host)| host);
+        host.is_some() && host == text(HOST)
+    });
+    own && same(&cookie, token)
+}
