@@ -1,5 +1,5 @@
 // The list of orders.
-import { deepEqual } from "node:assert/strict";
+import { deepEqual, equal } from "node:assert/strict";
 import { checkAccessibility, checkWidth, PHONE } from "./lib/browser.js";
 import { console_ } from "./lib/test.js";
 
@@ -28,3 +28,23 @@ for (const colorScheme of ["light", "dark"]) {
     await checkWidth(page);
   });
 }
+
+test("filters by number, and says when nothing suits", {}, async ({ page, merchant }) => {
+  await merchant.createOrder("found|1");
+  await merchant.createOrder("other|1");
+  await page.goto("/_payscore/");
+  await page.getByLabel("Number begins with").fill("found");
+  await page.getByRole("button", { name: "Find" }).click();
+  await page.getByRole("link", { name: "found|1" }).waitFor();
+  equal(await page.getByRole("link", { name: "other|1" }).count(), 0);
+  // What comes meanwhile is shown only if it suits.
+  await merchant.createOrder("other|2");
+  await merchant.createOrder("found|2");
+  await page.getByRole("link", { name: "found|2" }).waitFor();
+  equal(await page.getByRole("link", { name: "other|2" }).count(), 0);
+  await page.getByLabel("Number begins with").fill("nothing");
+  await page.getByRole("button", { name: "Find" }).click();
+  await page.getByText("No order is like this.").waitFor();
+  await page.getByRole("link", { name: "Show all orders" }).click();
+  await page.getByRole("link", { name: "other|1" }).waitFor();
+});

@@ -30,6 +30,24 @@ pub enum ServiceKind {
     Plan,
 }
 
+impl ServiceKind {
+    /// All kinds.
+    pub const ALL: [Self; 6] =
+        [Self::ServiceOrder, Self::SmartRetail, Self::PayAfter, Self::AcquiringBank, Self::Oversea, Self::Plan];
+
+    /// The kind's name, as it is stored and told.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::ServiceOrder => "serviceorder",
+            Self::SmartRetail => "smartretail",
+            Self::PayAfter => "payafter",
+            Self::AcquiringBank => "acquiringbank",
+            Self::Oversea => "oversea",
+            Self::Plan => "plan",
+        }
+    }
+}
+
 /// A PayScore service that a merchant has been granted.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Service {

@@ -2,6 +2,7 @@
 import "./act.js";
 import "./clock.js";
 import "./copy.js";
+import "./fresh.js";
 import "./live.js";
 import "./release.js";
 

@@ -4,7 +4,7 @@ use futures_util::future::BoxFuture;
 use payscore_domain::notification::{Notification, Phase};
 use payscore_domain::{
     Application, Handle, Mchid, Moment, OpenId, Order, Permission, Plan, Record, RecordEvent, RecordKey, RecordKind,
-    Refunds, ServiceId, SignPlan,
+    Refunds, ServiceId, ServiceKind, SignPlan,
 };
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
@@ -154,25 +154,48 @@ pub struct Delivery {
     pub attempts: Vec<Attempt>,
 }
 
-/// Which records to list. Newest first.
+/// Which records to list: those that suit all that is given. Newest first, unless a number is looked for.
 #[derive(Debug, Clone)]
 pub struct RecordFilter {
     /// Of this kind.
     pub kind: RecordKind,
+    /// Whose number begins so. Then in the order of their numbers: the one that is called just so comes first.
+    pub number: Option<String>,
     /// Of this merchant.
     pub mchid: Option<Mchid>,
     /// In this `state`, as on the wire.
     pub state: Option<String>,
-    /// Older than the record with this row number, for paging.
+    /// Orders of services of this kind.
+    pub order_kind: Option<ServiceKind>,
+    /// Of this user.
+    pub openid: Option<OpenId>,
+    /// What comes after the record with this row number, for paging.
     pub before: Option<i64>,
     /// At most so many.
     pub limit: i64,
 }
 
+impl RecordFilter {
+    /// The newest of a kind.
+    pub fn newest(kind: RecordKind, limit: i64) -> Self {
+        Self { kind, number: None, mchid: None, state: None, order_kind: None, openid: None, before: None, limit }
+    }
+}
+
+/// A page of a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Page {
+    /// The records.
+    pub records: Vec<Listed>,
+    /// The `before` of the next page, unless this is the last one. A page may have fewer records than asked for, even
+    /// none, and not be the last: looking for what is rare costs no more than looking for anything, and stops there.
+    pub next: Option<i64>,
+}
+
 /// A record in a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Listed {
-    /// Its row number: pass the last one as `before` for the next page.
+    /// Its row number: newer ones have higher ones.
     pub row: i64,
     /// The record.
     pub record: Record,
@@ -298,7 +321,7 @@ pub trait Store: Send + Sync + 'static {
     ) -> BoxFuture<'a, Result<Vec<Listed>, StoreError>>;
 
     /// A page of records.
-    fn records<'a>(&'a self, filter: &'a RecordFilter) -> BoxFuture<'a, Result<Vec<Listed>, StoreError>>;
+    fn records<'a>(&'a self, filter: &'a RecordFilter) -> BoxFuture<'a, Result<Page, StoreError>>;
 
     /// How many records of a kind there are in each `state`. Walks an index of all of them.
     fn count_by_state(&self, kind: RecordKind) -> BoxFuture<'_, Result<Vec<(String, u64)>, StoreError>>;

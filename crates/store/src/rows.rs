@@ -34,6 +34,7 @@ pub(crate) struct RecordRow {
     pub(crate) kind: &'static str,
     pub(crate) number: String,
     service_id: String,
+    order_kind: Option<&'static str>,
     created_at: i64,
     #[diesel(embed)]
     pub(crate) current: CurrentColumns,
@@ -129,6 +130,7 @@ impl RecordRow {
             kind: kind.as_str(),
             number,
             service_id: record.service_id().to_string(),
+            order_kind: record.as_order().map(|order| order.kind().as_str()),
             created_at: record.created_at().unix(),
             current: CurrentColumns {
                 state: record.state().to_owned(),

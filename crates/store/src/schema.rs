@@ -8,6 +8,7 @@ diesel::table! {
         kind -> Text,
         number -> Text,
         service_id -> Text,
+        order_kind -> Nullable<Text>,
         state -> Text,
         openid -> Nullable<Text>,
         in_progress -> Nullable<Integer>,

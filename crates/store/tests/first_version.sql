@@ -31,4 +31,5 @@ ALTER TABLE old_timeline RENAME TO timeline;
 ALTER TABLE notifications RENAME COLUMN subject TO out_order_no;
 DROP INDEX notifications_held;
 ALTER TABLE notifications DROP COLUMN held;
+ALTER TABLE attempts DROP COLUMN fault;
 DELETE FROM __diesel_schema_migrations WHERE version >= '0002';

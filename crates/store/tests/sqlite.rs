@@ -5,9 +5,10 @@ mod suite;
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use payscore_domain::collection::{Channel, CollectionEvent, Receipt};
+use payscore_domain::retail::RetailKind;
 use payscore_domain::service_order::{Complete, Event, Location, Party, TimeRange};
-use payscore_domain::{Fen, Moment, Order, RecordEvent, RecordKind};
-use payscore_store::{CommitError, SnapshotError, SqliteStore, Store, StoreError};
+use payscore_domain::{Fen, Moment, Order, RecordEvent, RecordKind, ServiceKind};
+use payscore_store::{CommitError, Page, RecordFilter, SnapshotError, SqliteStore, Store, StoreError};
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -279,6 +280,41 @@ fn completion(now: Moment) -> Complete {
     }
 }
 
+/// Orders of all kinds but plain service orders.
+fn one_of_each_other_kind() -> [Order; 4] {
+    let sub_mchid = || "1900000199".into();
+    let service = |name, seconds, party| {
+        let mut order = service_order(order_key(name), at(seconds));
+        if let Order::Service(order) = &mut order {
+            order.terms.party = party;
+        }
+        order
+    };
+    let retail = |name, seconds, kind| {
+        let mut order = retail_order(order_key(name), at(seconds));
+        if let Order::Retail(order) = &mut order {
+            order.terms.kind = kind;
+        }
+        order
+    };
+    [
+        service("K1", 101, Party::AcquiringBank { sub_mchid: sub_mchid(), sub_appid: None, channel_id: None }),
+        service("K2", 102, Party::Oversea { sub_mchid: sub_mchid(), sub_appid: None, currency: None }),
+        retail("K3", 103, RetailKind::SmartRetail),
+        retail("K4", 104, RetailKind::PayAfter),
+    ]
+}
+
+/// The orders, a page for each kind.
+async fn of_each_kind(store: &dyn Store) -> Vec<Page> {
+    let mut pages = Vec::new();
+    for kind in ServiceKind::ALL {
+        let filter = RecordFilter { order_kind: Some(kind), ..RecordFilter::newest(RecordKind::Order, 10) };
+        pages.push(store.records(&filter).await.expect("reads"));
+    }
+    pages
+}
+
 /// The tables as the first version had them, with an order in each state that counts: nothing of it may be lost.
 #[tokio::test]
 async fn a_database_of_the_first_version_is_brought_up_to_date() {
@@ -293,6 +329,9 @@ async fn a_database_of_the_first_version_is_brought_up_to_date() {
         order.terms.party = Party::Partner { sub_mchid: "1900000199".into(), sub_appid: Some("wx2".into()) };
     }
     commit(&store, creation(theirs)).await;
+    for order in one_of_each_other_kind() {
+        commit(&store, creation(order)).await;
+    }
     for (name, seconds) in [("A2", 5), ("A3", 6)] {
         commit(&store, confirmation(&read(&store, &key(name)).await, at(seconds))).await;
     }
@@ -304,6 +343,8 @@ async fn a_database_of_the_first_version_is_brought_up_to_date() {
     for name in ["A1", "A2", "A3"] {
         before.push((read(&store, &key(name)).await, store.timeline(&key(name)).await.expect("reads")));
     }
+    let kinds = of_each_kind(&store).await;
+    assert_eq!(kinds.iter().map(|page| page.records.len()).collect::<Vec<_>>(), [3, 1, 1, 1, 1, 0]);
     drop(store);
     outside(&path).batch_execute(include_str!("first_version.sql")).expect("goes back");
 
@@ -316,6 +357,7 @@ async fn a_database_of_the_first_version_is_brought_up_to_date() {
             assert_eq!(found.as_ref(), Some(stored), "{handle:?}");
         }
     }
+    assert_eq!(of_each_kind(&store).await, kinds);
     assert_eq!(before[2].0.record.handles().len(), 4);
     assert_eq!(store.in_progress(&MCHID.into(), &user().openid, None).await.expect("reads"), 1);
 }

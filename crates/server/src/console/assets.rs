@@ -24,6 +24,7 @@ const ASSETS: &[Asset] = assets! {
     "theme.js": "text/javascript; charset=utf-8",
     "main.js": "text/javascript; charset=utf-8",
     "act.js": "text/javascript; charset=utf-8",
+    "fresh.js": "text/javascript; charset=utf-8",
     "clock.js": "text/javascript; charset=utf-8",
     "copy.js": "text/javascript; charset=utf-8",
     "keys.js": "text/javascript; charset=utf-8",

@@ -13,8 +13,10 @@ mod figures;
 mod language;
 mod merchants;
 mod notifications;
+mod order;
 mod orders;
 mod phone;
+mod records;
 mod reference;
 mod requests;
 mod ui;
@@ -33,6 +35,8 @@ pub(crate) fn router(app: &Arc<App>) -> Router<Arc<App>> {
     Router::new()
         .route("/_payscore", get(|| async { Redirect::permanent("/_payscore/") }))
         .route("/_payscore/", get(orders::list))
+        .route("/_payscore/console/orders/{mchid}/{out_order_no}", get(order::show))
+        .route("/_payscore/console/orders/records/{kind}", get(records::list))
         .route("/_payscore/console/merchants", get(merchants::list))
         .route("/_payscore/console/merchants/{mchid}", get(merchants::show))
         .route("/_payscore/console/reference", get(reference::list))

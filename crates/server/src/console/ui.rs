@@ -1,6 +1,7 @@
 //! What every page knows: its language, its place in the menu, the time.
 
 use super::language::Language;
+use super::words::Words;
 use crate::app::App;
 use crate::clock::Now;
 use crate::control::ControlError;
@@ -51,6 +52,11 @@ pub(super) struct Ui {
 impl Ui {
     /// One text, in the visitor's language. Both stand side by side wherever they are used, so that none is forgotten.
     pub(super) fn t<'a>(&self, english: &'a str, chinese: &'a str) -> &'a str {
+        self.language.of_two(english, chinese)
+    }
+
+    /// The same for a pair that is kept somewhere.
+    pub(super) fn pick(&self, &(english, chinese): &Words) -> &'static str {
         self.language.of_two(english, chinese)
     }
 

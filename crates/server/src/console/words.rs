@@ -1,7 +1,55 @@
-//! What several pages say in the same words.
+//! What codes are called in front of people, in both languages; what several pages say in the same words.
 
 use payscore_domain::notification::{EventType, Phase};
+use payscore_domain::{Behaviour, Order, ServiceKind};
 use serde_json::Value;
+
+/// English and Chinese.
+pub(super) type Words = (&'static str, &'static str);
+
+/// A kind of order.
+pub(super) const fn kind(kind: ServiceKind) -> Words {
+    match kind {
+        ServiceKind::ServiceOrder => ("Service order", "服务订单"),
+        ServiceKind::SmartRetail => ("Smart retail", "智慧零售"),
+        ServiceKind::PayAfter => ("Pay after", "先享后付"),
+        ServiceKind::AcquiringBank => ("Acquiring institution", "从业机构"),
+        ServiceKind::Oversea => ("Overseas", "境外"),
+        ServiceKind::Plan => ("Plan", "服务计划"),
+    }
+}
+
+/// A test user, by what they do.
+pub(super) const fn behaviour(behaviour: Behaviour) -> Words {
+    match behaviour {
+        Behaviour::PaysAtOnce => ("pays at once", "一次扣款成功"),
+        Behaviour::PaysOnThirdAttempt => ("pays on the third attempt", "第三次扣款成功"),
+        Behaviour::NeverHasBalance => ("never has balance", "余额始终不足"),
+        Behaviour::Declines => ("declines", "拒绝确认"),
+        Behaviour::FailsAssessment => ("fails the assessment", "评估不通过"),
+        Behaviour::TeenMode => ("is in teen mode", "青少年模式"),
+        Behaviour::HasOverdueOrders => ("has overdue orders", "有逾期订单"),
+        Behaviour::NotAuthorized => ("has authorized nothing", "未授权任何服务"),
+    }
+}
+
+/// A state, by its name on the wire and what stands beside it there.
+pub(super) fn state(state: &str, description: Option<&str>) -> Words {
+    match (state, description) {
+        ("CREATED", _) => ("Waits for the user", "待用户确认"),
+        ("DOING", Some("MCH_COMPLETE")) | ("FINISHED", _) => ("To be paid", "待支付"),
+        ("DOING" | "USER_ACCEPTED", _) => ("In use", "服务中"),
+        ("DONE" | "USER_PAID", _) => ("Settled", "已完成"),
+        ("REVOKED", _) => ("Cancelled", "已取消"),
+        ("EXPIRED", _) => ("Expired", "已失效"),
+        _ => ("", ""),
+    }
+}
+
+/// An order's state.
+pub(super) fn state_of(order: &Order) -> Words {
+    state(order.state(), order.state_description())
+}
 
 /// A short coloured mark: its class, and its words in English and Chinese.
 pub(super) struct Mark {

@@ -207,15 +207,15 @@ async fn stored(app: &App) -> Result<Option<&'static str>, StoreError> {
         (RecordKind::Permission, "authorizations"),
     ];
     for (kind, name) in kinds {
-        let mut filter = RecordFilter { kind, mchid: None, state: None, before: None, limit: 100 };
+        let mut filter = RecordFilter::newest(kind, 100);
         loop {
             let page = app.store.records(&filter).await?;
             let provided =
                 |record: &Record| matches!(record, Record::Permission(permission) if Merchant::is_provided(permission));
-            if page.iter().any(|listed| !provided(&listed.record)) {
+            if page.records.iter().any(|listed| !provided(&listed.record)) {
                 return Ok(Some(name));
             }
-            filter.before = page.last().map(|last| last.row);
+            filter.before = page.next;
             if filter.before.is_none() {
                 break;
             }

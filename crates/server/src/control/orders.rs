@@ -2,7 +2,8 @@
 
 use super::body::read_optional;
 use super::error::ControlError;
-use super::records::{self, ListQuery, account};
+use super::order_list::OrderQuery;
+use super::records::{self, account};
 use crate::app::App;
 use crate::engine::{self, Batch};
 use crate::identity::Account;
@@ -12,20 +13,21 @@ use axum::Json;
 use axum::body::Bytes;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Path, Query, State};
-use payscore_domain::{OpenId, Order, OrderEvent, OrderKey, RecordKind, User};
+use payscore_domain::{OpenId, Order, OrderEvent, OrderKey, User};
 use payscore_store::{Listed, Stored};
 use payscore_wire::rfc3339;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use std::sync::Arc;
 
-/// `GET orders`: newest first; `next` is the `before` of the next page.
+/// `GET orders`: newest first, or by number; `next` is the `before` of the next page.
 pub(super) async fn list(
     State(app): State<Arc<App>>,
-    query: Result<Query<ListQuery>, QueryRejection>,
+    query: Result<Query<OrderQuery>, QueryRejection>,
 ) -> Result<Json<Value>, ControlError> {
+    let Query(query) = query?;
     let shown = |listed: &Listed| listed.record.as_order().map(summary);
-    records::list(&app, query, RecordKind::Order, "orders", shown).await
+    records::page(&app, &query.filter()?, "orders", shown).await
 }
 
 /// `GET orders/{mchid}/{out_order_no}`: the order as its query shows it, its timeline, its notifications.
@@ -140,7 +142,8 @@ fn user<'a>(account: &'a Account, wanted: Option<&OpenId>, order: &Order) -> Res
     }
 }
 
-async fn find(app: &App, account: &Account, key: &OrderKey) -> Result<Stored<Order>, ControlError> {
+/// The order as it stands now.
+pub(crate) async fn find(app: &App, account: &Account, key: &OrderKey) -> Result<Stored<Order>, ControlError> {
     let found = engine::find(app, account, key).await?;
     found.ok_or_else(|| ControlError::not_found(format!("merchant {} has no order {}", key.mchid, key.out_order_no)))
 }
@@ -162,7 +165,8 @@ fn summary(order: &Order) -> Value {
     })
 }
 
-fn whole(order: &Order) -> Value {
+/// The order as its query shows it.
+pub(crate) fn whole(order: &Order) -> Value {
     let view = match order {
         Order::Service(order) => serde_json::to_value(views::service_order::current(order)),
         Order::Retail(order) => serde_json::to_value(views::retail::current(order)),

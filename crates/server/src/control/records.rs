@@ -9,7 +9,7 @@ use axum::Json;
 use axum::extract::Query;
 use axum::extract::rejection::QueryRejection;
 use payscore_domain::{RecordEvent, RecordKey, RecordKind};
-use payscore_store::{Listed, NotificationFilter, RecordFilter};
+use payscore_store::{Delivery, Listed, NotificationFilter, RecordFilter, TimelineEntry};
 use payscore_wire::rfc3339;
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -18,8 +18,11 @@ use std::sync::Arc;
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct ListQuery {
+    /// How its number begins.
+    number: Option<String>,
     mchid: Option<String>,
     state: Option<String>,
+    openid: Option<String>,
     before: Option<i64>,
     limit: Option<i64>,
 }
@@ -34,36 +37,52 @@ pub(super) async fn list(
 ) -> Result<Json<Value>, ControlError> {
     let Query(query) = query?;
     let filter = RecordFilter {
-        kind,
+        number: query.number,
         mchid: query.mchid.map(Into::into),
         state: query.state,
+        openid: query.openid.map(Into::into),
         before: query.before,
-        limit: limit(query.limit),
+        ..RecordFilter::newest(kind, limit(query.limit))
     };
-    let page = app.store.records(&filter).await?;
-    let full = i64::try_from(page.len()).is_ok_and(|length| length == filter.limit);
-    let next = page.last().filter(|_| full).map(|last| last.row);
-    let shown: Vec<Value> = page.iter().filter_map(summary).collect();
-    Ok(Json(json!({ name: shown, "next": next })))
+    page(app, &filter, name, summary).await
+}
+
+/// The page that suits a filter.
+pub(super) async fn page(
+    app: &App,
+    filter: &RecordFilter,
+    name: &str,
+    summary: impl Fn(&Listed) -> Option<Value>,
+) -> Result<Json<Value>, ControlError> {
+    let page = app.store.records(filter).await?;
+    let shown: Vec<Value> = page.records.iter().filter_map(summary).collect();
+    Ok(Json(json!({ name: shown, "next": page.next })))
 }
 
 /// `view` with the record's timeline and its notifications.
 pub(super) async fn with_history(app: &App, key: &RecordKey, mut view: Value) -> Result<Json<Value>, ControlError> {
     let entry = |at: i64, event: &RecordEvent| json!({ "at": rfc3339::format(at), "event": event_view(event) });
-    let timeline = app.store.timeline(key).await?;
+    let (timeline, deliveries) = history(app, key).await?;
     let timeline: Vec<Value> = timeline.iter().map(|line| entry(line.at.unix(), &line.event)).collect();
-    let (mchid, subject) = (Some(key.mchid.clone()), Some(key.number.clone()));
-    let filter = NotificationFilter { mchid, subject, limit: LARGEST_PAGE, ..NotificationFilter::default() };
-    let mut deliveries = app.store.deliveries(&filter).await?;
-    // Records of other kinds may have the same number.
-    deliveries.retain(|delivery| delivery.notification.event_type.tells_of() == key.kind);
     let notifications: Vec<Value> = deliveries.iter().map(delivery_view).collect();
     view["timeline"] = timeline.into();
     view["notifications"] = notifications.into();
     Ok(Json(view))
 }
 
-pub(super) fn account(app: &App, mchid: &str) -> Result<Arc<Account>, ControlError> {
+/// A record's timeline, oldest first, and its notifications, newest first.
+pub(crate) async fn history(app: &App, key: &RecordKey) -> Result<(Vec<TimelineEntry>, Vec<Delivery>), ControlError> {
+    let timeline = app.store.timeline(key).await?;
+    let (mchid, subject) = (Some(key.mchid.clone()), Some(key.number.clone()));
+    let filter = NotificationFilter { mchid, subject, limit: LARGEST_PAGE, ..NotificationFilter::default() };
+    let mut deliveries = app.store.deliveries(&filter).await?;
+    // Records of other kinds may have the same number.
+    deliveries.retain(|delivery| delivery.notification.event_type.tells_of() == key.kind);
+    Ok((timeline, deliveries))
+}
+
+/// The merchant's account.
+pub(crate) fn account(app: &App, mchid: &str) -> Result<Arc<Account>, ControlError> {
     app.merchants.get(mchid).ok_or_else(|| ControlError::not_found(format!("no merchant {mchid}")))
 }
 

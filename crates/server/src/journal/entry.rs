@@ -30,6 +30,8 @@ pub(crate) struct Entry {
     pub(crate) number: u64,
     /// The wall clock at its arrival, in unix seconds.
     pub(crate) at: i64,
+    /// The service clock then.
+    pub(crate) service_at: i64,
     pub(crate) took: Duration,
     pub(crate) method: Method,
     /// Path and query as sent.

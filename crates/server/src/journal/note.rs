@@ -43,7 +43,7 @@ pub(crate) async fn note(State(app): State<Arc<App>>, request: Request, next: Ne
         return response;
     }
     let (parts, body) = request.into_parts();
-    let mut entry = arrived(&parts, app.clock.wall());
+    let mut entry = Entry { service_at: app.clock.service().unix(), ..arrived(&parts, app.clock.wall()) };
     let (body, seen) = watch(body);
     let response = next.run(Request::from_parts(parts, body)).await;
     entry.took = began.elapsed();

@@ -1,6 +1,7 @@
 //! The embedded backend: one SQLite file in write-ahead mode, one writing thread, reads on the caller's thread.
 
 mod apply;
+mod list;
 mod open;
 mod reader;
 mod snapshot;
@@ -11,8 +12,8 @@ use self::reader::Readers;
 use self::writer::Writer;
 use crate::rows::{AttemptRow, ChangeRows, PhaseColumns};
 use crate::{
-    Attempt, Change, CommitError, Delivery, Listed, NotificationFilter, RecordFilter, Snapshot, SnapshotError, Store,
-    StoreError, Stored, TimelineEntry,
+    Attempt, Change, CommitError, Delivery, Listed, NotificationFilter, Page, RecordFilter, Snapshot, SnapshotError,
+    Store, StoreError, Stored, TimelineEntry,
 };
 use futures_util::future::BoxFuture;
 use payscore_domain::notification::{Notification, Phase};
@@ -93,7 +94,7 @@ impl Store for SqliteStore {
         ready(self.readers.records_by_handle(mchid, kind, handle, before, limit))
     }
 
-    fn records<'a>(&'a self, filter: &'a RecordFilter) -> BoxFuture<'a, Result<Vec<Listed>, StoreError>> {
+    fn records<'a>(&'a self, filter: &'a RecordFilter) -> BoxFuture<'a, Result<Page, StoreError>> {
         ready(self.readers.records(filter))
     }
 

@@ -25,13 +25,14 @@ const NOT_A_DATABASE: &str = "the file is not a database; move it away or choose
 
 /// `synchronous = FULL` is what "committed" rests on: the log is flushed before a commit returns. A checkpoint costs
 /// two more flushes, so it comes every 16 MiB instead of every 4.
-const WRITER_PRAGMAS: &str = "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA busy_timeout = 5000; \
+const WRITER_PRAGMAS: &str = "PRAGMA synchronous = FULL; PRAGMA busy_timeout = 5000; \
      PRAGMA cache_size = -16384; PRAGMA wal_autocheckpoint = 4096; PRAGMA journal_size_limit = 67108864;";
 
 const READER_PRAGMAS: &str = "PRAGMA query_only = ON; PRAGMA busy_timeout = 5000; PRAGMA cache_size = -16384;";
 
-/// How long opening waits for another program, in milliseconds. A person is waiting, too.
-const OPENING_PRAGMAS: &str = "PRAGMA busy_timeout = 1000;";
+/// How long opening waits for another program, in milliseconds: a person is waiting, too. Foreign keys are off until
+/// the tables are up to date: a migration that makes a table anew must drop it while others refer to it.
+const OPENING_PRAGMAS: &str = "PRAGMA busy_timeout = 1000; PRAGMA foreign_keys = OFF;";
 
 /// A database that is ours alone and up to date.
 pub(super) struct Opened {
@@ -124,7 +125,8 @@ fn prepare(connection: &mut SqliteConnection) -> Result<(), String> {
         return Err("this file system does not support SQLite's write-ahead log; use a local disk".to_owned());
     }
     connection.batch_execute(WRITER_PRAGMAS).map_err(explained)?;
-    migrate(connection)
+    migrate(connection)?;
+    connection.batch_execute("PRAGMA foreign_keys = ON").map_err(explained)
 }
 
 /// Refuses the database of another program, before anything is written to it.

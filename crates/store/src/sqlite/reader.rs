@@ -1,10 +1,12 @@
 //! Reads: on the calling thread, each on a connection of its own from a pool, undisturbed by the writer.
 
 use super::apply::count_in_progress;
-use super::open;
+use super::{list, open};
 use crate::rows::{self, AttemptRow, NotificationRow, TimelineRow};
 use crate::schema::{attempts, handles, notifications, records, settings, timeline};
-use crate::{Attempt, Delivery, Listed, NotificationFilter, RecordFilter, Standing, StoreError, Stored, TimelineEntry};
+use crate::{
+    Attempt, Delivery, Listed, NotificationFilter, Page, RecordFilter, Standing, StoreError, Stored, TimelineEntry,
+};
 use diesel::dsl::{count_star, max, min};
 use diesel::prelude::*;
 use parking_lot::Mutex;
@@ -121,23 +123,9 @@ impl Readers {
         listed(kind, found)
     }
 
-    pub(super) fn records(&self, filter: &RecordFilter) -> Result<Vec<Listed>, StoreError> {
-        let mut query = records::table
-            .filter(records::kind.eq(filter.kind.as_str()))
-            .select((records::row, records::doc))
-            .into_boxed();
-        if let Some(mchid) = &filter.mchid {
-            query = query.filter(records::mchid.eq(mchid.as_str()));
-        }
-        if let Some(state) = &filter.state {
-            query = query.filter(records::state.eq(state));
-        }
-        if let Some(before) = filter.before {
-            query = query.filter(records::row.lt(before));
-        }
-        let query = query.order(records::row.desc()).limit(filter.limit.max(0));
-        let found: Vec<(i64, String)> = self.read(|connection| query.load(connection))?;
-        listed(filter.kind, found)
+    pub(super) fn records(&self, filter: &RecordFilter) -> Result<Page, StoreError> {
+        let (found, next) = self.read(|connection| list::page(connection, filter))?;
+        Ok(Page { records: listed(filter.kind, found)?, next })
     }
 
     pub(super) fn count_by_state(&self, kind: RecordKind) -> Result<Vec<(String, u64)>, StoreError> {

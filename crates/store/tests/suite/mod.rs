@@ -3,6 +3,7 @@
 
 pub(crate) mod concurrency;
 pub(crate) mod fixtures;
+pub(crate) mod lists;
 pub(crate) mod orders;
 pub(crate) mod outbox;
 pub(crate) mod records;
@@ -23,9 +24,11 @@ macro_rules! store_suite {
             orders: a_timeline_keeps_its_order,
             orders: a_query_id_finds_its_merchants_order,
             orders: due_records_come_longest_due_first,
-            orders: lists_are_filtered_newest_first,
-            orders: pages_join_without_gap_or_overlap,
             orders: a_limit_of_nothing_lists_nothing,
+            lists: every_combination_of_filters_lists_what_suits_it,
+            lists: pages_join_without_gap_or_overlap,
+            lists: a_number_is_found_by_its_beginning,
+            lists: what_is_rare_is_found_in_the_end,
             records: kinds_have_numbers_of_their_own,
             records: refunds_are_read_back,
             records: a_handle_finds_the_newest_and_lists_all,

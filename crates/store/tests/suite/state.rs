@@ -7,11 +7,11 @@ use std::sync::Arc;
 
 /// The numbers of all orders, and the ids of all notifications.
 async fn all(store: &dyn Store) -> (Vec<String>, Vec<String>) {
-    let filter = RecordFilter { kind: RecordKind::Order, mchid: None, state: None, before: None, limit: 100 };
+    let filter = RecordFilter::newest(RecordKind::Order, 100);
     let orders = store.records(&filter).await.expect("reads");
     let told = store.deliveries(&NotificationFilter { limit: 100, ..NotificationFilter::default() }).await;
     let told = told.expect("reads").into_iter().map(|delivery| delivery.notification.id);
-    (orders.into_iter().map(|listed| listed.record.key().number).collect(), told.collect())
+    (orders.records.into_iter().map(|listed| listed.record.key().number).collect(), told.collect())
 }
 
 pub(crate) async fn a_reset_leaves_what_it_is_given(store: Arc<dyn Store>) {

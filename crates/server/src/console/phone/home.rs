@@ -151,15 +151,10 @@ async fn gather(ui: Ui, phone: Phone, app: &App) -> Result<HomeScreen, ControlEr
 /// Orders that this user could confirm.
 async fn waiting(app: &App, openid: &OpenId) -> Result<Vec<Paper>, ControlError> {
     let now = app.clock.service();
-    let created = RecordFilter {
-        kind: RecordKind::Order,
-        mchid: None,
-        state: Some("CREATED".to_owned()),
-        before: None,
-        limit: LOOKED_THROUGH,
-    };
+    let created =
+        RecordFilter { state: Some("CREATED".to_owned()), ..RecordFilter::newest(RecordKind::Order, LOOKED_THROUGH) };
     let listed = app.store.records(&created).await?;
-    let papers = listed.iter().filter_map(|listed| listed.record.as_order()).map(|order| Paper::of(order, now));
+    let papers = listed.records.iter().filter_map(|listed| listed.record.as_order()).map(|order| Paper::of(order, now));
     let theirs = papers.filter(|paper| {
         matches!(paper.stage, Stage::Waiting) && paper.openid.as_ref().is_none_or(|named| named == openid)
     });
@@ -169,15 +164,10 @@ async fn waiting(app: &App, openid: &OpenId) -> Result<Vec<Paper>, ControlError>
 /// Authorizations that merchants asked for, of whoever opens them.
 async fn asked(app: &App) -> Result<Vec<Authorization>, ControlError> {
     let now = app.clock.service();
-    let unbound = RecordFilter {
-        kind: RecordKind::Permission,
-        mchid: None,
-        state: Some("UNBINDUSER".to_owned()),
-        before: None,
-        limit: SHOWN,
-    };
+    let unbound =
+        RecordFilter { state: Some("UNBINDUSER".to_owned()), ..RecordFilter::newest(RecordKind::Permission, SHOWN) };
     let listed = app.store.records(&unbound).await?;
-    let open = listed.iter().filter_map(|listed| match &listed.record {
+    let open = listed.records.iter().filter_map(|listed| match &listed.record {
         Record::Permission(asked) if asked.token.as_ref().is_some_and(|token| token.expires_at() >= now) => Some(asked),
         _ => None,
     });

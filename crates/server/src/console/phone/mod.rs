@@ -4,7 +4,7 @@
 
 mod home;
 mod link;
-mod money;
+pub(super) mod money;
 mod order;
 mod paper;
 mod service;

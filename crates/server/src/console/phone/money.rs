@@ -3,7 +3,7 @@
 use payscore_domain::{Currency, Fen, Moment, ServiceTime};
 
 /// `¥12.30`; abroad `HKD 12.30`.
-pub(super) fn money(amount: Fen, currency: Option<&Currency>) -> String {
+pub(in crate::console) fn money(amount: Fen, currency: Option<&Currency>) -> String {
     let (sign, fen) = (if amount < Fen::ZERO { "-" } else { "" }, amount.get().unsigned_abs());
     let unit = currency.map_or("¥".to_owned(), |currency| format!("{currency} "));
     format!("{sign}{unit}{}.{:02}", fen / 100, fen % 100)

@@ -6,6 +6,7 @@ mod faults;
 mod figures;
 mod merchants;
 mod notifications;
+mod order;
 mod orders;
 mod phone;
 mod reference;

@@ -28,18 +28,30 @@ async fn lists_the_newest_first_in_pages() {
 }
 
 #[tokio::test]
-async fn lists_by_state_and_merchant() {
+async fn lists_what_is_asked_for() {
     let shop = Shop::open().await;
     shop.create("a-1").await;
     shop.doing("a-2", Behaviour::PaysAtOnce).await;
+    let openid = shop.user(Behaviour::PaysAtOnce);
     shop.completed("a-3", Behaviour::PaysAtOnce).await;
+    shop.create_retail("b|1").await;
     for (filter, expected) in [
-        ("state=CREATED", vec!["a-1"]),
+        ("state=CREATED", vec!["b|1", "a-1"]),
         ("state=DOING", vec!["a-2"]),
         ("state=DONE", vec!["a-3"]),
-        ("state=NOTHING", vec![]),
+        ("state=USER_PAID", vec![]),
         ("mchid=1900000100", vec![]),
         ("mchid=1230000109&state=DONE", vec!["a-3"]),
+        ("number=a", vec!["a-1", "a-2", "a-3"]),
+        ("number=b%7C", vec!["b|1"]),
+        ("number=a-2&state=CREATED", vec![]),
+        ("kind=smartretail", vec!["b|1"]),
+        ("kind=serviceorder&state=CREATED", vec!["a-1"]),
+        ("kind=payafter", vec![]),
+        (&format!("openid={openid}"), vec!["a-3", "a-2"]),
+        (&format!("openid={openid}&state=DOING&number=a-2&kind=serviceorder"), vec!["a-2"]),
+        // As a form sends it.
+        ("number=&state=&kind=&mchid=&openid=+", vec!["b|1", "a-3", "a-2", "a-1"]),
     ] {
         let page = shop.server.get(&format!("orders?{filter}")).await;
         assert_eq!(numbers(&page.body), expected, "{filter}");
@@ -47,7 +59,17 @@ async fn lists_by_state_and_merchant() {
     let unknown = shop.server.get("orders?status=CREATED").await;
     assert_eq!((unknown.status, &unknown.body["code"]), (400, &json!("PARAM_ERROR")));
     assert!(unknown.body["message"].as_str().is_some_and(|text| text.contains("status")), "{}", unknown.body);
-    assert_eq!(shop.server.get("orders?limit=many").await.status, 400);
+    for (mistyped, named) in [
+        ("limit=many", "limit"),
+        ("before=first", "before"),
+        ("state=DOIN", "state: DOIN is none of CREATED, DOING, DONE, REVOKED, EXPIRED, USER_ACCEPTED"),
+        ("kind=payaftr", "kind: payaftr is none of serviceorder, smartretail, payafter"),
+    ] {
+        let refused = shop.server.get(&format!("orders?{mistyped}")).await;
+        assert_eq!((refused.status, &refused.body["code"]), (400, &json!("PARAM_ERROR")), "{mistyped}");
+        let message = refused.body["message"].as_str().expect("a message");
+        assert!(message.contains(named), "{mistyped}: {message}");
+    }
 }
 
 #[tokio::test]
