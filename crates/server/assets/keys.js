@@ -9,7 +9,7 @@ document.addEventListener("payscore:done", ({ target: form, detail: keys }) => {
     const [code, button] = [document.createElement("code"), document.createElement("button")];
     term.textContent = name;
     code.textContent = value;
-    Object.assign(button, { type: "button", className: "quiet", textContent: "⧉" });
+    Object.assign(button, { type: "button", className: "quiet", textContent: form.dataset.copyWord });
     button.dataset.copy = value;
     button.setAttribute("aria-label", `${form.dataset.copyWord} ${name}`);
     description.append(code, " ", button);

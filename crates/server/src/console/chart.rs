@@ -35,13 +35,16 @@ impl Chart {
         let length = series.iter().map(|one| one.values.len()).max().unwrap_or_default();
         let sum_at = |index: usize| series.iter().filter_map(|one| one.values.get(index)).sum::<f64>();
         let top = round_up((0..length).map(sum_at).fold(0.0, f64::max));
-        let mut below = vec![0.0; length];
-        let shapes = series.iter().map(|one| {
-            let above: Vec<f64> = below.iter().zip(&one.values).map(|(below, value)| below + value.max(0.0)).collect();
+        let mut below = vec![0.0; length.max(2)];
+        let layer = |one: &Series| {
+            let above: Vec<f64> =
+                below.iter().zip(visible(&one.values)).map(|(below, value)| below + value.max(0.0)).collect();
             let path = area(&below, &above, top);
+            let drawn = above != below;
             below = above;
-            Shape { class: one.class, path }
-        });
+            drawn.then_some(Shape { class: one.class, path })
+        };
+        let shapes = series.iter().filter_map(layer);
         Self { shapes: shapes.collect(), top, series }
     }
 
@@ -49,7 +52,8 @@ impl Chart {
     pub(super) fn lines(series: Vec<Series>) -> Self {
         let all = series.iter().flat_map(|one| &one.values).copied().filter(|value| value.is_finite());
         let top = round_up(all.fold(0.0, f64::max));
-        let shapes = series.iter().map(|one| Shape { class: one.class, path: line(&one.values, top) }).collect();
+        let shapes =
+            series.iter().map(|one| Shape { class: one.class, path: line(&visible(&one.values), top) }).collect();
         Self { shapes, top, series }
     }
 
@@ -64,6 +68,14 @@ impl Chart {
 
     pub(super) fn last(&self, series: &Series) -> String {
         series.values.last().map_or_else(String::new, |value| self.number(value))
+    }
+}
+
+/// One moment alone has no width to be seen by: it is drawn as if it had lasted.
+fn visible(values: &[f64]) -> Vec<f64> {
+    match values {
+        [only] => vec![*only; 2],
+        values => values.to_vec(),
     }
 }
 
@@ -85,13 +97,7 @@ fn area(below: &[f64], above: &[f64], top: f64) -> String {
     for (at, (index, value)) in there.chain(back).enumerate() {
         point(&mut path, at == 0, x(index, above.len()), y(value, top));
     }
-    // One moment alone has no width to be seen by.
-    if above.len() == 1 {
-        path = format!("M0,{HEIGHT:.1}V{:.1}H{WIDTH:.1}V{HEIGHT:.1}", y(above[0], top));
-    }
-    if !path.is_empty() {
-        path.push('Z');
-    }
+    path.push('Z');
     path
 }
 
@@ -135,6 +141,9 @@ mod tests {
         assert_eq!(chart.top, 2.0);
         assert_eq!(chart.shapes[0].path, "M0.0,80.0L640.0,80.0L640.0,160.0L0.0,160.0Z");
         assert_eq!(chart.shapes[1].path, "M0.0,80.0L640.0,0.0L640.0,80.0L0.0,80.0Z");
+        let moment = Chart::stacked(vec![series(&[0.0]), series(&[1.0])]);
+        assert_eq!(moment.shapes.len(), 1, "nothing is not drawn");
+        assert_eq!(moment.shapes[0].path, "M0.0,0.0L640.0,0.0L640.0,160.0L0.0,160.0Z");
     }
 
     #[test]

@@ -38,7 +38,7 @@ pub(super) async fn list(ui: Ui) -> Result<Html<String>, ControlError> {
 struct OperationPage {
     ui: Ui,
     spec: &'static OperationSpec,
-    doc: Vec<String>,
+    doc: Vec<Vec<Span>>,
     requests: Vec<Part>,
     answer: Vec<Row>,
     refused: Vec<Refused>,
@@ -73,20 +73,27 @@ struct Prefilled {
 #[derive(Deserialize)]
 pub(super) struct Chosen {
     merchant: Option<String>,
+    /// The order that the call is to be about, where one is in its path.
+    out_order_no: Option<String>,
 }
 
-/// `GET /_payscore/console/reference/{name}?merchant=…`
+/// `GET /_payscore/console/reference/{name}?merchant=…&out_order_no=…`
 pub(super) async fn show(
     ui: Ui,
     State(app): State<Arc<App>>,
     Path(name): Path<String>,
-    Query(Chosen { merchant }): Query<Chosen>,
+    Query(Chosen { merchant, out_order_no }): Query<Chosen>,
     parts: Parts,
 ) -> Result<Html<String>, ControlError> {
     let spec = reference::named(&name).ok_or_else(|| ControlError::not_found(format!("no operation {name}")))?;
     let accounts = app.merchants.all();
     let account = caller(spec, &accounts, merchant.as_deref())?;
-    let example = reference::example_for(&app, spec, account);
+    let mut example = reference::example_for(&app, spec, account);
+    if let (Some(number), Some(place)) =
+        (out_order_no, example.path.iter_mut().find(|(name, _)| *name == "out_order_no"))
+    {
+        place.1 = number;
+    }
     let body = example.body.as_ref().map(|body| serde_json::to_string_pretty(body).unwrap_or_default());
     let styles = styles::all(&Call {
         spec,
@@ -152,8 +159,37 @@ fn requests(spec: &'static OperationSpec) -> Vec<Part> {
     parts
 }
 
-/// Lines up to an empty one belong together.
-fn paragraphs(doc: &[&str]) -> Vec<String> {
+/// Part of a paragraph.
+#[derive(Debug, PartialEq, Eq)]
+struct Span {
+    text: String,
+    is_code: bool,
+}
+
+/// Lines up to an empty one belong together; what stands between backticks is code.
+fn paragraphs(doc: &[&str]) -> Vec<Vec<Span>> {
     let lines: Vec<&str> = doc.iter().map(|line| line.trim()).collect();
-    lines.split(|line| line.is_empty()).map(|lines| lines.join(" ")).filter(|text| !text.is_empty()).collect()
+    let texts = lines.split(|line| line.is_empty()).map(|lines| lines.join(" ")).filter(|text| !text.is_empty());
+    texts.map(|text| spans(&text)).collect()
+}
+
+fn spans(text: &str) -> Vec<Span> {
+    let parts = text.split('`').enumerate();
+    let spans = parts.map(|(index, part)| Span { text: part.to_owned(), is_code: index % 2 == 1 });
+    spans.filter(|span| !span.text.is_empty()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_stands_between_backticks_is_code() {
+        let told = paragraphs(&["One of `A`", "and B.", "", "`C`"]);
+        let span = |text: &str, is_code| Span { text: text.to_owned(), is_code };
+        assert_eq!(
+            told,
+            [vec![span("One of ", false), span("A", true), span(" and B.", false)], vec![span("C", true)]]
+        );
+    }
 }

@@ -8,10 +8,10 @@ use crate::gateway::drain;
 use axum::extract::{ConnectInfo, Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use http::HeaderValue;
 use http::header::{
     AUTHORIZATION, CACHE_CONTROL, CONTENT_SECURITY_POLICY, HOST, ORIGIN, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
 };
+use http::{HeaderValue, Method};
 use http_body_util::{BodyExt, Limited};
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
@@ -52,6 +52,9 @@ pub(super) async fn admit(State(app): State<Arc<App>>, request: Request, next: N
 }
 
 fn check(app: &App, request: &Request) -> Result<(), ControlError> {
+    if is_sent_by_another_site(request) {
+        return Err(ControlError::forbidden("pages of other origins may not use the control API"));
+    }
     if let Some(token) = &app.config.control_token {
         let given = request.headers().get(AUTHORIZATION).and_then(|value| value.to_str().ok());
         let given = given.and_then(|value| value.strip_prefix("Bearer "));
@@ -73,6 +76,16 @@ fn check(app: &App, request: &Request) -> Result<(), ControlError> {
         }
         _ => Ok(()),
     }
+}
+
+/// Browsers tell who made them ask. Another site's page may lead here, to a page of the console, but not load anything
+/// of it: an image, say, whose address is a listening session, comes without an `Origin`.
+fn is_sent_by_another_site(request: &Request) -> bool {
+    let text = |name| request.headers().get(name).map(HeaderValue::as_bytes);
+    let path = request.uri().path();
+    let is_page = path == "/_payscore" || path == "/_payscore/" || path.starts_with("/_payscore/console/");
+    let leads = is_page && request.method() == Method::GET && text("sec-fetch-mode") == Some(b"navigate");
+    text("sec-fetch-site") == Some(b"cross-site") && !leads
 }
 
 /// `localhost` or a loopback address, with or without a port.

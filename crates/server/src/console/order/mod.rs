@@ -29,6 +29,10 @@ struct OrderPage {
     number: String,
     /// Where the control API has it.
     address: String,
+    /// Where its user sees it.
+    phone: String,
+    /// Fills in the reference's form for this order.
+    as_merchant: String,
     /// Where it has the merchant's refunds.
     refunds: String,
     state: Words,
@@ -58,6 +62,8 @@ pub(super) async fn show(
     let encoded = |text: &str| utf8_percent_encode(text, NON_ALPHANUMERIC).to_string();
     let page = OrderPage {
         address: format!("/_payscore/orders/{}/{}", encoded(&mchid), encoded(&number)),
+        phone: format!("/_payscore/console/phone/orders/{}/{}", encoded(&mchid), encoded(&number)),
+        as_merchant: format!("merchant={}&out_order_no={}", encoded(&mchid), encoded(&number)),
         number,
         state: words::state_of(&order),
         wire_state: order.state(),

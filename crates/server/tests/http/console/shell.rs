@@ -1,7 +1,7 @@
 //! What all pages have in common: languages, errors, assets, the policy.
 
 use super::{page, page_with};
-use crate::shop::Shop;
+use crate::shop::{SERVICE_ORDERS, Shop, successful};
 
 #[tokio::test]
 async fn speaks_the_visitors_language() {
@@ -34,22 +34,39 @@ async fn runs_nothing_that_stands_in_a_page() {
     assert_eq!(answer.header("Referrer-Policy"), "no-referrer");
 }
 
+/// The addresses that a page, a script or a style sheet of ours names.
+fn named(text: &str) -> Vec<String> {
+    let quoted = text.split('"').skip(1).step_by(2);
+    let asset = |part: &str| match part.strip_prefix("./") {
+        Some(module) => Some(format!("/_payscore/assets/{module}")),
+        None => part.starts_with("/_payscore/assets/").then(|| part.to_owned()),
+    };
+    quoted.filter_map(asset).collect()
+}
+
 #[tokio::test]
 async fn what_a_page_loads_is_there_and_is_sent_once() {
     let shop = Shop::open().await;
+    for number in 0..50 {
+        successful(shop.client.post(SERVICE_ORDERS, &shop.new_order(&format!("a-{number}"))).await);
+    }
     let html = page(&shop, "/_payscore/").await.text();
-    let named = html.split('"').filter(|part| part.starts_with("/_payscore/assets/"));
-    let assets: Vec<_> = named.collect();
-    assert!(assets.len() >= 4, "{assets:?}");
-    let mut bytes = html.len();
-    for asset in assets {
-        let answer = page(&shop, asset).await;
+    let (mut bytes, mut known) = (html.len(), Vec::new());
+    let mut wanted = named(&html);
+    while let Some(asset) = wanted.pop() {
+        if known.contains(&asset) {
+            continue;
+        }
+        let answer = page(&shop, &asset).await;
         assert_eq!((answer.status, answer.header("Cache-Control")), (200, "no-cache"), "{asset}");
         bytes += answer.body.len();
-        let known = format!("If-None-Match: {}", answer.header("Etag"));
-        let again = page_with(&shop, asset, &[&known]).await;
+        wanted.extend(named(&answer.text()));
+        let tag = format!("If-None-Match: {}", answer.header("Etag"));
+        let again = page_with(&shop, &asset, &[&tag]).await;
         assert_eq!((again.status, again.body.len()), (304, 0), "{asset}");
+        known.push(asset);
     }
+    assert!(known.len() > 8, "modules, too: {known:?}");
     assert!(bytes < 150_000, "the first page weighs {bytes} bytes");
     assert_eq!(page(&shop, "/_payscore/assets/nope.js").await.status, 404);
 }

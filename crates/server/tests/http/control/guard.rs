@@ -34,10 +34,33 @@ async fn other_names_and_other_origins_may_not() {
         // A page that a browser on this machine has open.
         vec!["Host: localhost", "Origin: https://example.com"],
         vec!["Host: localhost", "Origin: null"],
+        // The same, asking for it as an image, or leading to it: no `Origin` comes with that.
+        vec!["Host: localhost", "Sec-Fetch-Site: cross-site", "Sec-Fetch-Mode: no-cors"],
+        vec!["Host: localhost", "Sec-Fetch-Site: cross-site", "Sec-Fetch-Mode: navigate"],
     ] {
         let refused = knock(&shop, &headers).await;
         assert_eq!((refused.status, refused.json()["code"].as_str()), (403, Some("NO_AUTH")), "{headers:?}");
         assert!(refused.header("Content-Type").starts_with("application/json"));
+    }
+}
+
+#[tokio::test]
+async fn another_site_may_lead_to_a_page_of_the_console_and_no_further() {
+    let shop = Shop::open().await;
+    let from_there = |path: &str, mode: &str| {
+        let headers = format!("Host: localhost\r\nSec-Fetch-Site: cross-site\r\nSec-Fetch-Mode: {mode}");
+        format!("GET {path} HTTP/1.1\r\n{headers}\r\nConnection: close\r\n\r\n")
+    };
+    for (path, mode, status) in [
+        ("/_payscore/", "navigate", 200),
+        ("/_payscore/console/clock", "navigate", 200),
+        ("/_payscore/", "no-cors", 403),
+        ("/_payscore/listen?forward=true", "no-cors", 403),
+        ("/_payscore/listen?forward=true", "navigate", 403),
+        ("/_payscore/assets/main.js", "no-cors", 403),
+    ] {
+        let answer = exchange(&shop.client.address, from_there(path, mode).as_bytes()).await.expect("an answer");
+        assert_eq!(answer.status, status, "{path} {mode}");
     }
 }
 
