@@ -18,7 +18,7 @@ test("a month passes after a look at what it brings", {}, async ({ page, merchan
   const passed = Date.parse(await shown(page)) - before;
   equal(Math.floor(passed / 86_400_000), 30);
   await page.goto("/_payscore/");
-  await page.getByRole("row", { name: /a-month/ }).getByText("EXPIRED").waitFor();
+  await page.getByRole("row", { name: /a-month/ }).locator(".state.EXPIRED").waitFor();
 });
 
 test("it stands, ticks and runs", {}, async ({ page }) => {

@@ -55,8 +55,9 @@ test("30 days later an order has expired", {}, async ({ page, server, merchant }
   await sdk(server, CREATE("journey-2"));
   await page.goto("/_payscore/console/clock");
   await page.getByRole("link", { name: "30 days" }).click();
-  await page.locator("#preview").getByText(/expire/).waitFor();
-  await page.locator("#preview").getByRole("button").first().click();
+  await page.locator("#preview").getByRole("listitem").filter({ hasText: "order expires" }).waitFor();
+  await page.getByRole("button", { name: "Move the clock" }).click();
+  await page.getByText("Moved").waitFor();
   await page.goto(`/_payscore/console/orders/${merchant.file.mchid}/journey-2`);
   await page.locator(".state.EXPIRED").waitFor();
   equal((await server.control("GET", `orders/${merchant.file.mchid}/journey-2`)).state, "EXPIRED");
