@@ -126,7 +126,7 @@ async fn hold(app: &App, notification: &Notification) -> Result<(), StoreError> 
 
 /// One more delivery beside its schedule, as if the network had doubled the attempt before.
 pub(crate) async fn duplicate(app: &App, notification: &Notification, number: u32) -> Result<(), StoreError> {
-    let made = Made { number, ..make(app, notification, Signature::Genuine).await };
+    let made = make_number(app, notification, number, Signature::Genuine).await;
     let phase = match notification.phase {
         Phase::Waiting { .. } | Phase::Held { .. } if made.is_delivered() => Phase::Delivered { at: made.at },
         phase => phase,
@@ -161,10 +161,14 @@ struct Made {
     outcome: Outcome,
 }
 
+/// The attempt that is due.
 async fn make(app: &App, notification: &Notification, signature: Signature) -> Made {
+    make_number(app, notification, number(notification), signature).await
+}
+
+async fn make_number(app: &App, notification: &Notification, number: u32, signature: Signature) -> Made {
     let at = app.clock.service();
     let started = Instant::now();
-    let number = number(notification);
     let outcome = match app.merchants.get(notification.mchid.as_str()) {
         Some(account) => match seal(app, &account, notification, signature) {
             Ok(sealed) => {

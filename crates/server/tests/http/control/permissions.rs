@@ -26,7 +26,9 @@ async fn lists_the_newest_first_in_pages() {
     let provided = shop.server.get(&format!("permissions?mchid={mchid}&state=AVAILABLE")).await.body;
     let unconfirmed = shop.file.services.iter().filter(|service| !service.needs_user_confirm).count();
     assert_eq!(codes(&provided).len(), unconfirmed * 7, "all test users but one have authorized them from the start");
-    let unknown = shop.server.get("permissions?openid=o").await;
+    let theirs = shop.server.get(&format!("permissions?openid={}", shop.user(Behaviour::NeverHasBalance))).await.body;
+    assert!(codes(&theirs).len() >= unconfirmed && codes(&theirs).len() < codes(&provided).len());
+    let unknown = shop.server.get("permissions?user=o").await;
     assert_eq!((unknown.status, &unknown.body["code"]), (400, &json!("PARAM_ERROR")));
 }
 

@@ -99,6 +99,8 @@ async fn what_is_doubled_comes_twice_with_one_id() {
     assert_eq!(id_of(&serde_json::from_slice(&second.body).expect("JSON")), id_of(&told));
 
     let shown = shop.server.get(&format!("notifications/{}", id_of(&told))).await.body;
+    let numbers: Vec<_> = shown["sent"].as_array().expect("requests").iter().map(|sent| &sent["number"]).collect();
+    assert_eq!(numbers, [1, 1], "the same attempt twice");
     let bodies: Vec<_> = shown["sent"].as_array().expect("requests").iter().map(|sent| sent["body"].clone()).collect();
     assert_eq!(bodies, [&first, &second].map(|callback| json!(String::from_utf8_lossy(&callback.body))));
 }
