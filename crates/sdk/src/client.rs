@@ -75,7 +75,7 @@ impl Client {
     /// A client of this configuration. No request is made yet.
     ///
     /// # Errors
-    /// [`ConfigError::HttpClient`] if the system's roots of trust cannot be used.
+    /// [`ConfigError::HttpClient`](crate::ConfigError::HttpClient) if the system's roots of trust cannot be used.
     pub fn new(config: Config) -> Result<Self, Error> {
         let http = Http::new(&config)?;
         let (traffic, refresh) = (Traffic::new(&config), Refresh::new(&config));
