@@ -16,6 +16,7 @@ mod clock;
 mod config;
 mod console;
 mod control;
+mod curl;
 mod diagnosis;
 mod engine;
 mod entropy;

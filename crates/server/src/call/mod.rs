@@ -2,9 +2,8 @@
 //!
 //! They go through the router that everybody's do: authenticated, journalled and answered as any.
 
-mod curl;
-
 use crate::app::App;
+use crate::curl::curl;
 use crate::faults::Strike;
 use crate::gateway::{REQUEST_ID, Secure, origin, signed_part};
 use crate::identity::Account;
@@ -12,7 +11,6 @@ use axum::Router;
 use axum::body::Body;
 use axum::extract::Request;
 use bytes::Bytes;
-use curl::curl;
 use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HOST, USER_AGENT};
 use http::request::Parts;
 use http::uri::PathAndQuery;
@@ -76,7 +74,9 @@ impl FrontDoor {
     /// Makes a call, by the address that `asking` came in on.
     pub(crate) async fn call(&self, app: &App, who: &Signatory<'_>, draft: &Draft, asking: &Parts) -> Made {
         let sent = who.sign(app, draft);
-        let curl = curl(draft, &origin(asking), &who.sign(app, draft));
+        let (url, signed) = (format!("{}{}", origin(asking), draft.target), who.sign(app, draft));
+        let headers = signed.iter().map(|(name, value)| (name.as_str(), value.as_bytes()));
+        let curl = curl("-sS", draft.method.as_str(), &url, headers, &draft.body);
         let mut request = Request::new(Body::from(draft.body.clone()));
         *request.method_mut() = draft.method.clone();
         *request.uri_mut() = draft.target.clone().into();

@@ -4,14 +4,15 @@ use super::words::json_text;
 use super::{Ui, render};
 use crate::app::App;
 use crate::control::{ControlError, find_request, mchid_of, operation_of};
+use crate::curl::curl;
 use crate::journal::Entry;
 use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::response::Html;
+use http::header::{CONTENT_LENGTH, HOST};
 use payscore_wire::rfc3339;
 use serde::Deserialize;
 use serde_json::Value;
-use std::fmt::Write;
 use std::sync::Arc;
 
 const SHOWN: usize = 100;
@@ -168,46 +169,19 @@ pub(super) async fn show(
         received_cut: entry.received.is_cut(),
         answered: json_text(&entry.answered.bytes),
         answered_cut: entry.answered.is_cut(),
-        curl: curl(entry),
+        curl: as_curl(entry),
     })
 }
 
 /// The request as a command, with the signature that it had: good for five minutes and for one use. `None` where the
 /// body was too long to be kept whole.
-fn curl(entry: &Entry) -> Option<String> {
+fn as_curl(entry: &Entry) -> Option<String> {
     if entry.received.is_cut() {
         return None;
     }
-    let body = std::str::from_utf8(&entry.received.bytes).ok()?;
-    let mut command = format!("curl -i -X {} {}", entry.method, quoted(&format!("{}{}", entry.origin, entry.target)));
-    for (name, value) in &entry.headers {
-        // curl writes these itself, and better.
-        if name != http::header::CONTENT_LENGTH && name != http::header::HOST {
-            let line = format!("{name}: {}", String::from_utf8_lossy(value));
-            // Writing into a String cannot fail.
-            let _ = write!(command, " \\\n  -H {}", quoted(&line));
-        }
-    }
-    if !body.is_empty() {
-        let _ = write!(command, " \\\n  --data-raw {}", quoted(body));
-    }
-    Some(command)
-}
-
-/// For a shell: nothing inside single quotes means anything, but for the quote itself.
-fn quoted(text: &str) -> String {
-    format!("'{}'", text.replace('\'', r"'\''"))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_shell_gets_back_what_was_sent() {
-        let text = "it's $HOME `id` \"x\" \\ \n|*";
-        assert_eq!(quoted("it's"), r"'it'\''s'");
-        let output = std::process::Command::new("sh").args(["-c", &format!("printf %s {}", quoted(text))]).output();
-        assert_eq!(output.expect("a shell").stdout, text.as_bytes());
-    }
+    // curl writes these itself, and better.
+    let kept = entry.headers.iter().filter(|(name, _)| name != CONTENT_LENGTH && name != HOST);
+    let headers = kept.map(|(name, value)| (name.as_str(), &**value));
+    let url = format!("{}{}", entry.origin, entry.target);
+    Some(curl("-i", entry.method.as_str(), &url, headers, &entry.received.bytes))
 }
