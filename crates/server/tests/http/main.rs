@@ -1,6 +1,7 @@
 //! The server as a merchant's own client sees it. Modules mirror the URLs; what holds for all of them stands apart.
 
 mod authorizations;
+mod bypass;
 mod client;
 mod console;
 mod control;
