@@ -13,6 +13,7 @@ mod launch;
 mod listen;
 mod media;
 mod merchants;
+mod metrics;
 mod notifications;
 pub(crate) mod order_list;
 pub(crate) mod orders;
@@ -56,6 +57,7 @@ pub(crate) fn router(app: &Arc<App>, front: FrontDoor) -> Router<Arc<App>> {
         .merge(records())
         .merge(notices())
         .route("/_payscore/health", get(health))
+        .route("/_payscore/metrics", get(metrics::metrics))
         .route("/_payscore/addresses", get(addresses))
         .route("/_payscore/events", get(events))
         .route("/_payscore/openapi.json", get(openapi))

@@ -44,6 +44,8 @@ pub(crate) struct Bucket {
     pub(crate) refused: u32,
     pub(crate) failed: u32,
     pub(crate) latency: Latency,
+    /// How long they took together.
+    pub(crate) took: Duration,
     /// Attempts at notifications that the merchant took, and that it did not.
     pub(crate) delivered: u32,
     pub(crate) untaken: u32,
@@ -58,6 +60,7 @@ impl Bucket {
             500.. => self.failed += 1,
         }
         self.latency.note(took);
+        self.took += took;
     }
 
     #[cfg(test)]
@@ -73,6 +76,7 @@ impl Bucket {
             sum.refused += bucket.refused;
             sum.failed += bucket.failed;
             sum.latency.add(&bucket.latency);
+            sum.took += bucket.took;
             sum.delivered += bucket.delivered;
             sum.untaken += bucket.untaken;
             sum.moves.add(&bucket.moves);

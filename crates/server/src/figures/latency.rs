@@ -28,6 +28,15 @@ impl Latency {
         self.0.iter_mut().zip(&other.0).for_each(|(sum, more)| *sum += more);
     }
 
+    /// Upper bounds in seconds, each with how many took no longer: the last is for all that took longer, too.
+    pub(crate) fn cumulated(&self) -> impl Iterator<Item = (f64, u64)> {
+        let mut seen = 0;
+        self.0.iter().zip(0_u32..).map(move |(count, class)| {
+            seen += u64::from(*count);
+            (longest_millis(class) / 1000.0, seen)
+        })
+    }
+
     /// So many milliseconds are enough for this share of the calls; `None` where there was none.
     pub(crate) fn quantile(&self, share: f64) -> Option<f64> {
         let all: u32 = self.0.iter().sum();
@@ -37,9 +46,13 @@ impl Latency {
             seen += count;
             seen > 0 && f64::from(seen) >= wanted
         })?;
-        let class = u32::try_from(class).unwrap_or_default();
-        Some(FIRST_MICROS * (f64::from(class) / 2.0).exp2() / 1000.0)
+        Some(longest_millis(u32::try_from(class).unwrap_or_default()))
     }
+}
+
+/// What takes longer is in the next class.
+fn longest_millis(class: u32) -> f64 {
+    FIRST_MICROS * (f64::from(class) / 2.0).exp2() / 1000.0
 }
 
 #[cfg(test)]

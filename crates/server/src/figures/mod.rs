@@ -53,6 +53,11 @@ impl Figures {
         series.at(self.began.elapsed());
         (series.width, series.buckets.clone())
     }
+
+    /// All of it in one bucket.
+    pub(crate) fn sum(&self) -> Bucket {
+        Bucket::sum(&self.series.lock().buckets)
+    }
 }
 
 /// Buckets side by side, from the server's start.

@@ -10,6 +10,7 @@ mod health;
 mod launch;
 mod listen;
 mod merchants;
+mod metrics;
 mod openapi;
 mod orders;
 mod permissions;
