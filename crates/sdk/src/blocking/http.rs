@@ -9,7 +9,9 @@ use crate::transport::{
 use http::Method;
 use rustls::pki_types::ServerName;
 use rustls::{ClientConnection, StreamOwned};
+use socket2::SockRef;
 use std::io::{self, ErrorKind, Read, Write};
+use std::mem::MaybeUninit;
 use std::net::{SocketAddr, TcpStream, ToSocketAddrs as _};
 use std::sync::mpsc::{RecvTimeoutError, sync_channel};
 use std::thread;
@@ -226,12 +228,33 @@ impl Connection {
 
     /// Whether an idle connection has neither ended nor brought anything that was not asked for. Does not wait.
     fn is_alive(&mut self) -> bool {
+        match peek(&self.wire.socket().stream) {
+            Err(error) if error.kind() == ErrorKind::WouldBlock => return true,
+            Ok(_) if matches!(self.wire, Wire::Tls(_)) => {}
+            _ => return false,
+        }
+        // TLS has things to say of its own.
         if self.wire.socket().set_waiting(false).is_err() {
             return false;
         }
         let silent = matches!(self.wire.read(&mut [0]), Err(error) if error.kind() == ErrorKind::WouldBlock);
         silent && self.wire.socket().set_waiting(true).is_ok()
     }
+}
+
+/// Looks at what a socket has to give, without taking it, and without waiting.
+#[cfg(unix)]
+fn peek(stream: &TcpStream) -> io::Result<usize> {
+    SockRef::from(stream).recv_with_flags(&mut [MaybeUninit::uninit()], libc::MSG_PEEK | libc::MSG_DONTWAIT)
+}
+
+/// The same where a call cannot be told not to wait.
+#[cfg(not(unix))]
+fn peek(stream: &TcpStream) -> io::Result<usize> {
+    stream.set_nonblocking(true)?;
+    let seen = SockRef::from(stream).peek(&mut [MaybeUninit::uninit()]);
+    stream.set_nonblocking(false)?;
+    seen
 }
 
 /// Until when something has to be done.
@@ -244,8 +267,7 @@ impl Deadline {
         Self(Instant::now().checked_add(timeout))
     }
 
-    /// What is left, in whole milliseconds, rounded up: so it is mostly the same at the beginning of each exchange, and
-    /// the socket need not be told again.
+    /// What is left, in whole milliseconds, rounded up.
     fn left(self) -> io::Result<Option<Duration>> {
         let Some(at) = self.0 else { return Ok(None) };
         let left = at.saturating_duration_since(Instant::now());
@@ -254,6 +276,15 @@ impl Deadline {
         }
         let millis = left.as_nanos().div_ceil(1_000_000);
         Ok(Some(Duration::from_millis(u64::try_from(millis).unwrap_or(u64::MAX))))
+    }
+}
+
+/// Whether a socket that waits so long need not be told that so much is left: an exchange's end may come late by a
+/// hundredth, and most exchanges begin with the same.
+fn suffices(waits: Option<Duration>, left: Option<Duration>) -> bool {
+    match (waits, left) {
+        (Some(waits), Some(left)) => waits >= left && waits - left <= left / 100,
+        (waits, left) => waits == left,
     }
 }
 
@@ -281,7 +312,7 @@ impl Read for Socket {
     fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
         if self.waits {
             let left = self.deadline.left()?;
-            if left != self.read_timeout {
+            if !suffices(self.read_timeout, left) {
                 self.stream.set_read_timeout(left)?;
                 self.read_timeout = left;
             }
@@ -294,7 +325,7 @@ impl Write for Socket {
     fn write(&mut self, buf: &[u8]) -> io::Result<usize> {
         if self.waits {
             let left = self.deadline.left()?;
-            if left != self.write_timeout {
+            if !suffices(self.write_timeout, left) {
                 self.stream.set_write_timeout(left)?;
                 self.write_timeout = left;
             }
@@ -345,5 +376,18 @@ impl Write for Wire {
             Self::Plain(socket) => socket.flush(),
             Self::Tls(stream) => stream.flush(),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_socket_is_told_anew_where_it_would_wait_too_short_or_noticeably_too_long() {
+        let millis = |millis| Some(Duration::from_millis(millis));
+        assert!(suffices(millis(5000), millis(5000)) && suffices(millis(5000), millis(4999)));
+        assert!(!suffices(millis(4999), millis(5000)) && !suffices(millis(5000), millis(4900)));
+        assert!(suffices(None, None) && !suffices(None, millis(1)) && !suffices(millis(1), None));
     }
 }

@@ -21,6 +21,7 @@ mod answer;
 mod authenticity;
 mod call;
 mod certificates;
+pub(crate) mod names;
 mod pace;
 mod prepare;
 mod refresh;
