@@ -1,11 +1,12 @@
 //! The blocking client's connections: the system's sockets around [`transport`](crate::transport).
 
 use crate::config::{BaseUrl, Config};
-use crate::core::PreparedRequest;
+use crate::core::{PreparedRequest, Upload};
 use crate::error::Error;
 use crate::transport::{
     Failure, Head, Incoming, Pool, Pooled, Progress, Proxies, Route, Sink, Tls, Via, write_connect, write_request,
 };
+use crate::upload::{Reading, UploadError};
 use http::Method;
 use rustls::pki_types::ServerName;
 use rustls::{ClientConnection, StreamOwned};
@@ -39,16 +40,18 @@ impl Http {
         &self,
         base: &BaseUrl,
         prepared: &PreparedRequest,
+        upload: Option<&Upload>,
         timeout: Duration,
         sink: &mut impl Sink,
     ) -> Result<Head, Error> {
-        self.try_exchange(base, prepared, timeout, sink).map_err(|failure| failure.of(prepared))
+        self.try_exchange(base, prepared, upload, timeout, sink).map_err(|failure| failure.of(prepared))
     }
 
     fn try_exchange(
         &self,
         base: &BaseUrl,
         prepared: &PreparedRequest,
+        upload: Option<&Upload>,
         timeout: Duration,
         sink: &mut impl Sink,
     ) -> Result<Head, Failure> {
@@ -62,7 +65,7 @@ impl Http {
             }
         };
         connection.wire.socket().deadline = deadline;
-        let exchanged = connection.exchange(base, prepared, sink);
+        let exchanged = connection.exchange(base, prepared, upload, sink);
         let head = exchanged.map_err(|failure| failure.late_if_timed_out(Failure::Timeout(timeout)))?;
         if connection.incoming.is_reusable() {
             self.pool.put(connection);
@@ -169,10 +172,19 @@ impl Pooled for Connection {
 }
 
 impl Connection {
-    fn exchange(&mut self, base: &BaseUrl, prepared: &PreparedRequest, sink: &mut impl Sink) -> Result<Head, Failure> {
-        let body = write_request(&mut self.outgoing, base, prepared, &self.via);
+    fn exchange(
+        &mut self,
+        base: &BaseUrl,
+        prepared: &PreparedRequest,
+        upload: Option<&Upload>,
+        sink: &mut impl Sink,
+    ) -> Result<Head, Failure> {
+        let body = write_request(&mut self.outgoing, base, prepared, upload, &self.via);
         self.incoming.expect(&prepared.method);
-        let written = self.write(body);
+        let mut written = self.write(body);
+        if let (Ok(()), Some(upload)) = (&written, upload) {
+            written = self.write_file(upload).map_err(Failure::Unsendable)?;
+        }
         let head = match (self.head(), written) {
             // Servers that take no more of a request say why, and hang up.
             (head, Ok(())) | (head @ Ok(_), Err(_)) => head?,
@@ -192,6 +204,30 @@ impl Connection {
         if !body.is_empty() {
             self.wire.write_all(body)?;
         }
+        self.wire.flush()
+    }
+
+    /// Writes an upload from its file on, piece by piece.
+    fn write_file(&mut self, upload: &Upload) -> Result<io::Result<()>, UploadError> {
+        if let Some(bytes) = upload.content().in_memory() {
+            return Ok(self.wire.write_all(bytes).and_then(|()| self.finish(upload)));
+        }
+        let mut reading = Reading::new(upload.content());
+        loop {
+            reading = reading.next()?;
+            match reading.piece() {
+                [] => return Ok(self.finish(upload)),
+                piece => {
+                    if let Err(error) = self.wire.write_all(piece) {
+                        return Ok(Err(error));
+                    }
+                }
+            }
+        }
+    }
+
+    fn finish(&mut self, upload: &Upload) -> io::Result<()> {
+        self.wire.write_all(upload.closing())?;
         self.wire.flush()
     }
 

@@ -49,3 +49,4 @@ pub(crate) use prepare::prepare_to;
 pub(crate) use refresh::{Refresh, not_kept, wanted_certificate};
 pub(crate) use template::{check_sendable, forbidden_in_path, has_dot_segment};
 pub(crate) use trial::{Traffic, Trial, Verdict};
+pub(crate) use upload::Upload;

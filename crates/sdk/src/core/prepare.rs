@@ -88,7 +88,8 @@ fn headers(config: &Config, authorization: &Authorization, now: i64, call: &Call
     // As many as there are: a larger map takes several times as long to make.
     let mut headers = HeaderMap::with_capacity(6);
     headers.insert(AUTHORIZATION, value);
-    if call.body.is_empty() && [Method::POST, Method::PUT, Method::PATCH].contains(&call.method) {
+    if call.body.is_empty() && call.form.is_none() && [Method::POST, Method::PUT, Method::PATCH].contains(&call.method)
+    {
         // HTTP libraries leave it out, and there are servers that want to be told.
         headers.insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
     }
