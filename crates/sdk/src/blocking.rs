@@ -7,7 +7,7 @@ mod transfer;
 use crate::chain::{Caller, Chain, V3};
 use crate::config::Config;
 use crate::core::{
-    Answer, Call, Refresh, Traffic, Trial, Verdict, conclude, decode, decode_value, prepare_to, verify,
+    Answer, Call, Refresh, Traffic, Trial, Upload, Verdict, conclude, decode, decode_value, prepare_to, verify,
     wanted_certificate,
 };
 use crate::error::Error;
@@ -148,11 +148,15 @@ impl Caller for Handle {
 impl Handle {
     /// Makes a call, as often as the policy allows, until it has an answer that is accepted.
     fn exchange(&self, call: &Call) -> Result<Answer, Error> {
+        self.exchange_with(call, None)
+    }
+
+    fn exchange_with(&self, call: &Call, upload: Option<&Upload>) -> Result<Answer, Error> {
         self.tend();
         let config = &self.shared.config;
         let mut trial = Trial::new(config, &self.shared.traffic, call);
         loop {
-            let outcome = trial.span().in_scope(|| self.attempt(call, &trial));
+            let outcome = trial.span().in_scope(|| self.attempt(call, upload, &trial));
             match trial.judge(call, outcome) {
                 Verdict::Done(result) => return result,
                 Verdict::Again(wait) => config.timer().pause(wait),
@@ -160,9 +164,9 @@ impl Handle {
         }
     }
 
-    fn attempt(&self, call: &Call, trial: &Trial<'_>) -> Result<Answer, Error> {
+    fn attempt(&self, call: &Call, upload: Option<&Upload>, trial: &Trial<'_>) -> Result<Answer, Error> {
         let shared = &self.shared;
-        let answer = self.send_once(call, trial)?;
+        let answer = self.send_once(call, upload, trial)?;
         let renewals = shared.refresh.begun();
         let mut verified = verify(&shared.config, &answer);
         if let Err(reason) = &verified
@@ -174,14 +178,14 @@ impl Handle {
         conclude(answer, verified)
     }
 
-    fn send_once(&self, call: &Call, trial: &Trial<'_>) -> Result<Answer, Error> {
+    fn send_once(&self, call: &Call, upload: Option<&Upload>, trial: &Trial<'_>) -> Result<Answer, Error> {
         let turn = trial.turn()?;
         if !turn.is_zero() {
             self.shared.config.timer().pause(turn);
         }
         let prepared = prepare_to(&self.shared.config, trial.base(), call)?;
         let (mut body, timeout) = (InMemory::default(), trial.timeout());
-        let head = self.shared.http.exchange(trial.base(), &prepared, timeout, &mut body)?;
+        let head = self.shared.http.exchange(trial.base(), &prepared, upload, timeout, &mut body)?;
         Ok(Answer { status: head.status, headers: head.headers, body: body.into_bytes() })
     }
 }

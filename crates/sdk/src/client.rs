@@ -7,7 +7,7 @@ mod transfer;
 use crate::chain::{Caller, Chain, V3};
 use crate::config::Config;
 use crate::core::{
-    Answer, Call, Refresh, Traffic, Trial, Verdict, conclude, decode, decode_value, prepare_to, verify,
+    Answer, Call, Refresh, Traffic, Trial, Upload, Verdict, conclude, decode, decode_value, prepare_to, verify,
     wanted_certificate,
 };
 use crate::error::Error;
@@ -165,11 +165,15 @@ impl Caller for Handle {
 impl Handle {
     /// Makes a call, as often as the policy allows, until it has an answer that is accepted.
     async fn exchange(&self, call: &Call) -> Result<Answer, Error> {
+        self.exchange_with(call, None).await
+    }
+
+    async fn exchange_with(&self, call: &Call, upload: Option<&Upload>) -> Result<Answer, Error> {
         self.tend();
         let config = &self.shared.config;
         let mut trial = Trial::new(config, &self.shared.traffic, call);
         loop {
-            let outcome = self.attempt(call, &trial).instrument(trial.span()).await;
+            let outcome = self.attempt(call, upload, &trial).instrument(trial.span()).await;
             match trial.judge(call, outcome) {
                 Verdict::Done(result) => return result,
                 Verdict::Again(wait) => config.timer().sleep(wait).await,
@@ -177,9 +181,9 @@ impl Handle {
         }
     }
 
-    async fn attempt(&self, call: &Call, trial: &Trial<'_>) -> Result<Answer, Error> {
+    async fn attempt(&self, call: &Call, upload: Option<&Upload>, trial: &Trial<'_>) -> Result<Answer, Error> {
         let shared = &self.shared;
-        let answer = self.send_once(call, trial).await?;
+        let answer = self.send_once(call, upload, trial).await?;
         let renewals = shared.refresh.begun();
         let mut verified = verify(&shared.config, &answer);
         if let Err(reason) = &verified
@@ -191,14 +195,14 @@ impl Handle {
         conclude(answer, verified)
     }
 
-    async fn send_once(&self, call: &Call, trial: &Trial<'_>) -> Result<Answer, Error> {
+    async fn send_once(&self, call: &Call, upload: Option<&Upload>, trial: &Trial<'_>) -> Result<Answer, Error> {
         let turn = trial.turn()?;
         if !turn.is_zero() {
             self.shared.config.timer().sleep(turn).await;
         }
         let prepared = prepare_to(&self.shared.config, trial.base(), call)?;
         let (mut body, timeout) = (InMemory::default(), trial.timeout());
-        let head = self.shared.http.exchange(trial.base(), &prepared, timeout, &mut body).await?;
+        let head = self.shared.http.exchange(trial.base(), &prepared, upload, timeout, &mut body).await?;
         Ok(Answer { status: head.status, headers: head.headers, body: body.into_bytes() })
     }
 }

@@ -30,7 +30,7 @@ pub use error::{ApiError, Error, TransportError, TransportKind};
 pub use notification::{Event, Notification, NotificationError, NotificationOpener};
 pub use platform_keys::PlatformKeys;
 pub use response::Response;
-pub use upload::{MediaFile, UploadError};
+pub use upload::{MediaFile, MediaSource, UploadError};
 
 /// The catalogue of declared operations: fields, limits, answers.
 pub use payscore_api as api;

@@ -204,6 +204,26 @@ mod tests {
         assert_eq!(keys.preferred(NOW).as_deref(), Some(old.serial_no()));
     }
 
+    #[cfg(feature = "sm")]
+    #[test]
+    fn sm2_certificates_follow_one_another_and_leave_those_for_rsa_alone() {
+        use payscore_wire::issue::{Validity, serial_from};
+        use payscore_wire::{PrivateKey, Sm2Issuer, Subject};
+        let until = |not_after| Validity { not_before: NOW - 10, not_after };
+        let key = || PrivateKey::generate_sm2().unwrap();
+        let issuer = Sm2Issuer::new(key(), "a test", until(NOW + 100), serial_from([1; 20])).unwrap();
+        let issue = |at: u8, not_after| {
+            let serial = serial_from([at; 20]);
+            issuer.issue_to(&key().public_key(), Subject::platform(), until(not_after), serial).unwrap()
+        };
+        let (rsa, old, new) = (certificate(1, NOW + 5), issue(2, NOW + 20), issue(3, NOW + 10));
+        let keys: PlatformKeys = [rsa.clone(), old.clone()].into_iter().collect();
+        keys.take_list(Algorithm::Sm2, std::slice::from_ref(&new), NOW);
+        assert_eq!(keys.preferred_of(Algorithm::Sm2, NOW).as_deref(), Some(new.serial_no()));
+        assert_eq!(keys.preferred_of(Algorithm::Rsa, NOW).as_deref(), Some(rsa.serial_no()));
+        assert!(keys.get(old.serial_no()).is_some(), "what it signed may still arrive");
+    }
+
     #[test]
     fn clones_share_one_set() {
         let keys = PlatformKeys::new();

@@ -4,8 +4,9 @@ mod support;
 
 use payscore::core::{Answer, AuthenticityError, CertificateListError, accept, certificates_call, prepare};
 use payscore::serviceorder::{CompleteServiceOrder, CreateServiceOrder, PostPayment, QueryServiceOrder};
+use payscore::wire::message;
 use payscore::{
-    Algorithm, Client, Config, Error, Event, Fen, NotificationError, PlatformKeys, SignatureError, blocking,
+    Algorithm, Client, Config, Error, Event, Fen, NotificationError, PlatformKeys, PrivateKey, SignatureError, blocking,
 };
 use payscore_testkit::{Receiver, TestServer};
 use serde_json::{Value, json};
@@ -219,4 +220,40 @@ async fn a_merchant_changes_to_sm2_and_back_and_others_notice_nothing() {
         after.download_certificates().await.unwrap();
         partner.download_certificates().await.unwrap();
     }
+}
+
+/// No page describes such a key; whoever is given one can use it.
+#[test]
+fn a_public_key_for_sm2_verifies_answers_and_encrypts() {
+    const ID: &str = "PUB_KEY_ID_0116000000022026112100000000000000";
+    let (merchant, platform) = (PrivateKey::generate_sm2().unwrap(), PrivateKey::generate_sm2().unwrap());
+    let signed_at = 1_800_000_000_i64;
+    let config = Config::builder()
+        .mchid(MCHID)
+        .serial_no("1DF09FC4F3A9A1B2C3D4E5F60718293A4B5C6D7E")
+        .private_key(merchant)
+        .apiv3_key("0123456789abcdef0123456789abcdef")
+        .platform_keys(PlatformKeys::new().with_public_key(ID, platform.public_key()))
+        .build()
+        .unwrap()
+        .with_clock(move || signed_at);
+    let request = prepare(&config, &certificates_call(&config)).unwrap();
+    assert_eq!(request.headers["wechatpay-serial"], ID);
+    let sealed = config.encrypt("张三").unwrap();
+    assert_eq!(platform.decrypt(&sealed.ciphertext).unwrap(), "张三".as_bytes());
+    let signed_by = |key: &PrivateKey| {
+        let signature = key.sign(&message::response(&signed_at.to_string(), "NONCE", b"{}"));
+        let headers = [
+            ("wechatpay-timestamp", signed_at.to_string()),
+            ("wechatpay-nonce", "NONCE".to_owned()),
+            ("wechatpay-serial", ID.to_owned()),
+            ("wechatpay-signature", signature),
+            ("wechatpay-signature-type", Algorithm::Sm2.scheme().to_owned()),
+        ];
+        let headers = headers.map(|(name, value)| (name.parse().unwrap(), value.parse().unwrap()));
+        Answer { status: http::StatusCode::OK, headers: headers.into_iter().collect(), body: "{}".into() }
+    };
+    assert!(accept(&config, signed_by(&platform)).is_ok());
+    let error = accept(&config, signed_by(&PrivateKey::generate_sm2().unwrap())).unwrap_err();
+    assert!(matches!(error, Error::Signature(_)), "{error:?}");
 }

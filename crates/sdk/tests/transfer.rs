@@ -23,13 +23,14 @@ async fn uploaded(merchant: &Merchant) -> Vec<Value> {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn files_are_uploaded_from_bytes_paths_and_readers() {
+async fn files_are_uploaded_from_bytes_paths_sources_and_readers() {
     let merchant = Merchant::of("default").await;
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("门店 \"1\".png");
     std::fs::write(&path, PICTURE).unwrap();
     let (client, blocking) = (&merchant.client, &merchant.blocking);
     let film = vec![7; 5 << 20];
+    let opened = |name: &str| MediaFile::from_source(name, || Ok(PICTURE));
     let ids = [
         client.upload_image(MediaFile::from_path(&path)).await.unwrap().value.media_id,
         client.upload_image(MediaFile::from_bytes("a.png", PICTURE)).await.unwrap().value.media_id,
@@ -41,6 +42,8 @@ async fn files_are_uploaded_from_bytes_paths_and_readers() {
             .media_id,
         block_in_place(|| blocking.upload_image(MediaFile::from_path(&path).named("b.PNG"))).unwrap().value.media_id,
         block_in_place(|| blocking.upload_video(MediaFile::from_bytes("b.mov", film.clone()))).unwrap().value.media_id,
+        client.upload_image(opened("c.png")).await.unwrap().value.media_id,
+        block_in_place(|| blocking.upload_image(opened("d.png"))).unwrap().value.media_id,
     ];
     let (picture, film) = (Sha256::of(PICTURE), Sha256::of(&film));
     let mut expected = vec![
@@ -49,6 +52,8 @@ async fn files_are_uploaded_from_bytes_paths_and_readers() {
         json!(["video", "a.mp4", film, ids[2]]),
         json!(["image", "b.PNG", picture, ids[3]]),
         json!(["video", "b.mov", film, ids[4]]),
+        json!(["image", "c.png", picture, ids[5]]),
+        json!(["image", "d.png", picture, ids[6]]),
     ];
     expected.reverse();
     assert_eq!(uploaded(&merchant).await, expected);
@@ -74,11 +79,10 @@ async fn an_upload_without_an_answer_is_tried_again() {
     let faulty = Faulty::start(merchant.server.base_url());
     let config = config(&merchant.server, "default").with_base_url(faulty.url()).unwrap();
     let (client, blocking) = (Client::new(config.clone()).unwrap(), blocking::Client::new(config));
-    let picture = || MediaFile::from_bytes("a.png", PICTURE);
     faulty.then(&[Fault::ResetAfter]);
-    client.upload_image(picture()).await.unwrap();
+    client.upload_image(MediaFile::from_reader("a.png", PICTURE)).await.unwrap();
     faulty.then(&[Fault::ResetBefore]);
-    block_in_place(|| blocking.upload_image(picture())).unwrap();
+    block_in_place(|| blocking.upload_image(MediaFile::from_source("a.png", || Ok(PICTURE)))).unwrap();
     let nonces: std::collections::HashSet<_> = faulty.take_seen().into_iter().map(|seen| seen.nonce).collect();
     assert_eq!((nonces.len(), uploaded(&merchant).await.len()), (4, 3), "each try is signed afresh");
 }

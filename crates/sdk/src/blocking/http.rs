@@ -1,15 +1,18 @@
 //! The blocking client's connections: the system's sockets around [`transport`](crate::transport).
 
 use crate::config::{BaseUrl, Config};
-use crate::core::PreparedRequest;
+use crate::core::{PreparedRequest, Upload};
 use crate::error::Error;
 use crate::transport::{
     Failure, Head, Incoming, Pool, Pooled, Progress, Proxies, Route, Sink, Tls, Via, write_connect, write_request,
 };
+use crate::upload::{Reading, UploadError};
 use http::Method;
 use rustls::pki_types::ServerName;
 use rustls::{ClientConnection, StreamOwned};
+use socket2::SockRef;
 use std::io::{self, ErrorKind, Read, Write};
+use std::mem::MaybeUninit;
 use std::net::{SocketAddr, TcpStream, ToSocketAddrs as _};
 use std::sync::mpsc::{RecvTimeoutError, sync_channel};
 use std::thread;
@@ -37,16 +40,18 @@ impl Http {
         &self,
         base: &BaseUrl,
         prepared: &PreparedRequest,
+        upload: Option<&Upload>,
         timeout: Duration,
         sink: &mut impl Sink,
     ) -> Result<Head, Error> {
-        self.try_exchange(base, prepared, timeout, sink).map_err(|failure| failure.of(prepared))
+        self.try_exchange(base, prepared, upload, timeout, sink).map_err(|failure| failure.of(prepared))
     }
 
     fn try_exchange(
         &self,
         base: &BaseUrl,
         prepared: &PreparedRequest,
+        upload: Option<&Upload>,
         timeout: Duration,
         sink: &mut impl Sink,
     ) -> Result<Head, Failure> {
@@ -60,7 +65,7 @@ impl Http {
             }
         };
         connection.wire.socket().deadline = deadline;
-        let exchanged = connection.exchange(base, prepared, sink);
+        let exchanged = connection.exchange(base, prepared, upload, sink);
         let head = exchanged.map_err(|failure| failure.late_if_timed_out(Failure::Timeout(timeout)))?;
         if connection.incoming.is_reusable() {
             self.pool.put(connection);
@@ -167,10 +172,19 @@ impl Pooled for Connection {
 }
 
 impl Connection {
-    fn exchange(&mut self, base: &BaseUrl, prepared: &PreparedRequest, sink: &mut impl Sink) -> Result<Head, Failure> {
-        let body = write_request(&mut self.outgoing, base, prepared, &self.via);
+    fn exchange(
+        &mut self,
+        base: &BaseUrl,
+        prepared: &PreparedRequest,
+        upload: Option<&Upload>,
+        sink: &mut impl Sink,
+    ) -> Result<Head, Failure> {
+        let body = write_request(&mut self.outgoing, base, prepared, upload, &self.via);
         self.incoming.expect(&prepared.method);
-        let written = self.write(body);
+        let mut written = self.write(body);
+        if let (Ok(()), Some(upload)) = (&written, upload) {
+            written = self.write_file(upload).map_err(Failure::Unsendable)?;
+        }
         let head = match (self.head(), written) {
             // Servers that take no more of a request say why, and hang up.
             (head, Ok(())) | (head @ Ok(_), Err(_)) => head?,
@@ -190,6 +204,30 @@ impl Connection {
         if !body.is_empty() {
             self.wire.write_all(body)?;
         }
+        self.wire.flush()
+    }
+
+    /// Writes an upload from its file on, piece by piece.
+    fn write_file(&mut self, upload: &Upload) -> Result<io::Result<()>, UploadError> {
+        if let Some(bytes) = upload.content().in_memory() {
+            return Ok(self.wire.write_all(bytes).and_then(|()| self.finish(upload)));
+        }
+        let mut reading = Reading::new(upload.content());
+        loop {
+            reading = reading.next()?;
+            match reading.piece() {
+                [] => return Ok(self.finish(upload)),
+                piece => {
+                    if let Err(error) = self.wire.write_all(piece) {
+                        return Ok(Err(error));
+                    }
+                }
+            }
+        }
+    }
+
+    fn finish(&mut self, upload: &Upload) -> io::Result<()> {
+        self.wire.write_all(upload.closing())?;
         self.wire.flush()
     }
 
@@ -226,12 +264,33 @@ impl Connection {
 
     /// Whether an idle connection has neither ended nor brought anything that was not asked for. Does not wait.
     fn is_alive(&mut self) -> bool {
+        match peek(&self.wire.socket().stream) {
+            Err(error) if error.kind() == ErrorKind::WouldBlock => return true,
+            Ok(_) if matches!(self.wire, Wire::Tls(_)) => {}
+            _ => return false,
+        }
+        // TLS has things to say of its own.
         if self.wire.socket().set_waiting(false).is_err() {
             return false;
         }
         let silent = matches!(self.wire.read(&mut [0]), Err(error) if error.kind() == ErrorKind::WouldBlock);
         silent && self.wire.socket().set_waiting(true).is_ok()
     }
+}
+
+/// Looks at what a socket has to give, without taking it, and without waiting.
+#[cfg(unix)]
+fn peek(stream: &TcpStream) -> io::Result<usize> {
+    SockRef::from(stream).recv_with_flags(&mut [MaybeUninit::uninit()], libc::MSG_PEEK | libc::MSG_DONTWAIT)
+}
+
+/// The same where a call cannot be told not to wait.
+#[cfg(not(unix))]
+fn peek(stream: &TcpStream) -> io::Result<usize> {
+    stream.set_nonblocking(true)?;
+    let seen = SockRef::from(stream).peek(&mut [MaybeUninit::uninit()]);
+    stream.set_nonblocking(false)?;
+    seen
 }
 
 /// Until when something has to be done.
@@ -244,8 +303,7 @@ impl Deadline {
         Self(Instant::now().checked_add(timeout))
     }
 
-    /// What is left, in whole milliseconds, rounded up: so it is mostly the same at the beginning of each exchange, and
-    /// the socket need not be told again.
+    /// What is left, in whole milliseconds, rounded up.
     fn left(self) -> io::Result<Option<Duration>> {
         let Some(at) = self.0 else { return Ok(None) };
         let left = at.saturating_duration_since(Instant::now());
@@ -254,6 +312,15 @@ impl Deadline {
         }
         let millis = left.as_nanos().div_ceil(1_000_000);
         Ok(Some(Duration::from_millis(u64::try_from(millis).unwrap_or(u64::MAX))))
+    }
+}
+
+/// Whether a socket that waits so long need not be told that so much is left: an exchange's end may come late by a
+/// hundredth, and most exchanges begin with the same.
+fn suffices(waits: Option<Duration>, left: Option<Duration>) -> bool {
+    match (waits, left) {
+        (Some(waits), Some(left)) => waits >= left && waits - left <= left / 100,
+        (waits, left) => waits == left,
     }
 }
 
@@ -281,7 +348,7 @@ impl Read for Socket {
     fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
         if self.waits {
             let left = self.deadline.left()?;
-            if left != self.read_timeout {
+            if !suffices(self.read_timeout, left) {
                 self.stream.set_read_timeout(left)?;
                 self.read_timeout = left;
             }
@@ -294,7 +361,7 @@ impl Write for Socket {
     fn write(&mut self, buf: &[u8]) -> io::Result<usize> {
         if self.waits {
             let left = self.deadline.left()?;
-            if left != self.write_timeout {
+            if !suffices(self.write_timeout, left) {
                 self.stream.set_write_timeout(left)?;
                 self.write_timeout = left;
             }
@@ -345,5 +412,18 @@ impl Write for Wire {
             Self::Plain(socket) => socket.flush(),
             Self::Tls(stream) => stream.flush(),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_socket_is_told_anew_where_it_would_wait_too_short_or_noticeably_too_long() {
+        let millis = |millis| Some(Duration::from_millis(millis));
+        assert!(suffices(millis(5000), millis(5000)) && suffices(millis(5000), millis(4999)));
+        assert!(!suffices(millis(4999), millis(5000)) && !suffices(millis(5000), millis(4900)));
+        assert!(suffices(None, None) && !suffices(None, millis(1)) && !suffices(millis(1), None));
     }
 }

@@ -8,7 +8,7 @@ use crate::error::Error;
 use crate::response::Response;
 use crate::upload::MediaFile;
 use payscore_api::bill::{Bill, GetFundFlowBill, GetTradeBill};
-use payscore_api::merchant::media::{IMAGE, UploadedMedia, VIDEO};
+use payscore_api::merchant::media::{IMAGE, Upload as Kind, UploadedMedia, VIDEO};
 use payscore_api::payscore::merchant_bill::GetMerchantBill;
 
 impl Client {
@@ -18,7 +18,7 @@ impl Client {
     /// [`Error::Upload`] if the file cannot be read or is none that is taken; [`Error::Api`] with `PARAM_ERROR` if
     /// WeChat Pay says so; others as with any call.
     pub fn upload_image(&self, file: MediaFile) -> Result<Response<UploadedMedia>, Error> {
-        decode(self.handle.exchange(&file.into_call(&IMAGE, self.config())?)?)
+        self.upload(&IMAGE, file)
     }
 
     /// Uploads a film: AVI, WMV, MPEG, MP4, MOV, MKV, FLV, F4V, M4V or RMVB of at most 5 MiB.
@@ -26,7 +26,12 @@ impl Client {
     /// # Errors
     /// As [`upload_image`](Self::upload_image).
     pub fn upload_video(&self, file: MediaFile) -> Result<Response<UploadedMedia>, Error> {
-        decode(self.handle.exchange(&file.into_call(&VIDEO, self.config())?)?)
+        self.upload(&VIDEO, file)
+    }
+
+    fn upload(&self, kind: &Kind, file: MediaFile) -> Result<Response<UploadedMedia>, Error> {
+        let upload = file.into_upload(kind, self.config())?;
+        decode(self.handle.exchange_with(upload.call(), Some(&upload))?)
     }
 
     /// Asks for a day's trade bill, fetches it, and holds it against its hash.
@@ -99,7 +104,7 @@ impl Handle {
         }
         let prepared = prepare_to(config, base, call)?;
         let mut fetched = Fetched::new(file);
-        let head = self.shared.http.exchange(base, &prepared, trial.time_left(), &mut fetched)?;
+        let head = self.shared.http.exchange(base, &prepared, None, trial.time_left(), &mut fetched)?;
         let answer = Answer { status: head.status, headers: head.headers, body: fetched.into_refusal() };
         unless_refused(config, answer)
     }

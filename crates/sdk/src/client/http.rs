@@ -1,12 +1,14 @@
 //! The async client's connections: tokio's sockets around [`transport`](crate::transport). A call does its reading and
 //! writing itself; there are no tasks to wake.
 
+use super::transfer::aside;
 use crate::config::{BaseUrl, Config, ConfigError};
-use crate::core::PreparedRequest;
+use crate::core::{PreparedRequest, Upload};
 use crate::error::Error;
 use crate::transport::{
     Failure, Head, Incoming, Pool, Pooled, Progress, Proxies, Route, Sink, Tls, Via, write_connect, write_request,
 };
+use crate::upload::{Reading, UploadError};
 use http::{Method, Uri};
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::TokioIo;
@@ -63,10 +65,11 @@ impl Http {
         &self,
         base: &BaseUrl,
         prepared: &PreparedRequest,
+        upload: Option<&Upload>,
         timeout: Duration,
         sink: &mut impl Sink,
     ) -> Result<Head, Error> {
-        let done = self.try_exchange(base, prepared, timeout, sink).await;
+        let done = self.try_exchange(base, prepared, upload, timeout, sink).await;
         done.map_err(|failure| failure.of(prepared))
     }
 
@@ -74,6 +77,7 @@ impl Http {
         &self,
         base: &BaseUrl,
         prepared: &PreparedRequest,
+        upload: Option<&Upload>,
         timeout: Duration,
         sink: &mut impl Sink,
     ) -> Result<Head, Failure> {
@@ -87,7 +91,7 @@ impl Http {
                 Err(_) => return Err(Failure::ConnectTimeout(to_connect)),
             },
         };
-        let exchanged = timeout_at(after(begun, timeout), connection.exchange(base, prepared, sink)).await;
+        let exchanged = timeout_at(after(begun, timeout), connection.exchange(base, prepared, upload, sink)).await;
         let head = exchanged.unwrap_or(Err(Failure::Timeout(timeout)))?;
         if connection.incoming.is_reusable() {
             self.pool.put(connection);
@@ -170,11 +174,16 @@ impl Connection {
         &mut self,
         base: &BaseUrl,
         prepared: &PreparedRequest,
+        upload: Option<&Upload>,
         sink: &mut impl Sink,
     ) -> Result<Head, Failure> {
-        let body = write_request(&mut self.outgoing, base, prepared, &self.via);
+        let body = write_request(&mut self.outgoing, base, prepared, upload, &self.via);
         self.incoming.expect(&prepared.method);
-        let written = self.write(body).await;
+        let mut written = self.write(body).await;
+        if let (Ok(()), Some(upload)) = (&written, upload) {
+            // Boxed: most calls upload nothing.
+            written = Box::pin(self.write_file(upload)).await.map_err(Failure::Unsendable)?;
+        }
         let head = match (self.head().await, written) {
             // Servers that take no more of a request say why, and hang up.
             (head, Ok(())) | (head @ Ok(_), Err(_)) => head?,
@@ -194,6 +203,33 @@ impl Connection {
         if !body.is_empty() {
             self.wire.write_all(body).await?;
         }
+        self.wire.flush().await
+    }
+
+    /// Writes an upload from its file on, piece by piece.
+    async fn write_file(&mut self, upload: &Upload) -> Result<io::Result<()>, UploadError> {
+        if let Some(bytes) = upload.content().in_memory() {
+            return Ok(match self.wire.write_all(bytes).await {
+                Ok(()) => self.finish(upload).await,
+                Err(error) => Err(error),
+            });
+        }
+        let mut reading = Reading::new(upload.content());
+        loop {
+            reading = aside(move || reading.next()).await?;
+            match reading.piece() {
+                [] => return Ok(self.finish(upload).await),
+                piece => {
+                    if let Err(error) = self.wire.write_all(piece).await {
+                        return Ok(Err(error));
+                    }
+                }
+            }
+        }
+    }
+
+    async fn finish(&mut self, upload: &Upload) -> io::Result<()> {
+        self.wire.write_all(upload.closing()).await?;
         self.wire.flush().await
     }
 

@@ -83,7 +83,7 @@ impl Handle {
         let config = &self.shared.config;
         let mut trial = Trial::new(config, &self.shared.traffic, call);
         loop {
-            let outcome = self.send_once(call, &trial).await.and_then(|answer| unless_refused(config, answer));
+            let outcome = self.send_once(call, None, &trial).await.and_then(|answer| unless_refused(config, answer));
             match trial.judge(call, outcome) {
                 Verdict::Done(result) => return result,
                 Verdict::Again(wait) => config.timer().sleep(wait).await,

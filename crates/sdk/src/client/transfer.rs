@@ -8,7 +8,7 @@ use crate::error::Error;
 use crate::response::Response;
 use crate::upload::MediaFile;
 use payscore_api::bill::{Bill, GetFundFlowBill, GetTradeBill};
-use payscore_api::merchant::media::{IMAGE, Upload, UploadedMedia, VIDEO};
+use payscore_api::merchant::media::{IMAGE, Upload as Kind, UploadedMedia, VIDEO};
 use payscore_api::payscore::merchant_bill::GetMerchantBill;
 use tracing::Instrument;
 
@@ -30,14 +30,14 @@ impl Client {
         self.upload(&VIDEO, file).await
     }
 
-    async fn upload(&self, upload: &'static Upload, file: MediaFile) -> Result<Response<UploadedMedia>, Error> {
-        let call = if file.is_far() {
+    async fn upload(&self, kind: &'static Kind, file: MediaFile) -> Result<Response<UploadedMedia>, Error> {
+        let upload = if file.is_far() {
             let config = self.config().clone();
-            aside(move || file.into_call(upload, &config)).await?
+            aside(move || file.into_upload(kind, &config)).await?
         } else {
-            file.into_call(upload, self.config())?
+            file.into_upload(kind, self.config())?
         };
-        decode(self.handle.exchange(&call).await?)
+        decode(self.handle.exchange_with(upload.call(), Some(&upload)).await?)
     }
 
     /// Asks for a day's trade bill, fetches it, and holds it against its hash.
@@ -93,7 +93,7 @@ impl Client {
 }
 
 /// On a thread where waiting for a disk disturbs nobody.
-async fn aside<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> T {
+pub(super) async fn aside<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> T {
     match tokio::task::spawn_blocking(work).await {
         Ok(done) => done,
         // It was not cancelled: the runtime would not be polling this.
@@ -130,7 +130,7 @@ impl Handle {
         }
         let prepared = prepare_to(config, base, call)?;
         let mut fetched = Fetched::new(file);
-        let head = self.shared.http.exchange(base, &prepared, trial.time_left(), &mut fetched).await?;
+        let head = self.shared.http.exchange(base, &prepared, None, trial.time_left(), &mut fetched).await?;
         let answer = Answer { status: head.status, headers: head.headers, body: fetched.into_refusal() };
         unless_refused(config, answer)
     }

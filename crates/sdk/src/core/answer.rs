@@ -2,21 +2,19 @@
 
 use crate::config::Config;
 use crate::core::authenticity::{AuthenticityError, check, is_signed, text};
+use crate::core::names;
 use crate::error::{ApiError, Error, UntrustedAnswer};
 use crate::response::{Response, read_json, undecodable};
 use bytes::Bytes;
+use http::header::RETRY_AFTER;
 use http::{HeaderMap, StatusCode};
 use payscore_api::ErrorBody;
-use payscore_wire::headers::REQUEST_ID;
 use payscore_wire::request_id::numeric_code;
 use serde::de::DeserializeOwned;
 use std::time::Duration;
 
 /// No answer of the JSON API comes near this: 16 MiB. A longer one is not read to its end.
 pub const MAX_ANSWER_BYTES: usize = 16 * 1024 * 1024;
-
-/// How long WeChat Pay, or a gateway, wants to be left alone: seconds. Its other form, a date, is not read.
-const RETRY_AFTER: &str = "retry-after";
 
 /// How much of a gateway's error page becomes an error's message.
 const QUOTED_CHARS: usize = 200;
@@ -36,7 +34,7 @@ impl Answer {
     /// `Request-ID`.
     #[must_use]
     pub fn request_id(&self) -> Option<&str> {
-        text(&self.headers, REQUEST_ID)
+        text(&self.headers, &names::REQUEST_ID)
     }
 }
 
@@ -110,7 +108,8 @@ fn api_error(answer: Answer, unsigned: bool) -> ApiError {
     let ErrorBody { code, detail, message } =
         serde_json::from_slice(&answer.body).unwrap_or_else(|_| foreign(&answer.body));
     let numeric_code = request_id.as_deref().and_then(numeric_code);
-    let retry_after = text(&answer.headers, RETRY_AFTER).and_then(|seconds| seconds.trim().parse().ok());
+    // How long WeChat Pay, or a gateway, wants to be left alone: seconds. Its other form, a date, is not read.
+    let retry_after = text(&answer.headers, &RETRY_AFTER).and_then(|seconds| seconds.trim().parse().ok());
     ApiError {
         status: answer.status,
         code,

@@ -1,7 +1,8 @@
 //! Has WeChat Pay said this? The same question for answers and notifications.
 
+use crate::core::names;
 use crate::platform_keys::{PlatformKey, PlatformKeys};
-use http::HeaderMap;
+use http::{HeaderMap, HeaderName};
 use payscore_wire::{SignatureError, SignatureHeaders, headers, verify};
 
 /// Why an answer or a notification is not believed.
@@ -38,21 +39,21 @@ pub(crate) fn check(headers: &HeaderMap, body: &[u8], keys: &PlatformKeys, now: 
 
 /// Whether anything claims to be a signature: then it has to be right.
 pub(crate) fn is_signed(headers: &HeaderMap) -> bool {
-    headers.contains_key(headers::WECHATPAY_SIGNATURE)
+    headers.contains_key(&names::SIGNATURE)
 }
 
 pub(crate) fn signature_headers(headers: &HeaderMap) -> Result<SignatureHeaders<'_>, AuthenticityError> {
-    let required = |name| text(headers, name).ok_or(AuthenticityError::MissingHeader { name });
+    let required = |key, name| text(headers, key).ok_or(AuthenticityError::MissingHeader { name });
     Ok(SignatureHeaders {
         // First: a message without a signature lacks all of them, and this one says it best.
-        signature: required(headers::WECHATPAY_SIGNATURE)?,
-        timestamp: required(headers::WECHATPAY_TIMESTAMP)?,
-        nonce: required(headers::WECHATPAY_NONCE)?,
-        serial: required(headers::WECHATPAY_SERIAL)?,
-        signature_type: text(headers, headers::WECHATPAY_SIGNATURE_TYPE),
+        signature: required(&names::SIGNATURE, headers::WECHATPAY_SIGNATURE)?,
+        timestamp: required(&names::TIMESTAMP, headers::WECHATPAY_TIMESTAMP)?,
+        nonce: required(&names::NONCE, headers::WECHATPAY_NONCE)?,
+        serial: required(&names::SERIAL, headers::WECHATPAY_SERIAL)?,
+        signature_type: text(headers, &names::SIGNATURE_TYPE),
     })
 }
 
-pub(crate) fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+pub(crate) fn text<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Option<&'a str> {
     headers.get(name)?.to_str().ok()
 }

@@ -132,39 +132,60 @@ fn refuse_unknown<N: AsRef<str>, V>(template: &str, values: &[(N, V)]) -> Result
     }
 }
 
+/// Which bytes stand for themselves: letters, digits, and these.
+const fn with(marks: &str) -> [bool; 256] {
+    let mut table = [false; 256];
+    let mut at = 0;
+    while at < 128 {
+        table[at] = (at as u8).is_ascii_alphanumeric();
+        at += 1;
+    }
+    let marks = marks.as_bytes();
+    at = 0;
+    while at < marks.len() {
+        table[marks[at] as usize] = true;
+        at += 1;
+    }
+    table
+}
+
+static IN_PATHS: [bool; 256] = with("/-._~!$&'()*+,;=:@");
+static IN_QUERIES: [bool; 256] = with("/-._~!$&'()*+,;=:@?[]{}|^`\\%");
+
 /// The first character that RFC 3986 does not allow in a path as it is; for a `%`, only before two hex digits.
 pub(crate) fn forbidden_in_path(literal: &str) -> Option<char> {
-    forbidden(literal, "/-._~!$&'()*+,;=:@")
+    forbidden(literal, &IN_PATHS)
 }
 
 /// The same of a query, which may also have what browsers leave there as it is.
 fn forbidden_in_query(query: &str) -> Option<char> {
-    forbidden(query, "/-._~!$&'()*+,;=:@?[]{}|^`\\%")
+    forbidden(query, &IN_QUERIES)
 }
 
-fn forbidden(text: &str, allowed: &str) -> Option<char> {
+fn forbidden(text: &str, allowed: &[bool; 256]) -> Option<char> {
     let bytes = text.as_bytes();
     let escapes = |at: usize| {
         let digits = bytes.get(at + 1..at + 3);
         digits.is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit))
     };
-    let fits = |(at, byte): (usize, &u8)| {
-        byte.is_ascii_alphanumeric() || allowed.as_bytes().contains(byte) || (*byte == b'%' && escapes(at))
-    };
+    let fits = |(at, byte): (usize, &u8)| allowed[usize::from(*byte)] || (*byte == b'%' && escapes(at));
     let at = (0..bytes.len()).zip(bytes).position(|it| !fits(it))?;
     text[at..].chars().next()
 }
 
 /// URL libraries read `%2e` as a dot here, so encoding would not help.
 pub(crate) fn has_dot_segment(path: &str) -> bool {
-    path.split('/').any(|segment| {
-        let after_dot = |text: &str| {
-            let rest = text.strip_prefix('.').or_else(|| text.strip_prefix("%2e")).or_else(|| text.strip_prefix("%2E"));
-            rest.map(str::len)
-        };
-        let Some(left) = after_dot(segment) else { return false };
-        left == 0 || after_dot(&segment[segment.len() - left..]) == Some(0)
-    })
+    // Most paths have no dot at all.
+    path.bytes().any(|byte| matches!(byte, b'.' | b'%')) && path.split('/').any(is_dot_segment)
+}
+
+fn is_dot_segment(segment: &str) -> bool {
+    let after_dot = |text: &str| {
+        let rest = text.strip_prefix('.').or_else(|| text.strip_prefix("%2e")).or_else(|| text.strip_prefix("%2E"));
+        rest.map(str::len)
+    };
+    let Some(left) = after_dot(segment) else { return false };
+    left == 0 || after_dot(&segment[segment.len() - left..]) == Some(0)
 }
 
 /// Refuses a call that would arrive as another one than was signed, if it arrived at all.

@@ -53,8 +53,8 @@ impl Client {
         let mut body = InMemory::default();
         let (base, timeout) = (config.base(), config.timeout());
         match self {
-            Self::Async(runtime, http) => runtime.block_on(http.exchange(base, &prepared, timeout, &mut body))?,
-            Self::Blocking(http) => http.exchange(base, &prepared, timeout, &mut body)?,
+            Self::Async(runtime, http) => runtime.block_on(http.exchange(base, &prepared, None, timeout, &mut body))?,
+            Self::Blocking(http) => http.exchange(base, &prepared, None, timeout, &mut body)?,
         };
         Ok(body.into_bytes().to_vec())
     }

@@ -20,6 +20,7 @@ pub(crate) use tls::Tls;
 
 use crate::core::{MAX_ANSWER_BYTES, PreparedRequest};
 use crate::error::{Error, TransportError, TransportKind};
+use crate::upload::UploadError;
 use bytes::Bytes;
 use std::io::{self, ErrorKind};
 use std::time::Duration;
@@ -37,6 +38,8 @@ pub(crate) enum Failure {
     Timeout(Duration),
     /// The connection broke, or brought something that is not HTTP.
     Broken(Cause),
+    /// The file that is uploaded cannot be read to its end, or has changed. The request is not whole.
+    Unsendable(UploadError),
     /// Whoever takes the answer wants no more of it.
     Unwanted(Unwanted),
 }
@@ -84,6 +87,7 @@ impl Failure {
             Self::ConnectTimeout(limit) => error(TransportKind::Connect, true, late(limit).into()),
             Self::Timeout(limit) => error(TransportKind::Timeout, true, late(limit).into()),
             Self::Broken(cause) => error(TransportKind::Broken, false, cause),
+            Self::Unsendable(error) => error.into(),
             Self::Unwanted(Unwanted::TooLong) => {
                 error(TransportKind::TooLong, false, format!("more than {MAX_ANSWER_BYTES} bytes").into())
             }

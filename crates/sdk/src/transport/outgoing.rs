@@ -1,7 +1,7 @@
 //! Requests, as they are written.
 
 use crate::config::BaseUrl;
-use crate::core::PreparedRequest;
+use crate::core::{PreparedRequest, Upload};
 use http::HeaderValue;
 use http::header::PROXY_AUTHORIZATION;
 
@@ -17,14 +17,17 @@ pub(crate) struct Via {
     pub(crate) authorization: Option<HeaderValue>,
 }
 
-/// Writes a request's head, and its body if that is short. What is left to be written is given back.
+/// Writes a request's head, and its body if that is short; of an upload, what comes before the file. What is left to be
+/// written is given back.
 pub(crate) fn write_request<'a>(
     into: &mut Vec<u8>,
     base: &BaseUrl,
     prepared: &'a PreparedRequest,
+    upload: Option<&Upload>,
     via: &Via,
 ) -> &'a [u8] {
     let body: &[u8] = &prepared.body;
+    let length = upload.map_or(body.len() as u64, Upload::length);
     let target = if via.proxy { &prepared.url } else { prepared.target() };
     into.clear();
     put(into, &[prepared.method.as_str().as_bytes(), b" ", target.as_bytes(), b" HTTP/1.1\r\nhost: "]);
@@ -32,11 +35,11 @@ pub(crate) fn write_request<'a>(
     for (name, value) in &prepared.headers {
         put(into, &[name.as_str().as_bytes(), b": ", value.as_bytes(), b"\r\n"]);
     }
-    if !body.is_empty() {
-        put(into, &[b"content-length: ", body.len().to_string().as_bytes(), b"\r\n"]);
+    if length > 0 {
+        put(into, &[b"content-length: ", length.to_string().as_bytes(), b"\r\n"]);
     }
     put_authorization(into, via);
-    put(into, &[b"\r\n"]);
+    put(into, &[b"\r\n", upload.map_or(&[], Upload::opening)]);
     if body.len() > SHORT_BODY {
         return body;
     }
@@ -76,7 +79,7 @@ mod tests {
         let call = Call { body: Bytes::from_static(body), ..Call::new(Method::POST, "/v3/x%7C".to_owned()) };
         let mut text = Vec::new();
         let prepared = prepare(&config, &call).unwrap();
-        let left = write_request(&mut text, config.base(), &prepared, via).len();
+        let left = write_request(&mut text, config.base(), &prepared, None, via).len();
         (String::from_utf8(text).unwrap(), left)
     }
 
