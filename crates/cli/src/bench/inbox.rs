@@ -19,6 +19,8 @@ struct State {
     latest: Option<Instant>,
     /// How many of what is owed have come, counted from the front.
     settled: usize,
+    /// The first order that is measured; earlier ones are of the warm-up.
+    first: u64,
 }
 
 /// What is told of them besides how long they took.
@@ -35,12 +37,17 @@ pub(super) struct Counts {
 }
 
 impl Inbox {
+    /// Orders from this one on are measured.
+    pub(super) fn begin(&self, first: u64) {
+        self.lock().first = first;
+    }
+
     /// This one was delivered and taken.
     pub(super) fn delivered(&self, id: &str, order: u64, event: Event, at: Instant) {
         let mut state = self.lock();
         state.latest = Some(at);
         if !state.ids.insert(id.to_owned()) {
-            state.counts.duplicates += 1;
+            state.counts.duplicates += u64::from(order >= state.first);
             return;
         }
         state.arrived.entry((order, event)).or_insert(at);
@@ -52,15 +59,20 @@ impl Inbox {
     }
 
     /// The endpoint did not take an attempt.
-    pub(super) fn refused(&self, how: String, at: Instant) {
+    pub(super) fn refused(&self, order: u64, how: String, at: Instant) {
         let mut state = self.lock();
         state.latest = Some(at);
-        *state.counts.refused.entry(how).or_default() += 1;
+        if order >= state.first {
+            *state.counts.refused.entry(how).or_default() += 1;
+        }
     }
 
     /// How long the user's endpoint took.
-    pub(super) fn took(&self, duration: Duration) {
-        self.lock().counts.endpoint.record(duration);
+    pub(super) fn took(&self, order: u64, duration: Duration) {
+        let mut state = self.lock();
+        if order >= state.first {
+            state.counts.endpoint.record(duration);
+        }
     }
 
     /// How many of these are still to come, at the most, and when something last came.
@@ -106,7 +118,7 @@ mod tests {
         inbox.delivered("a", 1, Event::UserConfirm, at(14));
         inbox.delivered("a", 1, Event::UserConfirm, at(15));
         inbox.delivered("c", 2, Event::UserConfirm, at(29));
-        inbox.refused("503".to_owned(), at(50));
+        inbox.refused(2, "503".to_owned(), at(50));
         assert_eq!(inbox.missing(&owed), (2, Some(at(50))), "counted up to the first that has not come");
         let millis = |count| Some(Duration::from_millis(count));
         let expected =
@@ -115,5 +127,19 @@ mod tests {
         assert_eq!((inbox.counts().duplicates, inbox.counts().refused["503"]), (1, 1));
         inbox.delivered("b", 1, Event::UserPaid, at(60));
         assert_eq!(inbox.missing(&owed).0, 0);
+    }
+
+    #[test]
+    fn what_came_of_the_warm_up_is_not_counted() {
+        let (inbox, now) = (Inbox::default(), Instant::now());
+        inbox.begin(5);
+        for order in [4, 5] {
+            inbox.refused(order, "500".to_owned(), now);
+            inbox.took(order, Duration::from_millis(1));
+            inbox.delivered(&order.to_string(), order, Event::UserPaid, now);
+            inbox.delivered(&order.to_string(), order, Event::UserPaid, now);
+        }
+        let counts = inbox.counts();
+        assert_eq!((counts.duplicates, counts.refused["500"], counts.endpoint.count()), (1, 1, 1));
     }
 }

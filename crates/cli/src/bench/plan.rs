@@ -111,6 +111,8 @@ pub(super) struct Extent {
 
 /// Requests that are signed for one round; some 65 MB of them.
 const MOST_IN_STOCK: u64 = 50_000;
+/// A round that lasts longer would outlive its signatures.
+const LONGEST_ROUND: f64 = 200.0;
 /// Where nothing is known of the speed yet.
 const GUESSED_RATE: f64 = 500.0;
 /// More than a guess says, so that a round seldom ends early.
@@ -129,7 +131,8 @@ impl Extent {
             let expected = self.rate.map_or_else(|| rate.unwrap_or(GUESSED_RATE) * MARGIN * left, |rate| rate * left);
             whole(expected.ceil()).max(1)
         });
-        left.min(in_time).min(MOST_IN_STOCK / signed_per_turn.max(1))
+        let fresh = self.rate.or(rate).map_or(u64::MAX, |rate| whole(rate * LONGEST_ROUND).max(1));
+        left.min(in_time).min(fresh).min(MOST_IN_STOCK / signed_per_turn.max(1))
     }
 }
 
@@ -149,6 +152,7 @@ mod tests {
         assert_eq!(count.next_round(0, 0.0, None, 2), 25_000, "signed requests are what is bounded");
         assert_eq!(count.next_round(100_000, 9.0, Some(9e9), 1), 20_000);
         assert_eq!(count.next_round(120_000, 9.0, None, 1), 0);
+        assert_eq!(count.next_round(0, 0.0, Some(10.0), 1), 2_000, "no longer than signatures last");
     }
 
     #[test]

@@ -119,9 +119,6 @@ impl Outcome {
         if invalid > 0 {
             problems.push(format!("{invalid} notifications did not verify"));
         }
-        if answers == 0 && problems.is_empty() {
-            problems.push("nothing was measured: ctrl-c came first".to_owned());
-        }
         if problems.is_empty() { None } else { Some(Mistake::Unexpected(problems.join("; "))) }
     }
 }
@@ -156,7 +153,10 @@ pub(crate) fn run(args: &Bench, words: &'static Words) -> Result<Outcome, CliErr
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let runtime = runtime.map_err(system("start the load"))?;
     let mut bench = Running::new(args, address, signer, stop, words);
-    let measured = runtime.block_on(bench.measure())?;
+    let measured = runtime.block_on(bench.measure(&inbox))?;
+    if measured.rounds == 0 && bench.is_stopped() {
+        return Err(CliError::Interrupted);
+    }
     let figures = std::mem::take(&mut *bench.figures.lock().unwrap_or_else(PoisonError::into_inner));
     runtime.block_on(bench.wait_for(&inbox, &figures));
     let notices = Notices::gather(&inbox, &figures, url, args.notify_url.is_none());
@@ -279,7 +279,7 @@ impl Running {
         }
     }
 
-    async fn measure(&mut self) -> Result<Measured, CliError> {
+    async fn measure(&mut self, inbox: &Inbox) -> Result<Measured, CliError> {
         self.try_one().await?;
         if self.plan == Plan::Query {
             self.queried = self.create(QUERIED.min(self.extent.turns.unwrap_or(QUERIED))).await?;
@@ -291,6 +291,7 @@ impl Running {
             rate = per_second(&self.run(warm, &Arc::default()).await?);
         }
         self.load.seen = Arc::default();
+        inbox.begin(self.next);
         let mut measured = Measured::default();
         let signed_per_turn = self.plan.operations().iter().filter(|operation| operation.is_signed()).count() as u64;
         while !self.is_stopped() && !measured.is_gone {
@@ -299,7 +300,7 @@ impl Running {
                 break;
             }
             let turns = self.prepare(count, self.words.signing).await?;
-            if turns.is_empty() {
+            if self.is_stopped() {
                 break;
             }
             let ran = self.round(turns, &mut measured).await?;

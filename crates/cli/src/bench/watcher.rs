@@ -28,11 +28,11 @@ fn note(attempt: &Value, shop: &Shop, inbox: &Inbox, at: Instant) {
     let order = shop.index(text("out_order_no"));
     let (Some(order), Some(event)) = (order, Event::named(text("event_type"))) else { return };
     if let Some(milliseconds) = attempt["duration_ms"].as_u64() {
-        inbox.took(Duration::from_millis(milliseconds));
+        inbox.took(order, Duration::from_millis(milliseconds));
     }
     match attempt["status"].as_u64() {
         Some(200..300) => inbox.delivered(text("id"), order, event, at),
-        Some(status) => inbox.refused(status.to_string(), at),
-        None => inbox.refused(cell(&attempt["error"]), at),
+        Some(status) => inbox.refused(order, status.to_string(), at),
+        None => inbox.refused(order, cell(&attempt["error"]), at),
     }
 }

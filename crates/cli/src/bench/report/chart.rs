@@ -79,7 +79,7 @@ impl<'a> Axis<'a> {
         Self { name, from, to, is_logarithmic: true, ticks }
     }
 
-    /// Percentiles, by how many tenths of the rest they leave: 0, 90, 99, 99.9, 99.99.
+    /// Percentiles, by how much of the answers they leave: 0, 50, 90, 99, 99.9, 99.99.
     pub(super) fn percentiles(name: &'a str, decades: u32) -> Self {
         let tick = |decade: u32| (f64::from(decade), number(100.0 - 100.0 / 10_f64.powi(decade as i32)));
         Self {
@@ -87,7 +87,10 @@ impl<'a> Axis<'a> {
             from: 0.0,
             to: f64::from(decades),
             is_logarithmic: false,
-            ticks: (0..=decades).map(tick).collect(),
+            ticks: [(0.0, number(0.0)), (2_f64.log10(), number(50.0))]
+                .into_iter()
+                .chain((1..=decades).map(tick))
+                .collect(),
         }
     }
 
@@ -202,7 +205,7 @@ mod tests {
         assert_eq!(texts(&Axis::logarithmic("", 0.4, 9.0)), ["0.2", "0.5", "1", "2", "5", "10"]);
         assert_eq!(texts(&Axis::logarithmic("", 0.1, 2_000.0)), ["0.1", "1", "10", "100", "1000"]);
         assert_eq!(texts(&Axis::logarithmic("", 1.0, 1.0)), ["1", "2"], "one value has a place, too");
-        assert_eq!(texts(&Axis::percentiles("", 4)), ["0", "90", "99", "99.9", "99.99"]);
+        assert_eq!(texts(&Axis::percentiles("", 4)), ["0", "50", "90", "99", "99.9", "99.99"]);
     }
 
     #[test]

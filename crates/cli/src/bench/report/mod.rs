@@ -15,8 +15,8 @@ pub(crate) use words::Words;
 
 /// Of which so many percent are told everywhere.
 const PERCENTILES: [f64; 4] = [50.0, 90.0, 99.0, 99.9];
-/// A second of which less was measured says nothing.
-const SHORTEST: f64 = 0.1;
+/// A second of which less was measured says little, but where it is the only one.
+const SHORTEST: f64 = 0.5;
 
 /// Prints it.
 pub(crate) fn show(outcome: &Outcome, words: &Words, screen: Screen) -> Result<(), CliError> {
@@ -41,8 +41,8 @@ fn rate(count: u64, outcome: &Outcome) -> f64 {
 /// Each second: where it begins, how much of it was measured, what it had.
 fn seconds(outcome: &Outcome) -> impl Iterator<Item = (usize, f64, &Second)> {
     let all = outcome.measured.as_secs_f64();
-    let part = move |(at, second)| (at, (all - at as f64).min(1.0), second);
-    outcome.figures.seconds.iter().enumerate().map(part).filter(|(_, part, _)| *part >= SHORTEST)
+    let part = move |(at, second)| (at, (all - at as f64).clamp(1e-3, 1.0), second);
+    outcome.figures.seconds.iter().enumerate().map(part).filter(|(at, part, _)| *at == 0 || *part >= SHORTEST)
 }
 
 /// Milliseconds with as many digits as they are worth.

@@ -13,6 +13,8 @@ const STEPS: i32 = 12;
 /// A percentile is drawn where at least so many answers are beyond it.
 const BEYOND: f64 = 3.0;
 const MOST_DECADES: u32 = 4;
+/// What is quicker than this many milliseconds is drawn as if it took so long.
+const QUICKEST: f64 = 0.05;
 
 /// The whole page.
 #[derive(Template)]
@@ -219,7 +221,7 @@ fn curve<'a>(
         let last = decades(all.count()).min(f64::from(whole));
         let point = |step: u32| {
             let decade = last * f64::from(step) / 60.0;
-            (decade, all.percentile(100.0 - 100.0 / 10_f64.powf(decade)))
+            (decade, all.percentile(100.0 - 100.0 / 10_f64.powf(decade)).max(QUICKEST))
         };
         Line { number, points: (0..=60).map(point).collect() }
     };
