@@ -7,7 +7,7 @@ use http::{HeaderMap, HeaderName, HeaderValue};
 use payscore::{NotificationError, NotificationOpener};
 use serde_json::Value;
 use std::io::{Error, ErrorKind, Result};
-use std::net::SocketAddr;
+use std::net::{SocketAddr, UdpSocket};
 use std::sync::Arc;
 use std::time::Instant;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -27,9 +27,13 @@ pub(super) struct Endpoint {
 }
 
 impl Endpoint {
-    /// On a free port of loopback.
-    pub(super) fn bind() -> Result<Self> {
-        let listener = std::net::TcpListener::bind("127.0.0.1:0")?;
+    /// On a free port, at the address of this machine that this server sees: loopback, where it is here.
+    pub(super) fn bind(server: SocketAddr) -> Result<Self> {
+        let any = if server.is_ipv4() { "0.0.0.0:0" } else { "[::]:0" };
+        let towards = UdpSocket::bind(any)?;
+        // Sends nothing: the system only says by which address it would.
+        towards.connect(server)?;
+        let listener = std::net::TcpListener::bind((towards.local_addr()?.ip(), 0))?;
         listener.set_nonblocking(true)?;
         let address = listener.local_addr()?;
         Ok(Self { listener, address })
@@ -140,4 +144,25 @@ fn head(bytes: &[u8]) -> Result<Option<(HeaderMap, usize)>> {
 
 fn broken(what: &str) -> Error {
     Error::new(ErrorKind::InvalidData, what.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn it_is_where_the_server_can_reach_it() {
+        let server: SocketAddr = "127.0.0.1:9080".parse().expect("an address");
+        let endpoint = Endpoint::bind(server).expect("an endpoint");
+        assert!(endpoint.url().starts_with("http://127.0.0.1:"), "{}", endpoint.url());
+    }
+
+    #[test]
+    fn heads_are_read_once_they_are_whole() {
+        let text = b"POST /notify HTTP/1.1\r\nContent-Length: 2\r\nWechatpay-Serial: PUB\r\n\r\n{}";
+        assert!(head(&text[..50]).expect("HTTP").is_none());
+        let (headers, length) = head(text).expect("HTTP").expect("whole");
+        assert_eq!((length, &headers["wechatpay-serial"]), (text.len() - 2, &HeaderValue::from_static("PUB")));
+        assert!(head(b"\0\r\n\r\n").is_err());
+    }
 }

@@ -133,7 +133,7 @@ pub(crate) fn run(args: &Bench, words: &'static Words) -> Result<Outcome, CliErr
     let health = control.get(&["health"], &[])?;
     let (merchant, config) = merchant(&control, args)?;
     let system = |what| move |source| CliError::System { what, source };
-    let endpoint = if args.notify_url.is_none() { Some(Endpoint::bind()) } else { None };
+    let endpoint = if args.notify_url.is_none() { Some(Endpoint::bind(address)) } else { None };
     let endpoint = endpoint.transpose().map_err(system("listen for notifications"))?;
     let url = endpoint.as_ref().map(Endpoint::url).or_else(|| args.notify_url.clone()).unwrap_or_default();
     let began = config.now();

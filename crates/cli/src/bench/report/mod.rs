@@ -3,6 +3,8 @@
 mod chart;
 mod json;
 mod page;
+#[cfg(test)]
+mod tests;
 mod text;
 mod words;
 

@@ -23,7 +23,7 @@ pub(super) fn text(outcome: &Outcome, words: &Words, paint: Paint) -> String {
 
 fn heading(outcome: &Outcome, words: &Words, paint: Paint) -> String {
     let mut text = format!("{}\n", paint.put(Colour::Bold, words.plan_of(outcome.plan)));
-    let server = format!("{} (payscore {})", outcome.server, clean(&outcome.version));
+    let server = format!("{} (payscore {})", clean(&outcome.server), clean(&outcome.version));
     let load = words.load_of(outcome.extent.rate, outcome.plan);
     let measured = words.measured_for(outcome.measured, outcome.rounds);
     let signed = words.signed(outcome.signed, outcome.signing, outcome.signed_again);
