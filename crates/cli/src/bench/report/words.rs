@@ -222,7 +222,7 @@ static ENGLISH: Words = Words {
     notify_url: "notify endpoint",
     interrupted: "Interrupted: what was measured by then.",
     gone: "The server stopped answering before the end.",
-    closed_note: "Latencies are counted from sending. While an answer is late its connection sends nothing, so a pause of the server is seen by few requests: --rate counts from when each was due.",
+    closed_note: "Latencies are counted from sending. While an answer is late its connection sends nothing, so a pause of the server is seen by few requests. A load with a rate counts from when each was due.",
     open_note: "Latencies are counted from when each was due, whether or not it could be sent then.",
     seconds: "seconds of measured time",
 };
@@ -289,7 +289,7 @@ static CHINESE: Words = Words {
     notify_url: "通知接收端",
     interrupted: "已中断：以下为中断前的测量结果。",
     gone: "服务器在结束前停止应答。",
-    closed_note: "延迟从发送时算起。某个应答迟到时该连接不再发送，因此服务器停顿只被少数请求感知；用 --rate 可从每个请求到期时算起。",
+    closed_note: "延迟从发送时算起。某个应答迟到时该连接不再发送，因此服务器停顿只被少数请求感知；给定速率的负载则从每个请求到期时算起。",
     open_note: "延迟从每个请求到期时算起，无论当时能否发出。",
     seconds: "测量时间（秒）",
 };
