@@ -148,7 +148,8 @@ pub(crate) fn run(args: &Bench, words: &'static Words) -> Result<Outcome, CliErr
     }
     let mchid = config.mchid().to_owned();
     let host = control.server().trim_start_matches("http://");
-    let signer = Arc::new(Signer::new(shop, config, host, args.target.connection.token.as_deref(), &run));
+    let token = args.target.connection.token.as_deref().filter(|token| !token.is_empty());
+    let signer = Arc::new(Signer::new(shop, config, host, token, &run));
     let stop = stopped_by_ctrl_c().map_err(system("listen for ctrl-c"))?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let runtime = runtime.map_err(system("start the load"))?;
