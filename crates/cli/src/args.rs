@@ -1,5 +1,6 @@
 //! The command line as it is typed.
 
+mod bench;
 mod clock;
 mod companions;
 mod doctor;
@@ -7,6 +8,7 @@ mod fault;
 mod merchant;
 mod platform;
 
+pub(crate) use bench::{Bench, Plan};
 use clap::builder::NonEmptyStringValueParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 pub(crate) use clock::{Clock, Until};
@@ -115,6 +117,8 @@ pub(crate) enum Command {
         #[command(subcommand)]
         command: Fault,
     },
+    /// Send a load, measure the answers and the notifications
+    Bench(Bench),
     /// Say why requests are refused, and look over the set-up
     Doctor(Doctor),
     /// The certificate authority that makes the server's TLS trusted

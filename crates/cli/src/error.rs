@@ -1,5 +1,6 @@
 //! What can go wrong, in words that say how to mend it.
 
+use crate::bench::Mistake;
 use payscore_server::StartError;
 use std::error::Error;
 use std::io;
@@ -277,6 +278,9 @@ pub(crate) enum CliError {
         /// Of how many.
         run: usize,
     },
+    /// A load was not sent, or not all went well.
+    #[error(transparent)]
+    Bench(#[from] crate::bench::Mistake),
     /// Ctrl-c in the middle of the demo.
     #[error("interrupted")]
     Interrupted,
@@ -321,6 +325,12 @@ fn advice(error: &CliError) -> Option<&'static str> {
         }
         CliError::Step { source, .. } if source.code() == Some("SIGN_ERROR") => {
             Some("do the credentials belong to this server? --data names its data folder, --server its address")
+        }
+        CliError::Bench(Mistake::Refused { code, .. }) if code == "SIGN_ERROR" => {
+            Some("do the credentials belong to this server? --data names its data folder, --server its address")
+        }
+        CliError::Bench(Mistake::Refused { status: 429, .. }) => {
+            Some("a server with --calls-per-second keeps a load away; start it without")
         }
         CliError::Step { source, .. } if is_unconnected(source) && proxy_is_set() => Some(
             "a proxy is set in the environment: name the server's host in NO_PROXY, as in NO_PROXY=127.0.0.1,localhost",

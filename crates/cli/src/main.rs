@@ -1,6 +1,7 @@
 //! The `payscore` binary: the server, and the tools that talk to a running one.
 
 mod args;
+mod bench;
 mod commands;
 mod control;
 mod duration;

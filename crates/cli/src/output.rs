@@ -47,6 +47,12 @@ pub(crate) fn wants_colours(terminal: bool) -> bool {
     terminal && !refused && !dumb
 }
 
+/// What the environment says that messages should be in.
+pub(crate) fn speaks_chinese() -> bool {
+    let set = |name| std::env::var(name).ok().filter(|value| !value.is_empty());
+    ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().find_map(set).is_some_and(|locale| locale.starts_with("zh"))
+}
+
 /// The few colours in use.
 #[derive(Clone, Copy)]
 pub(crate) enum Colour {

@@ -1,6 +1,7 @@
 //! The real binary, from outside: its lines, its exit codes, and its commands against its own server.
 #![cfg(unix)]
 
+mod bench;
 mod companions;
 mod doctor;
 mod merchants;
@@ -384,6 +385,7 @@ mod client {
         for command in [
             "serve",
             "demo",
+            "bench",
             "order",
             "clock",
             "notifications",

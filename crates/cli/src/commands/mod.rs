@@ -1,5 +1,6 @@
 //! The commands, one file each.
 
+mod bench;
 mod ca;
 mod clock;
 mod completions;
@@ -47,6 +48,7 @@ pub(crate) fn run(cli: Cli) -> Result<ExitCode, CliError> {
         Command::Launch { connection, command } => launch::run(&Control::new(&connection)?, &command, screen),
         Command::Platform { connection, command } => platform::run(&Control::new(&connection)?, &command, screen),
         Command::Fault { connection, command } => fault::run(&Control::new(&connection)?, command, screen),
+        Command::Bench(args) => bench::run(&args, screen),
         Command::Doctor(args) => return doctor::run(&args, screen),
         Command::Ca { data, command } => ca::run(&data, command),
         Command::Env(args) => env::run(&args, screen),

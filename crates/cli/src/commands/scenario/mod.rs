@@ -7,7 +7,7 @@ use crate::control::Control;
 use crate::error::CliError;
 use crate::interrupt::unless_interrupted;
 use crate::notify_url::NotifyUrl;
-use crate::output::{Screen, print};
+use crate::output::{Screen, print, speaks_chinese};
 use crate::receiver::Receiver;
 use crate::scenario::{Runner, Scenario, World, built_in, built_in_named, built_in_names, did_you_mean};
 use crate::table::Table;
@@ -73,12 +73,6 @@ fn list(screen: Screen) -> Result<(), CliError> {
         }
         table.render(paint)
     })
-}
-
-/// What the environment says that messages should be in.
-fn speaks_chinese() -> bool {
-    let set = |name| std::env::var(name).ok().filter(|value| !value.is_empty());
-    ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().find_map(set).is_some_and(|locale| locale.starts_with("zh"))
 }
 
 /// Runs them one after another, all of them even where some fail.
