@@ -1,6 +1,7 @@
 //! The embedded backend: one SQLite file in write-ahead mode, one writing thread, reads on the caller's thread.
 
 mod apply;
+mod gate;
 mod list;
 mod open;
 mod reader;
@@ -218,7 +219,7 @@ impl Store for SqliteStore {
         settings: Vec<(String, String)>,
     ) -> BoxFuture<'static, Result<(), StoreError>> {
         let path = path.to_string_lossy().into_owned();
-        Box::pin(self.writer.queue().alone(move |connection| snapshot::load(connection, &path, &settings)))
+        Box::pin(self.writer.alone(move |connection| snapshot::load(connection, &path, &settings)))
     }
 }
 
