@@ -4,8 +4,8 @@
 use payscore_domain::charges::{Discount, Payment};
 use payscore_domain::service_order::{self, Location, Party, RiskFund, RiskFundName, Terms, TimeRange};
 use payscore_domain::{
-    Behaviour, Candidate, Context, Draw, Fen, Moment, Order, OrderKey, Record, RecordKey,
-    RecordKind, Service, ServiceKind, User,
+    Behaviour, Candidate, Context, Draw, Fen, Moment, Order, OrderKey, Record, RecordKey, RecordKind, Service,
+    ServiceKind, User,
 };
 use payscore_store::{Change, SqliteStore, Store, TimelineEntry, Write};
 use std::path::Path;
@@ -59,9 +59,7 @@ fn main() {
         let cost = measure(&runtime, path, Size { orders, ..size });
         let [cpu, writer, wall] = cost.create.map(median);
         let [busy, query_cpu, query_wall] = [cost.busy, cost.query[0].clone(), cost.query[1].clone()].map(median);
-        println!(
-            "| {name} | {cpu:.1} | {writer:.1} | {busy:.1} | {wall:.1} | {query_cpu:.1} | {query_wall:.1} |"
-        );
+        println!("| {name} | {cpu:.1} | {writer:.1} | {busy:.1} | {wall:.1} | {query_cpu:.1} | {query_wall:.1} |");
         println!("{}", memory());
     }
 }
@@ -87,11 +85,9 @@ fn measure(runtime: &Runtime, path: &Path, size: Size) -> Cost {
         let (process, writer, began) = (cpu(None), cpu(Some("payscore-store-w")), Instant::now());
         create(runtime, &store, changes, Duration::ZERO);
         let each = |time: Duration, count: u64| time.as_secs_f64() * 1e6 / (count as f64);
-        for (values, value) in cost.create.iter_mut().zip([
-            cpu(None) - process,
-            cpu(Some("payscore-store-w")) - writer,
-            began.elapsed(),
-        ]) {
+        for (values, value) in
+            cost.create.iter_mut().zip([cpu(None) - process, cpu(Some("payscore-store-w")) - writer, began.elapsed()])
+        {
             values.push(each(value, size.creates));
         }
         let writer = cpu(Some("payscore-store-w"));
