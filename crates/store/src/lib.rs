@@ -10,9 +10,11 @@ use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
 use thiserror::Error;
 
+mod row_number;
 mod rows;
 mod schema;
 mod sqlite;
+mod timeline;
 
 pub use sqlite::SqliteStore;
 

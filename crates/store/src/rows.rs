@@ -1,12 +1,14 @@
-//! Between rows and domain values. All JSON that is ever stored is written and read here.
+//! Between rows and domain values. All JSON that is ever stored is written and read here, but for that of
+//! timelines.
 
 use crate::schema::{attempts, notifications, records};
-use crate::{Attempt, Change, Counted, StoreError, TimelineEntry, Write};
+use crate::timeline;
+use crate::{Attempt, Change, Counted, StoreError, Write};
 use diesel::prelude::{AsChangeset, Insertable, Queryable, Selectable};
 use payscore_domain::notification::{Notification, Phase};
-use payscore_domain::{Handle, Moment, OrderEvent, Record, RecordEvent, RecordKey, RecordKind, retail, service_order};
+use payscore_domain::{Handle, Moment, Record, RecordKey, RecordKind};
+use serde::Serialize;
 use serde::de::{DeserializeOwned, Error as _};
-use serde::{Deserialize, Serialize};
 
 /// A change ready to be written: made on the caller's thread, so that the one writer only executes statements.
 #[derive(Debug)]
@@ -20,13 +22,17 @@ pub(crate) struct ChangeRows {
 /// What becomes of one record.
 #[derive(Debug)]
 pub(crate) struct WriteRows {
-    pub(crate) record: RecordRow,
+    pub(crate) kind: RecordKind,
+    pub(crate) row: RecordRow,
     pub(crate) read_version: Option<i64>,
-    pub(crate) timeline: Vec<TimelineRow>,
+    /// What happened now, as it is stored.
+    pub(crate) timeline: String,
     pub(crate) new_handles: Vec<Handle>,
+    /// What the row says.
+    pub(crate) record: Record,
 }
 
-/// A record as inserted.
+/// A record as inserted, but for its row number, which the writer gives it, and its timeline.
 #[derive(Debug, Insertable)]
 #[diesel(table_name = records, treat_none_as_default_value = false)]
 pub(crate) struct RecordRow {
@@ -34,7 +40,7 @@ pub(crate) struct RecordRow {
     pub(crate) kind: &'static str,
     pub(crate) number: String,
     service_id: String,
-    order_kind: Option<&'static str>,
+    order_kind: &'static str,
     created_at: i64,
     #[diesel(embed)]
     pub(crate) current: CurrentColumns,
@@ -47,16 +53,9 @@ pub(crate) struct CurrentColumns {
     state: String,
     openid: Option<String>,
     in_progress: Option<i32>,
-    version: i64,
+    pub(crate) version: i64,
     next_due: Option<i64>,
-    doc: String,
-}
-
-/// A line of a timeline, without the record's row number: a new record has none before it is inserted.
-#[derive(Debug, Queryable)]
-pub(crate) struct TimelineRow {
-    pub(crate) at: i64,
-    pub(crate) event: String,
+    pub(crate) doc: String,
 }
 
 /// A notification.
@@ -114,10 +113,12 @@ impl TryFrom<Write> for WriteRows {
 
     fn try_from(write: Write) -> Result<Self, StoreError> {
         Ok(Self {
-            record: RecordRow::new(&write.record, write.read_version.unwrap_or(0) + 1)?,
+            kind: write.record.kind(),
+            row: RecordRow::new(&write.record, write.read_version.unwrap_or(0) + 1)?,
             read_version: write.read_version,
-            timeline: write.events.iter().map(TimelineRow::new).collect::<Result<_, _>>()?,
+            timeline: timeline::encode(&write.events)?,
             new_handles: write.new_handles,
+            record: write.record,
         })
     }
 }
@@ -130,7 +131,7 @@ impl RecordRow {
             kind: kind.as_str(),
             number,
             service_id: record.service_id().to_string(),
-            order_kind: record.as_order().map(|order| order.kind().as_str()),
+            order_kind: record.as_order().map_or("", |order| order.kind().as_str()),
             created_at: record.created_at().unix(),
             current: CurrentColumns {
                 state: record.state().to_owned(),
@@ -172,53 +173,6 @@ pub(crate) fn record(kind: RecordKind, doc: &str) -> Result<Record, StoreError> 
         RecordKind::Refunds => Record::Refunds(decode("refunds", doc)?),
         RecordKind::RefundNumber => Record::RefundNumber(decode("refund number", doc)?),
     })
-}
-
-/// [`OrderEvent`] as it is stored: under its family's name. The domain's own form is untagged, and an event that two
-/// families have in common would come back as the first family's.
-#[derive(Serialize, Deserialize)]
-#[serde(remote = "OrderEvent", rename_all = "snake_case")]
-enum EventForm {
-    Service(service_order::Event),
-    // The name of older files.
-    #[serde(alias = "smart_retail")]
-    Retail(retail::Event),
-}
-
-#[derive(Serialize)]
-#[serde(transparent)]
-struct EventDocRef<'a>(#[serde(with = "EventForm")] &'a OrderEvent);
-
-#[derive(Deserialize)]
-#[serde(transparent)]
-struct EventDoc(#[serde(with = "EventForm")] OrderEvent);
-
-impl TimelineRow {
-    fn new(entry: &TimelineEntry) -> Result<Self, StoreError> {
-        let event = match &entry.event {
-            RecordEvent::Order(event) => encode(&EventDocRef(event))?,
-            RecordEvent::Permission(event) => encode(event)?,
-            RecordEvent::Plan(event) => encode(event)?,
-            RecordEvent::SignPlan(event) => encode(event)?,
-            RecordEvent::ServiceAccount(event) => encode(event)?,
-            RecordEvent::Refunds(event) => encode(event)?,
-        };
-        Ok(Self { at: entry.at.unix(), event })
-    }
-
-    /// The line, of a record of this kind.
-    pub(crate) fn read(self, kind: RecordKind) -> Result<TimelineEntry, StoreError> {
-        const WHAT: &str = "timeline event";
-        let event = match kind {
-            RecordKind::Order => RecordEvent::Order(decode::<EventDoc>(WHAT, &self.event)?.0),
-            RecordKind::Permission => RecordEvent::Permission(decode(WHAT, &self.event)?),
-            RecordKind::Plan => RecordEvent::Plan(decode(WHAT, &self.event)?),
-            RecordKind::SignPlan => RecordEvent::SignPlan(decode(WHAT, &self.event)?),
-            RecordKind::ServiceAccount => RecordEvent::ServiceAccount(decode(WHAT, &self.event)?),
-            RecordKind::Refunds | RecordKind::RefundNumber => RecordEvent::Refunds(decode(WHAT, &self.event)?),
-        };
-        Ok(TimelineEntry { at: Moment::from_unix(self.at), event })
-    }
 }
 
 impl TryFrom<Notification> for NotificationRow {
@@ -301,7 +255,7 @@ fn encode<T: Serialize>(value: &T) -> Result<String, StoreError> {
     serde_json::to_string(value).map_err(|error| StoreError::Database(Box::new(error)))
 }
 
-fn decode<T: DeserializeOwned>(what: &'static str, json: &str) -> Result<T, StoreError> {
+pub(crate) fn decode<T: DeserializeOwned>(what: &'static str, json: &str) -> Result<T, StoreError> {
     serde_json::from_str(json).map_err(|source| StoreError::Corrupt { what, source })
 }
 

@@ -1,14 +1,15 @@
 //! The tables, as every backend has them. The migrations say why each column and index is there.
 
 diesel::table! {
-    /// One row a record; `doc` is the record itself, the other columns are what it is found by.
+    /// One row a record; `doc` is the record itself, `timeline` what happened to it, the other columns are what it is
+    /// found by.
     records (row) {
         row -> BigInt,
         mchid -> Text,
         kind -> Text,
         number -> Text,
         service_id -> Text,
-        order_kind -> Nullable<Text>,
+        order_kind -> Text,
         state -> Text,
         openid -> Nullable<Text>,
         in_progress -> Nullable<Integer>,
@@ -16,6 +17,7 @@ diesel::table! {
         created_at -> BigInt,
         next_due -> Nullable<BigInt>,
         doc -> Text,
+        timeline -> Text,
     }
 }
 
@@ -31,12 +33,10 @@ diesel::table! {
 }
 
 diesel::table! {
-    /// What happened to records, oldest first.
-    timeline (id) {
-        id -> BigInt,
-        record_row -> BigInt,
-        at -> BigInt,
-        event -> Text,
+    /// Which row numbers were handed out.
+    row_numbers (only_row) {
+        only_row -> BigInt,
+        used -> BigInt,
     }
 }
 
@@ -80,6 +80,5 @@ diesel::table! {
     }
 }
 
-diesel::joinable!(timeline -> records (record_row));
 diesel::joinable!(handles -> records (record_row));
-diesel::allow_tables_to_appear_in_same_query!(records, timeline, handles);
+diesel::allow_tables_to_appear_in_same_query!(records, handles);

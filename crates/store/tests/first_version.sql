@@ -6,7 +6,7 @@ CREATE TABLE orders (
     UNIQUE (mchid, out_order_no)
 ) STRICT;
 INSERT INTO orders
-SELECT row, mchid, number, json_extract(doc, '$.order_id'), service_id, 'serviceorder', state, openid,
+SELECT row & 1099511627775, mchid, number, json_extract(doc, '$.order_id'), service_id, 'serviceorder', state, openid,
        json_extract(doc, '$.query_id'), version, created_at, next_due, doc
 FROM records;
 UPDATE orders
@@ -20,11 +20,14 @@ WHERE json_type(doc, '$.completion.location') = 'object';
 CREATE TABLE old_timeline (
     id INTEGER PRIMARY KEY, order_row INTEGER NOT NULL REFERENCES orders (row), at INTEGER NOT NULL, event TEXT NOT NULL
 ) STRICT;
-INSERT INTO old_timeline SELECT id, record_row, at, event FROM timeline;
+INSERT INTO old_timeline (order_row, at, event)
+SELECT records.row & 1099511627775, json_extract(line.value, '$.at'), line.value -> '$.event'
+FROM records, json_each('[' || replace(rtrim(timeline, char(10)), char(10), ',') || ']') AS line
+ORDER BY records.row, line.key;
 UPDATE old_timeline
 SET event = json_remove(json_set(event, '$.end_location', json_extract(event, '$.location.end')), '$.location')
 WHERE json_type(event, '$.location') = 'object';
-DROP TABLE timeline;
+DROP TABLE row_numbers;
 DROP TABLE handles;
 DROP TABLE records;
 ALTER TABLE old_timeline RENAME TO timeline;

@@ -154,8 +154,10 @@ async fn what_cannot_be_read_back_is_named() {
     let (_folder, path) = empty_folder();
     let store = SqliteStore::open(&path).expect("opens");
     commit(&store, notifying("A1", "N1", at(0))).await;
-    let spoilt = "UPDATE records SET doc = '{'; UPDATE timeline SET event = '{}'; UPDATE notifications SET phase = ''";
+    let spoilt = "UPDATE records SET doc = '{', timeline = '{}'; UPDATE notifications SET phase = ''";
+    store.close().expect("closes");
     outside(&path).batch_execute(spoilt).expect("writes");
+    let store = SqliteStore::open(&path).expect("opens again");
     let order = store.record(&key("A1")).await;
     assert!(matches!(order, Err(StoreError::Corrupt { what: "order", .. })), "{order:?}");
     let timeline = store.timeline(&key("A1")).await;

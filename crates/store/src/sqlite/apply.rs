@@ -1,10 +1,20 @@
 //! The statements of each kind of write. They run inside the writer's transaction.
 
+use super::cache::RecordCache;
+use super::numbers::RowNumbers;
 use super::snapshot::clear;
 use crate::rows::{AttemptRow, ChangeRows, PhaseColumns, RecordRow, WriteRows};
-use crate::schema::{attempts, handles, notifications, records, settings, timeline};
+use crate::schema::{attempts, handles, notifications, records, settings};
 use diesel::prelude::*;
-use payscore_domain::{Mchid, OpenId, ServiceId};
+use payscore_domain::{Mchid, OpenId, RecordKey, ServiceId};
+use std::sync::Arc;
+
+/// What the writing thread writes with: the connection, and what it knows of the database without asking.
+pub(super) struct Writing {
+    pub(super) connection: SqliteConnection,
+    pub(super) numbers: RowNumbers,
+    pub(super) cache: Arc<RecordCache>,
+}
 
 /// Something to be written.
 #[derive(Debug)]
@@ -31,19 +41,34 @@ pub(super) enum Outcome {
 }
 
 /// Executes a write. On an error some of it may have been executed: the transaction must be rolled back.
-pub(super) fn apply(connection: &mut SqliteConnection, write: &Write) -> QueryResult<Outcome> {
+pub(super) fn apply(writing: &mut Writing, write: &Write) -> QueryResult<Outcome> {
+    let Writing { connection, numbers, .. } = writing;
     match write {
-        Write::Commit(change) => commit(connection, change),
+        Write::Commit(change) => commit(connection, numbers, change),
         Write::Attempt { notification, attempt, phase } => record_attempt(connection, notification, attempt, phase),
         Write::Reschedule { notification, url, phase } => reschedule(connection, notification, url, phase),
         Write::Setting { name, value } => set(connection, name, value),
-        Write::Reset { settings, changes } => reset(connection, settings, changes),
+        Write::Reset { settings, changes } => reset(connection, numbers, settings, changes),
+    }
+}
+
+/// Takes over what became durable.
+pub(super) fn remember(cache: &RecordCache, write: Write) {
+    match write {
+        Write::Commit(change) => {
+            for WriteRows { kind, row, record, .. } in change.writes {
+                let (version, length) = (row.current.version, row.current.doc.len());
+                cache.written(RecordKey::new(row.mchid, kind, row.number), record, version, length);
+            }
+        }
+        Write::Reset { .. } => cache.clear(),
+        Write::Attempt { .. } | Write::Reschedule { .. } | Write::Setting { .. } => {}
     }
 }
 
 /// What may conflict is looked at before anything is written: a change that conflicts leaves nothing behind, and the
 /// transaction goes on without it and without a savepoint.
-fn commit(connection: &mut SqliteConnection, change: &ChangeRows) -> QueryResult<Outcome> {
+fn commit(connection: &mut SqliteConnection, numbers: &mut RowNumbers, change: &ChangeRows) -> QueryResult<Outcome> {
     if let Some(counted) = &change.counted
         && count_in_progress(connection, &counted.mchid, &counted.openid, counted.service_id.as_ref())?
             != i64::from(counted.in_progress)
@@ -58,14 +83,14 @@ fn commit(connection: &mut SqliteConnection, change: &ChangeRows) -> QueryResult
     // One write alone, the usual case, finds its conflict in its own first statement.
     if change.writes.len() > 1 {
         for write in &change.writes {
-            let RecordRow { mchid, kind, number, .. } = &write.record;
+            let RecordRow { mchid, kind, number, .. } = &write.row;
             if stored_version(connection, mchid, kind, number)? != write.read_version {
                 return Ok(Outcome::NotThere);
             }
         }
     }
     for write in &change.writes {
-        if !apply_write(connection, write)? {
+        if !apply_write(connection, numbers, write)? {
             return Ok(Outcome::NotThere);
         }
     }
@@ -76,23 +101,18 @@ fn commit(connection: &mut SqliteConnection, change: &ChangeRows) -> QueryResult
 }
 
 /// Writes one record; `false` and nothing written where it conflicts.
-fn apply_write(connection: &mut SqliteConnection, write: &WriteRows) -> QueryResult<bool> {
+fn apply_write(connection: &mut SqliteConnection, numbers: &mut RowNumbers, write: &WriteRows) -> QueryResult<bool> {
     let written = match write.read_version {
-        None => insert_record(connection, &write.record)?,
-        Some(version) => update_record(connection, &write.record, version)?,
+        None => insert_record(connection, numbers.give(write.kind), write)?,
+        Some(version) => update_record(connection, write, version)?,
     };
     let Some(row) = written else { return Ok(false) };
-    for entry in &write.timeline {
-        diesel::insert_into(timeline::table)
-            .values((timeline::record_row.eq(row), timeline::at.eq(entry.at), timeline::event.eq(&entry.event)))
-            .execute(connection)?;
-    }
     for handle in &write.new_handles {
         diesel::insert_into(handles::table)
             .values((
                 handles::record_row.eq(row),
-                handles::mchid.eq(&write.record.mchid),
-                handles::kind.eq(write.record.kind),
+                handles::mchid.eq(&write.row.mchid),
+                handles::kind.eq(write.row.kind),
                 handles::name.eq(handle.name),
                 handles::value.eq(&handle.value),
             ))
@@ -135,24 +155,24 @@ pub(super) fn count_in_progress(
 }
 
 /// The new record's row, unless there is one of this name.
-fn insert_record(connection: &mut SqliteConnection, record: &RecordRow) -> QueryResult<Option<i64>> {
-    diesel::insert_into(records::table)
-        .values(record)
-        .on_conflict((records::mchid, records::kind, records::number))
+fn insert_record(connection: &mut SqliteConnection, row: i64, write: &WriteRows) -> QueryResult<Option<i64>> {
+    let inserted = diesel::insert_into(records::table)
+        .values((records::row.eq(row), &write.row, records::timeline.eq(&write.timeline)))
+        .on_conflict((records::kind, records::number, records::mchid))
         .do_nothing()
-        .returning(records::row)
-        .get_result(connection)
-        .optional()
+        .execute(connection)?;
+    Ok((inserted > 0).then_some(row))
 }
 
 /// The changed record's row, unless it is in another version.
-fn update_record(connection: &mut SqliteConnection, record: &RecordRow, version: i64) -> QueryResult<Option<i64>> {
+fn update_record(connection: &mut SqliteConnection, write: &WriteRows, version: i64) -> QueryResult<Option<i64>> {
+    let RecordRow { mchid, kind, number, current, .. } = &write.row;
     diesel::update(records::table)
-        .filter(records::mchid.eq(&record.mchid))
-        .filter(records::kind.eq(record.kind))
-        .filter(records::number.eq(&record.number))
+        .filter(records::mchid.eq(mchid))
+        .filter(records::kind.eq(kind))
+        .filter(records::number.eq(number))
         .filter(records::version.eq(version))
-        .set(&record.current)
+        .set((current, records::timeline.eq(records::timeline.concat(&write.timeline))))
         .returning(records::row)
         .get_result(connection)
         .optional()
@@ -194,13 +214,18 @@ pub(super) fn set(connection: &mut SqliteConnection, name: &str, value: &str) ->
     Ok(Outcome::Done)
 }
 
-fn reset(connection: &mut SqliteConnection, prefixes: &[String], changes: &[ChangeRows]) -> QueryResult<Outcome> {
-    clear(connection)?;
+fn reset(
+    connection: &mut SqliteConnection,
+    numbers: &mut RowNumbers,
+    prefixes: &[String],
+    changes: &[ChangeRows],
+) -> QueryResult<Outcome> {
+    clear(connection, numbers)?;
     for prefix in prefixes {
         diesel::delete(settings::table.filter(settings::name.like(format!("{prefix}%")))).execute(connection)?;
     }
     for change in changes {
-        commit(connection, change)?;
+        commit(connection, numbers, change)?;
     }
     Ok(Outcome::Done)
 }

@@ -1,17 +1,20 @@
 //! Pages of records by any combination of filters, at the same cost in a store of a million as in one of ten.
 //!
-//! One index is walked, in its own order. Where it knows all that is asked for, the walk ends with the page. Where it
-//! does not, what it finds is held against the rest, and the walk ends after [`SCANNED`] entries at the latest: the
-//! page says where to go on. Of several indexes that could be walked, one whose walk ends by itself is the best; if
-//! none does, it is the first of [`INDEXES`].
+//! By state, merchant and kind of order, the groups of these know the way ([`groups`]). With a user, a number or
+//! neither, one index is walked, in its own order: where it knows all that is asked for, the walk ends with the page.
+//! Where it does not, what it finds is held against the rest, and the walk ends after [`SCANNED`] entries at the latest:
+//! the page says where to go on.
 
+use super::groups;
 use crate::RecordFilter;
+use crate::row_number;
 use crate::schema::records;
 use diesel::dsl::sql;
 use diesel::prelude::*;
 use diesel::sql_types::{Bool, Text};
 use diesel::sqlite::Sqlite;
 use payscore_domain::{Mchid, OpenId, ServiceKind};
+use std::ops::Range;
 
 /// So many entries of an index are looked at for one page, at most.
 const SCANNED: i64 = 5_000;
@@ -50,10 +53,6 @@ impl Column {
     }
 }
 
-/// What each index knows besides the kind; all go by row number. The most telling first.
-const INDEXES: [&[Column]; 6] =
-    [&[Column::Openid], &[Column::Mchid, Column::State], &[Column::OrderKind], &[Column::State], &[Column::Mchid], &[]];
-
 /// An entry of an index, as a place to begin after or to end at.
 #[derive(Debug, Clone, Queryable)]
 struct Place {
@@ -66,19 +65,25 @@ struct Place {
 #[derive(Debug, Clone)]
 struct Walk<'a> {
     filter: &'a RecordFilter,
-    /// What the index knows.
-    known: &'static [Column],
-    /// Where to begin: after this.
+    /// Its rows, where it goes by rows: below the one after which to begin.
+    rows: Range<i64>,
+    /// Whether the index knows the user.
+    by_user: bool,
+    /// Where to begin, where it goes by numbers: after this.
     after: Option<Place>,
     /// Where to end at the latest: with this.
     end: Option<Place>,
 }
 
 /// A page's rows with their `doc`, and where the next page begins.
-type Found = (Vec<(i64, String)>, Option<i64>);
+pub(super) type Found = (Vec<(i64, String)>, Option<i64>);
 
-/// The page that suits a filter.
+/// The page that suits a filter. Inside a transaction: it is read in several steps.
 pub(super) fn page(connection: &mut SqliteConnection, filter: &RecordFilter) -> QueryResult<Found> {
+    let in_groups = filter.mchid.is_some() || filter.state.is_some() || filter.order_kind.is_some();
+    if in_groups && filter.number.is_none() && filter.openid.is_none() {
+        return groups::page(connection, filter);
+    }
     let Some(walk) = Walk::plan(connection, filter)? else { return Ok((Vec::new(), None)) };
     let limit = usize::try_from(filter.limit).unwrap_or_default();
     // One more than wanted: is there a next page?
@@ -97,29 +102,27 @@ pub(super) fn page(connection: &mut SqliteConnection, filter: &RecordFilter) -> 
 impl<'a> Walk<'a> {
     /// The best way; `None` where there is nothing to be found on any.
     fn plan(connection: &mut SqliteConnection, filter: &'a RecordFilter) -> QueryResult<Option<Self>> {
+        let by_number = filter.number.is_some();
+        let rows = row_number::before(filter.kind, filter.before);
         let after = match filter.before {
-            Some(row) if filter.number.is_some() => match place_of(connection, row)? {
+            Some(_) if by_number => match place_of(connection, rows.end)? {
                 Some(place) => Some(place),
                 None => return Ok(None),
             },
-            before => before.map(|row| Place { row, number: String::new(), mchid: String::new() }),
+            _ => None,
         };
-        let walk = Self { filter, known: &[], after, end: None };
-        let mut first = None;
-        for known in indexes(filter) {
-            let walk = Self { known, ..walk.clone() };
-            let end = if walk.knows_all() { None } else { walk.last_allowed(connection)? };
-            if end.is_none() {
-                return Ok(Some(walk));
-            }
-            first = first.or(Some(Self { end, ..walk }));
-        }
-        Ok(first)
+        let walk = Self { filter, rows, by_user: filter.openid.is_some() && !by_number, after, end: None };
+        let end = if walk.knows_all() { None } else { walk.last_allowed(connection)? };
+        Ok(Some(Self { end, ..walk }))
     }
 
     /// Whether nothing is left to hold entries against.
     fn knows_all(&self) -> bool {
-        Column::ALL.iter().all(|column| self.known.contains(column) || column.wanted(self.filter).is_none())
+        Column::ALL.iter().all(|column| self.knows(*column) || column.wanted(self.filter).is_none())
+    }
+
+    fn knows(&self, column: Column) -> bool {
+        self.by_user && column == Column::Openid
     }
 
     /// The entry after which the walk has to end, unless it ends before.
@@ -130,19 +133,17 @@ impl<'a> Walk<'a> {
 
     /// All of the walk, in its order.
     fn whole<ST>(&self, query: Query<'a, ST>) -> Query<'a, ST> {
-        let mut query = query.filter(records::kind.eq(self.filter.kind.as_str()));
-        for column in self.known {
-            if let Some(wanted) = column.wanted(self.filter) {
-                query = query.filter(sql::<Bool>(column.name()).sql(" = ").bind::<Text, _>(wanted));
-            }
+        match (&self.filter.number, &self.filter.openid) {
+            (Some(prefix), _) => self.by_number(query.filter(records::kind.eq(self.filter.kind.as_str())), prefix),
+            (None, Some(openid)) => self.by_row(query.filter(records::openid.eq(openid.as_str()))),
+            (None, None) => self.by_row(query),
         }
-        if let Some(prefix) = &self.filter.number { self.by_number(query, prefix) } else { self.by_row(query) }
     }
 
     /// What else is asked for. The plus sign keeps SQLite from taking another index for it, whose walk would have
     /// another end.
     fn matching<ST>(&self, mut query: Query<'a, ST>) -> Query<'a, ST> {
-        for column in Column::ALL.iter().filter(|column| !self.known.contains(column)) {
+        for column in Column::ALL.iter().filter(|column| !self.knows(**column)) {
             if let Some(wanted) = column.wanted(self.filter) {
                 query = query.filter(sql::<Bool>("+").sql(column.name()).sql(" = ").bind::<Text, _>(wanted));
             }
@@ -150,14 +151,9 @@ impl<'a> Walk<'a> {
         query
     }
 
-    fn by_row<ST>(&self, mut query: Query<'a, ST>) -> Query<'a, ST> {
-        if let Some(after) = &self.after {
-            query = query.filter(records::row.lt(after.row));
-        }
-        if let Some(end) = &self.end {
-            query = query.filter(records::row.ge(end.row));
-        }
-        query.order(records::row.desc())
+    fn by_row<ST>(&self, query: Query<'a, ST>) -> Query<'a, ST> {
+        let first = self.end.as_ref().map_or(self.rows.start, |end| end.row);
+        query.filter(records::row.ge(first)).filter(records::row.lt(self.rows.end)).order(records::row.desc())
     }
 
     /// Through the numbers that begin with `prefix`. One bound on each side, or SQLite might take the wider one.
@@ -177,19 +173,6 @@ impl<'a> Walk<'a> {
         };
         query.order((records::number, records::mchid))
     }
-}
-
-/// The indexes that could be walked: none of which another one knows more.
-fn indexes(filter: &RecordFilter) -> Vec<&'static [Column]> {
-    if filter.number.is_some() {
-        return vec![&[]];
-    }
-    let of_use = |known: &&&[Column]| known.iter().all(|column| column.wanted(filter).is_some());
-    let usable: Vec<&'static [Column]> = INDEXES.iter().filter(of_use).copied().collect();
-    let outdone = |known: &[Column]| {
-        usable.iter().any(|other| other.len() > known.len() && known.iter().all(|column| other.contains(column)))
-    };
-    usable.iter().copied().filter(|known| !outdone(known)).collect()
 }
 
 /// Where a row stands among the numbers.

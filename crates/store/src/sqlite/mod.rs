@@ -1,13 +1,19 @@
 //! The embedded backend: one SQLite file in write-ahead mode, one writing thread, reads on the caller's thread.
 
 mod apply;
+mod cache;
+mod gate;
+mod groups;
 mod list;
+mod numbers;
 mod open;
 mod reader;
 mod snapshot;
 mod writer;
 
-use self::apply::{Outcome, Write};
+use self::apply::{Outcome, Write, Writing};
+use self::cache::RecordCache;
+use self::numbers::RowNumbers;
 use self::reader::Readers;
 use self::writer::Writer;
 use crate::rows::{AttemptRow, ChangeRows, PhaseColumns};
@@ -20,6 +26,7 @@ use payscore_domain::notification::{Notification, Phase};
 use payscore_domain::{Handle, Mchid, Moment, OpenId, RecordKey, RecordKind, ServiceId};
 use std::fs::File;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// A store in one SQLite file.
 ///
@@ -38,8 +45,11 @@ impl SqliteStore {
     ///
     /// One process, and in it one store, has a database open at a time: `<path>.lock` sees to that.
     pub fn open(path: &Path) -> Result<Self, StoreError> {
-        let open::Opened { connection, url, lock } = open::open(path)?;
-        Ok(Self { readers: Readers::new(url), writer: Writer::start(connection)?, lock })
+        let open::Opened { mut connection, url, lock } = open::open(path)?;
+        let numbers = RowNumbers::read(&mut connection).map_err(|error| StoreError::Database(Box::new(error)))?;
+        let cache = Arc::new(RecordCache::new());
+        let readers = Readers::new(url, cache.clone());
+        Ok(Self { readers, writer: Writer::start(Writing { connection, numbers, cache })?, lock })
     }
 
     /// Writes what was queued, checkpoints and releases the file, as dropping does, and says whether that went well.
@@ -218,7 +228,7 @@ impl Store for SqliteStore {
         settings: Vec<(String, String)>,
     ) -> BoxFuture<'static, Result<(), StoreError>> {
         let path = path.to_string_lossy().into_owned();
-        Box::pin(self.writer.queue().alone(move |connection| snapshot::load(connection, &path, &settings)))
+        Box::pin(self.writer.alone(move |writing| snapshot::load(writing, &path, &settings)))
     }
 }
 

@@ -1,16 +1,20 @@
 //! Reads: on the calling thread, each on a connection of its own from a pool, undisturbed by the writer.
 
 use super::apply::count_in_progress;
+use super::cache::RecordCache;
 use super::{list, open};
-use crate::rows::{self, AttemptRow, NotificationRow, TimelineRow};
-use crate::schema::{attempts, handles, notifications, records, settings, timeline};
+use crate::rows::{self, AttemptRow, NotificationRow};
+use crate::schema::{attempts, handles, notifications, records, settings};
 use crate::{
     Attempt, Delivery, Listed, NotificationFilter, Page, RecordFilter, Standing, StoreError, Stored, TimelineEntry,
 };
-use diesel::dsl::{count_star, max, min};
+use crate::{row_number, timeline};
+use diesel::dsl::{count_star, max, min, sql};
 use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Bool};
 use parking_lot::Mutex;
 use payscore_domain::{Handle, Mchid, Moment, Notification, OpenId, RecordKey, RecordKind, ServiceId};
+use std::sync::Arc;
 
 /// Idle connections kept. More are opened when more threads read at once, and closed after.
 const IDLE_LIMIT: usize = 16;
@@ -18,6 +22,7 @@ const IDLE_LIMIT: usize = 16;
 /// The pool of reading connections.
 pub(super) struct Readers {
     url: String,
+    cache: Arc<RecordCache>,
     /// `None` once closed.
     idle: Mutex<Option<Vec<SqliteConnection>>>,
 }
@@ -34,8 +39,8 @@ fn database(error: diesel::result::Error) -> StoreError {
 }
 
 impl Readers {
-    pub(super) fn new(url: String) -> Self {
-        Self { url, idle: Mutex::new(Some(Vec::new())) }
+    pub(super) fn new(url: String, cache: Arc<RecordCache>) -> Self {
+        Self { url, cache, idle: Mutex::new(Some(Vec::new())) }
     }
 
     /// What a further connection is opened with.
@@ -62,9 +67,16 @@ impl Readers {
         Ok(value)
     }
 
-    // One row by its key is asked for without `first`: that binds a LIMIT, and SQLite prepares a statement anew each
-    // time that a bound LIMIT is set.
     pub(super) fn record(&self, key: &RecordKey) -> Result<Option<Stored>, StoreError> {
+        if self.idle.lock().is_none() {
+            return Err(StoreError::Closed);
+        }
+        if let Some(stored) = self.cache.get(key) {
+            return Ok(Some(stored));
+        }
+        let beginning = self.cache.begin(key);
+        // One row by its key is asked for without `first`: that binds a LIMIT, and SQLite prepares a statement anew
+        // each time that a bound LIMIT is set.
         let row: Option<(String, i64)> = self.read(|connection| {
             records::table
                 .filter(records::mchid.eq(key.mchid.as_str()))
@@ -74,7 +86,10 @@ impl Readers {
                 .get_result(connection)
                 .optional()
         })?;
-        row.map(|(doc, version)| Ok(Stored { record: rows::record(key.kind, &doc)?, version })).transpose()
+        let Some((doc, version)) = row else { return Ok(None) };
+        let stored = Stored { record: rows::record(key.kind, &doc)?, version };
+        self.cache.found(key, beginning, &stored, doc.len());
+        Ok(Some(stored))
     }
 
     pub(super) fn record_by_handle(
@@ -114,7 +129,7 @@ impl Readers {
                 .filter(handles::kind.eq(kind.as_str()))
                 .filter(handles::name.eq(handle.name))
                 .filter(handles::value.eq(&handle.value))
-                .filter(handles::record_row.lt(before.unwrap_or(i64::MAX)))
+                .filter(handles::record_row.lt(row_number::before(kind, before).end))
                 .select((handles::record_row, records::doc))
                 .order(handles::record_row.desc())
                 .limit(limit.max(0))
@@ -124,14 +139,19 @@ impl Readers {
     }
 
     pub(super) fn records(&self, filter: &RecordFilter) -> Result<Page, StoreError> {
-        let (found, next) = self.read(|connection| list::page(connection, filter))?;
-        Ok(Page { records: listed(filter.kind, found)?, next })
+        let (found, next) =
+            self.read(|connection| connection.transaction(|connection| list::page(connection, filter)))?;
+        Ok(Page { records: listed(filter.kind, found)?, next: next.map(row_number::number) })
     }
 
     pub(super) fn count_by_state(&self, kind: RecordKind) -> Result<Vec<(String, u64)>, StoreError> {
+        let all = row_number::all(kind);
         let counted: Vec<(String, i64)> = self.read(|connection| {
             records::table
-                .filter(records::kind.eq(kind.as_str()))
+                // The plus sign keeps SQLite from walking the table, which is so much longer than the index.
+                .filter(records::state.gt(""))
+                .filter(sql::<Bool>("+row >= ").bind::<BigInt, _>(all.start))
+                .filter(sql::<Bool>("+row < ").bind::<BigInt, _>(all.end))
                 .group_by(records::state)
                 .select((records::state, count_star()))
                 .load(connection)
@@ -169,17 +189,16 @@ impl Readers {
     }
 
     pub(super) fn timeline(&self, key: &RecordKey) -> Result<Vec<TimelineEntry>, StoreError> {
-        let found: Vec<TimelineRow> = self.read(|connection| {
-            timeline::table
-                .inner_join(records::table)
+        let lines: Option<String> = self.read(|connection| {
+            records::table
                 .filter(records::mchid.eq(key.mchid.as_str()))
                 .filter(records::kind.eq(key.kind.as_str()))
                 .filter(records::number.eq(&key.number))
-                .select((timeline::at, timeline::event))
-                .order(timeline::id)
-                .load(connection)
+                .select(records::timeline)
+                .get_result(connection)
+                .optional()
         })?;
-        found.into_iter().map(|row| row.read(key.kind)).collect()
+        timeline::read(key.kind, &lines.unwrap_or_default())
     }
 
     pub(super) fn due_records(&self, now: Moment, limit: i64) -> Result<Vec<RecordKey>, StoreError> {
@@ -273,7 +292,10 @@ impl Readers {
 }
 
 fn listed(kind: RecordKind, found: Vec<(i64, String)>) -> Result<Vec<Listed>, StoreError> {
-    found.into_iter().map(|(row, doc)| Ok(Listed { row, record: rows::record(kind, &doc)? })).collect()
+    found
+        .into_iter()
+        .map(|(row, doc)| Ok(Listed { row: row_number::number(row), record: rows::record(kind, &doc)? }))
+        .collect()
 }
 
 fn row_of(connection: &mut SqliteConnection, id: &str) -> QueryResult<Option<i64>> {

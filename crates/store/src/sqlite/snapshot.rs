@@ -1,6 +1,7 @@
 //! The whole state as one file, and back.
 
-use super::apply::set;
+use super::apply::{Writing, set};
+use super::numbers::RowNumbers;
 use super::open::{self, reader};
 use crate::schema::{notifications, records, settings};
 use crate::{Snapshot, SnapshotError, StoreError};
@@ -13,7 +14,7 @@ use diesel_migrations::MigrationHarness;
 use std::path::Path;
 
 /// What a snapshot has, in an order in which each row finds the row that it refers to.
-const TABLES: [&str; 5] = ["records", "handles", "timeline", "notifications", "attempts"];
+const TABLES: [&str; 4] = ["records", "handles", "notifications", "attempts"];
 
 /// Under which name a snapshot's note stands among its settings.
 const NOTE: &str = "snapshot.note";
@@ -83,11 +84,12 @@ pub(super) fn inspect(url: &str, path: &Path) -> Result<Snapshot, SnapshotError>
 
 /// Replaces what there is by what the file has, and changes these settings, in one transaction. The other settings are
 /// this server's, and stay.
-pub(super) fn load(connection: &mut SqliteConnection, path: &str, settings: &[(String, String)]) -> QueryResult<()> {
+pub(super) fn load(writing: &mut Writing, path: &str, settings: &[(String, String)]) -> QueryResult<()> {
+    let Writing { connection, numbers, cache } = writing;
     // Not possible inside a transaction, and therefore beside it.
     diesel::sql_query("ATTACH ? AS snapshot").bind::<Text, _>(path).execute(connection)?;
     let loaded = connection.batch_execute("BEGIN IMMEDIATE").and_then(|()| {
-        clear(connection)?;
+        clear(connection, numbers)?;
         for table in TABLES {
             connection.batch_execute(&format!("INSERT INTO main.{table} SELECT * FROM snapshot.{table}"))?;
         }
@@ -100,11 +102,14 @@ pub(super) fn load(connection: &mut SqliteConnection, path: &str, settings: &[(S
         // Fails where SQLite has rolled back already: then it is done.
         let _ = connection.batch_execute("ROLLBACK");
     }
+    cache.clear();
     let detached = connection.batch_execute("DETACH snapshot");
+    *numbers = RowNumbers::read(connection)?;
     loaded.and(detached)
 }
 
 /// Removes all records and what belongs to them. Inside a transaction.
-pub(super) fn clear(connection: &mut SqliteConnection) -> QueryResult<()> {
+pub(super) fn clear(connection: &mut SqliteConnection, numbers: &RowNumbers) -> QueryResult<()> {
+    numbers.note(connection)?;
     TABLES.iter().rev().try_for_each(|table| connection.batch_execute(&format!("DELETE FROM main.{table}")))
 }

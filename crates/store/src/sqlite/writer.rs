@@ -1,13 +1,14 @@
 //! The one thread that writes. Making a transaction durable costs a flush to disk, however much is in it: what
-//! arrives while one flush runs shares the next.
+//! arrives while one flush runs shares the next, and so does what the runtime has ready by then.
 
-use super::apply::{Outcome, Write, apply};
+use super::apply::{Outcome, Write, Writing, apply, remember};
+use super::gate::Gate;
 use crate::StoreError;
+use diesel::QueryResult;
 use diesel::connection::SimpleConnection;
-use diesel::{QueryResult, SqliteConnection};
 use parking_lot::Mutex;
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::mpsc::{Receiver, channel};
 use std::thread::{Builder, JoinHandle};
 use tokio::sync::oneshot;
 
@@ -15,83 +16,67 @@ use tokio::sync::oneshot;
 const GROUP_LIMIT: usize = 256;
 
 /// A write, and who waits for it.
-struct Job {
+pub(super) struct Job {
     write: Write,
     answer: oneshot::Sender<Result<Outcome, StoreError>>,
 }
 
+/// What needs the connection to itself.
+pub(super) type Work = Box<dyn FnOnce(&mut Writing) + Send>;
+
 /// What the thread does.
-enum Task {
-    /// Together with others.
-    Write(Job),
+pub(super) enum Task {
+    /// These together, and with others.
+    Write(Vec<Job>),
     /// With the connection to itself, outside of any transaction.
-    Alone(Box<dyn FnOnce(&mut SqliteConnection) + Send>),
+    Alone(Work),
 }
 
-/// Tasks go in through here, until it is closed.
+/// The writing thread, seen from outside.
 #[derive(Debug)]
-pub(super) struct Queue(Mutex<Option<Sender<Task>>>);
+pub(super) struct Writer {
+    gate: Arc<Gate>,
+    thread: Mutex<Option<JoinHandle<QueryResult<()>>>>,
+}
 
-impl Queue {
+impl Writer {
+    /// Starts the thread, which owns the connection from now on.
+    pub(super) fn start(writing: Writing) -> Result<Self, StoreError> {
+        let (queue, jobs) = channel();
+        let thread = Builder::new()
+            .name("payscore-store-writer".to_owned())
+            .spawn(move || run(writing, &jobs))
+            .map_err(|error| StoreError::Database(Box::new(error)))?;
+        Ok(Self { gate: Arc::new(Gate::new(queue)), thread: Mutex::new(Some(thread)) })
+    }
+
+    /// Queues a write. It is in the queue when this returns; the future waits for the answer.
+    pub(super) fn submit(&self, write: Write) -> impl Future<Output = Result<Outcome, StoreError>> + Send + use<> {
+        let (answer, answered) = oneshot::channel();
+        self.gate.enter(Job { write, answer });
+        async move { answered.await.unwrap_or(Err(StoreError::Closed)) }
+    }
+
     /// Queues something that needs the connection to itself; the future waits for its end.
     pub(super) fn alone<T, W>(&self, work: W) -> impl Future<Output = Result<T, StoreError>> + Send + use<T, W>
     where
         T: Send + 'static,
-        W: FnOnce(&mut SqliteConnection) -> QueryResult<T> + Send + 'static,
+        W: FnOnce(&mut Writing) -> QueryResult<T> + Send + 'static,
     {
         let (answer, answered) = oneshot::channel();
-        self.send(Task::Alone(Box::new(move |connection| {
+        self.gate.enter_alone(Box::new(move |writing| {
             // Fails when the caller no longer waits: what is done stands all the same.
-            let _ = answer.send(work(connection));
-        })));
+            let _ = answer.send(work(writing));
+        }));
         async move {
             let done = answered.await.map_err(|_| StoreError::Closed)?;
             done.map_err(|error| StoreError::Database(Box::new(error)))
         }
     }
 
-    fn send(&self, task: Task) {
-        if let Some(queue) = self.0.lock().as_ref() {
-            // Fails when the thread has died; the answer's sender is dropped with the task, which its receiver sees.
-            let _ = queue.send(task);
-        }
-    }
-}
-
-/// The writing thread, seen from outside.
-#[derive(Debug)]
-pub(super) struct Writer {
-    queue: Queue,
-    thread: Mutex<Option<JoinHandle<QueryResult<()>>>>,
-}
-
-impl Writer {
-    /// Starts the thread, which owns the connection from now on.
-    pub(super) fn start(connection: SqliteConnection) -> Result<Self, StoreError> {
-        let (queue, jobs) = channel();
-        let thread = Builder::new()
-            .name("payscore-store-writer".to_owned())
-            .spawn(move || run(connection, &jobs))
-            .map_err(|error| StoreError::Database(Box::new(error)))?;
-        let queue = Queue(Mutex::new(Some(queue)));
-        Ok(Self { queue, thread: Mutex::new(Some(thread)) })
-    }
-
-    /// Queues a write. It is in the queue when this returns; the future waits for the answer.
-    pub(super) fn submit(&self, write: Write) -> impl Future<Output = Result<Outcome, StoreError>> + Send + use<> {
-        let (answer, answered) = oneshot::channel();
-        self.queue.send(Task::Write(Job { write, answer }));
-        async move { answered.await.unwrap_or(Err(StoreError::Closed)) }
-    }
-
-    /// Where tasks go in.
-    pub(super) fn queue(&self) -> &Queue {
-        &self.queue
-    }
-
     /// Ends the queue and waits until the thread has written what is in it.
     pub(super) fn close(&self) -> Result<(), StoreError> {
-        drop(self.queue.0.lock().take());
+        self.gate.close();
         let Some(thread) = self.thread.lock().take() else { return Ok(()) };
         match thread.join() {
             Ok(result) => result.map_err(|error| StoreError::Database(Box::new(error))),
@@ -108,23 +93,25 @@ impl Drop for Writer {
     }
 }
 
-fn run(mut connection: SqliteConnection, tasks: &Receiver<Task>) -> QueryResult<()> {
+fn run(mut writing: Writing, tasks: &Receiver<Task>) -> QueryResult<()> {
     while let Ok(first) = tasks.recv() {
         let mut group = Vec::new();
-        // Whatever waits by now, and never a wait for more: alone, a write is as fast as the disk.
-        for task in std::iter::once(first).chain(tasks.try_iter().take(GROUP_LIMIT - 1)) {
+        let mut next = Some(first);
+        // Whatever waits by now, and never a wait for more.
+        while let Some(task) = next {
             match task {
-                Task::Write(job) => group.push(job),
+                Task::Write(jobs) => group.extend(jobs),
                 // In the order in which they came.
                 Task::Alone(work) => {
-                    write_group(&mut connection, std::mem::take(&mut group));
-                    work(&mut connection);
+                    write_group(&mut writing, std::mem::take(&mut group));
+                    work(&mut writing);
                 }
             }
+            next = if group.len() < GROUP_LIMIT { tasks.try_recv().ok() } else { None };
         }
-        write_group(&mut connection, group);
+        write_group(&mut writing, group);
     }
-    connection.batch_execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    writing.connection.batch_execute("PRAGMA wal_checkpoint(TRUNCATE)")
 }
 
 /// Why a transaction was not committed.
@@ -135,20 +122,29 @@ enum Failure {
     Transaction(diesel::result::Error),
 }
 
-fn write_group(connection: &mut SqliteConnection, group: Vec<Job>) {
+fn write_group(writing: &mut Writing, group: Vec<Job>) {
     if group.is_empty() {
         return;
     }
-    match transact(connection, &group) {
+    match transact(writing, &group) {
         Ok(outcomes) => {
-            for (job, outcome) in group.into_iter().zip(outcomes) {
-                reply(job, Ok(outcome));
+            // All is remembered before anything is answered.
+            let mut answers = Vec::with_capacity(group.len());
+            for (Job { write, answer }, outcome) in group.into_iter().zip(outcomes) {
+                if outcome == Outcome::Done {
+                    remember(&writing.cache, write);
+                }
+                answers.push((answer, outcome));
+            }
+            for (answer, outcome) in answers {
+                // Fails when the caller no longer waits: the write stands all the same.
+                let _ = answer.send(Ok(outcome));
             }
         }
         Err(Failure::Write(error)) if group.len() > 1 => {
             tracing::warn!(error = &error as &dyn std::error::Error, "a group of writes failed: trying each alone");
             for job in group {
-                write_group(connection, vec![job]);
+                write_group(writing, vec![job]);
             }
         }
         Err(Failure::Write(error) | Failure::Transaction(error)) => {
@@ -164,9 +160,10 @@ fn write_group(connection: &mut SqliteConnection, group: Vec<Job>) {
 ///
 /// The transaction is begun and ended by hand: SQLite ends it by itself on some errors, after which diesel's own
 /// bookkeeping would call the connection broken for good.
-fn transact(connection: &mut SqliteConnection, group: &[Job]) -> Result<Vec<Outcome>, Failure> {
-    connection.batch_execute("BEGIN IMMEDIATE").map_err(Failure::Transaction)?;
-    let written: QueryResult<Vec<Outcome>> = group.iter().map(|job| apply(connection, &job.write)).collect();
+fn transact(writing: &mut Writing, group: &[Job]) -> Result<Vec<Outcome>, Failure> {
+    writing.connection.batch_execute("BEGIN IMMEDIATE").map_err(Failure::Transaction)?;
+    let written: QueryResult<Vec<Outcome>> = group.iter().map(|job| apply(writing, &job.write)).collect();
+    let connection = &mut writing.connection;
     let committed = match written {
         Ok(outcomes) => connection.batch_execute("COMMIT").map(|()| outcomes).map_err(Failure::Transaction),
         Err(error) => Err(Failure::Write(error)),

@@ -1,0 +1,1 @@
+../../../benches/benches/scale.rs
