@@ -13,12 +13,15 @@ use crate::listening::Listening;
 use crate::live::Live;
 use crate::media::MediaFolder;
 use crate::order_counts::OrderCounts;
-use payscore_domain::{Context, Moment};
+use crate::outgoing::Outgoing;
+use parking_lot::Mutex;
+use payscore_domain::{Context, Mchid, Moment};
 use payscore_store::Store;
 use payscore_wire::ApiV3Key;
+use std::collections::HashSet;
 use std::net::SocketAddr;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
+use std::sync::atomic::{AtomicI64, Ordering};
 use tokio::sync::Notify;
 
 /// Where a running server listens.
@@ -43,7 +46,7 @@ pub(crate) struct App {
     pub(crate) frequency: Frequency,
     pub(crate) journal: Journal,
     /// What carries notifications out.
-    pub(crate) outgoing: reqwest::Client,
+    pub(crate) outgoing: Outgoing,
     pub(crate) sent: SentNotifications,
     pub(crate) holding: Holding,
     pub(crate) faults: Faults,
@@ -73,13 +76,24 @@ impl App {
     }
 }
 
+/// What happened in the outbox since the notification worker looked.
+#[derive(Default)]
+pub(crate) struct News {
+    /// To whom something new is owed.
+    pub(crate) owed: HashSet<Mchid>,
+    /// Whose notifications were changed.
+    pub(crate) changed: HashSet<Mchid>,
+    /// Anybody's may have been changed.
+    pub(crate) all: bool,
+}
+
 /// Wakes the workers when something falls due before they would look again.
 pub(crate) struct Alarms {
     pub(crate) records: Notify,
     pub(crate) notifications: Notify,
     pub(crate) platform: Notify,
-    /// What the notification worker has read ahead may be out of date.
-    outbox_stale: AtomicBool,
+    /// What the notification worker has to look at.
+    outbox: Mutex<News>,
     /// When the record worker will look again by itself, on the service clock.
     records_asleep_until: AtomicI64,
 }
@@ -90,7 +104,7 @@ impl Alarms {
             records: Notify::new(),
             notifications: Notify::new(),
             platform: Notify::new(),
-            outbox_stale: AtomicBool::new(false),
+            outbox: Mutex::default(),
             records_asleep_until: AtomicI64::new(i64::MIN),
         }
     }
@@ -107,15 +121,27 @@ impl Alarms {
         }
     }
 
-    /// A notification that may have been read ahead was changed.
-    pub(crate) fn outbox_changed(&self) {
-        self.outbox_stale.store(true, Ordering::SeqCst);
+    /// These merchants are owed something new.
+    pub(crate) fn outbox_owes(&self, mchids: impl IntoIterator<Item = Mchid>) {
+        self.outbox.lock().owed.extend(mchids);
         self.notifications.notify_one();
     }
 
-    /// Whether what was read ahead has to be read again; asked once.
-    pub(crate) fn take_outbox_stale(&self) -> bool {
-        self.outbox_stale.swap(false, Ordering::SeqCst)
+    /// A notification of this merchant that may have been read ahead was changed.
+    pub(crate) fn outbox_changed_of(&self, mchid: &Mchid) {
+        self.outbox.lock().changed.insert(mchid.clone());
+        self.notifications.notify_one();
+    }
+
+    /// Notifications of any merchants that may have been read ahead were changed.
+    pub(crate) fn outbox_changed(&self) {
+        self.outbox.lock().all = true;
+        self.notifications.notify_one();
+    }
+
+    /// What is to be looked at; told once.
+    pub(crate) fn take_outbox_news(&self) -> News {
+        std::mem::take(&mut *self.outbox.lock())
     }
 
     /// Everything may have changed: the service clock was moved.

@@ -266,16 +266,16 @@ struct Told {
 
 fn queue(store: &dyn Store, told: Told, change: Change) -> Pending {
     let due = change.writes.iter().filter_map(|write| write.record.next_due()).min();
-    let notifies = !change.notifications.is_empty();
+    let owed: Vec<_> = change.notifications.iter().map(|notification| notification.mchid.clone()).collect();
     let committed = store.commit(change);
     Pending::new(async move {
         committed.await?;
         told.alarms.record_due(due);
         told.figures.moved(&told.moves);
         told.live.changed(Topic::Orders);
-        if notifies {
+        if !owed.is_empty() {
             told.live.changed(Topic::Notifications);
-            told.alarms.notifications.notify_one();
+            told.alarms.outbox_owes(owed);
         }
         Ok(())
     })

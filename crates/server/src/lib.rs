@@ -37,6 +37,7 @@ mod media;
 mod notices;
 mod notify_url;
 mod order_counts;
+mod outgoing;
 mod permissions;
 mod provided;
 mod reference;

@@ -64,9 +64,6 @@ pub enum StartError {
         /// Why.
         source: io::Error,
     },
-    /// The client that delivers notifications cannot be made.
-    #[error("cannot make the HTTP client that delivers notifications")]
-    Http(#[source] reqwest::Error),
 }
 
 /// A running server.
@@ -242,14 +239,6 @@ async fn open(config: Config, store: Arc<dyn Store>, addresses: Addresses, stopp
     authorize_users(&merchants.all(), &*store, clock.service()).await?;
     let bill_tokens =
         ApiV3Key::new(&config.entropy.alphanumeric(32)).map_err(|error| IdentityError::Make(error.to_string()))?;
-    // Redirects are not followed: upstream takes only the address's own answer.
-    let outgoing = reqwest::Client::builder()
-        .redirect(reqwest::redirect::Policy::none())
-        .no_proxy()
-        .http1_title_case_headers()
-        .user_agent("Mozilla/4.0")
-        .build()
-        .map_err(StartError::Http)?;
     Ok(App {
         addresses,
         bill_tokens,
@@ -258,7 +247,7 @@ async fn open(config: Config, store: Arc<dyn Store>, addresses: Addresses, stopp
         frequency: Frequency::new(config.calls_per_second),
         holding: Holding::restore(&*store).await?,
         journal: Journal::new(config.journal),
-        outgoing,
+        outgoing: workers::notifications::outgoing(),
         sent: SentNotifications::new(config.journal),
         config,
         platform,

@@ -146,6 +146,15 @@ pub struct Attempt {
     pub fault: Option<String>,
 }
 
+/// What one merchant is to be sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DueNotifications {
+    /// What is due, the longest due first, each with its row number.
+    pub due: Vec<(i64, Notification)>,
+    /// When the one after these is due, where there is one.
+    pub next: Option<Moment>,
+}
+
 /// A notification with all attempts so far, oldest first.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Delivery {
@@ -360,8 +369,19 @@ pub trait Store: Send + Sync + 'static {
     /// Notifications to be attempted by `now`, the longest due first.
     fn due_notifications(&self, now: Moment, limit: i64) -> BoxFuture<'_, Result<Vec<Notification>, StoreError>>;
 
-    /// When a notification is next to be attempted.
-    fn next_notification_due(&self) -> BoxFuture<'_, Result<Option<Moment>, StoreError>>;
+    /// The merchants to whom notifications are to be sent, each with the moment of the first. Costs as much as there are
+    /// merchants, however many notifications they wait for.
+    fn merchants_owed(&self) -> BoxFuture<'_, Result<Vec<(Mchid, Moment)>, StoreError>>;
+
+    /// A merchant's notifications to be attempted by `now`, the longest due first, at most `limit`; without those in
+    /// these rows.
+    fn due_notifications_of<'a>(
+        &'a self,
+        mchid: &'a Mchid,
+        now: Moment,
+        under_way: &'a [i64],
+        limit: usize,
+    ) -> BoxFuture<'a, Result<DueNotifications, StoreError>>;
 
     /// Notes an attempt and where the notification stands after it.
     fn record_attempt<'a>(

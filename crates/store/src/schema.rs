@@ -54,14 +54,15 @@ diesel::table! {
         phase -> Text,
         due -> Nullable<BigInt>,
         held -> Nullable<Integer>,
+        attempted -> BigInt,
     }
 }
 
 diesel::table! {
     /// Attempts to deliver notifications.
-    attempts (id) {
-        id -> BigInt,
+    attempts (notification_row, nth) {
         notification_row -> BigInt,
+        nth -> BigInt,
         number -> BigInt,
         at -> BigInt,
         status -> Nullable<Integer>,

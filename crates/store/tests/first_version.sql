@@ -34,5 +34,16 @@ ALTER TABLE old_timeline RENAME TO timeline;
 ALTER TABLE notifications RENAME COLUMN subject TO out_order_no;
 DROP INDEX notifications_held;
 ALTER TABLE notifications DROP COLUMN held;
-ALTER TABLE attempts DROP COLUMN fault;
+CREATE TABLE old_attempts (
+    id INTEGER PRIMARY KEY, notification_row INTEGER NOT NULL REFERENCES notifications (row), number INTEGER NOT NULL,
+    at INTEGER NOT NULL, status INTEGER, duration_ms INTEGER NOT NULL, error TEXT, response_body TEXT
+) STRICT;
+INSERT INTO old_attempts (notification_row, number, at, status, duration_ms, error, response_body)
+SELECT notification_row, number, at, status, duration_ms, error, response_body FROM attempts ORDER BY notification_row, nth;
+DROP TABLE attempts;
+ALTER TABLE old_attempts RENAME TO attempts;
+CREATE INDEX attempts_by_notification ON attempts (notification_row);
+DROP INDEX notifications_by_mchid_due;
+ALTER TABLE notifications DROP COLUMN attempted;
+CREATE INDEX notifications_by_due ON notifications (due) WHERE due IS NOT NULL;
 DELETE FROM __diesel_schema_migrations WHERE version >= '0002';

@@ -5,10 +5,11 @@ mod suite;
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use payscore_domain::collection::{Channel, CollectionEvent, Receipt};
+use payscore_domain::notification::Phase;
 use payscore_domain::retail::RetailKind;
 use payscore_domain::service_order::{Complete, Event, Location, Party, TimeRange};
 use payscore_domain::{Fen, Moment, Order, RecordEvent, RecordKind, ServiceKind};
-use payscore_store::{CommitError, Page, RecordFilter, SnapshotError, SqliteStore, Store, StoreError};
+use payscore_store::{Attempt, CommitError, Page, RecordFilter, SnapshotError, SqliteStore, Store, StoreError};
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -340,7 +341,23 @@ async fn a_database_of_the_first_version_is_brought_up_to_date() {
     let completion = Event::Completed(Box::new(completion(at(8))));
     let settled = Event::Collection(CollectionEvent::Paid { attempt: Some(1), receipt: paid });
     let events = [completion, settled].map(RecordEvent::from).to_vec();
-    commit(&store, change(&read(&store, &key("A3")).await, events, at(9))).await;
+    let mut last = change(&read(&store, &key("A3")).await, events, at(9));
+    last.notifications.push(notification("N1", &key("A3"), at(9)));
+    commit(&store, last).await;
+    for number in 1..=2 {
+        let attempt = Attempt {
+            number,
+            at: at(9),
+            status: Some(500),
+            duration_ms: 3,
+            error: None,
+            response_body: None,
+            fault: None,
+        };
+        let waiting = Phase::Waiting { attempt: number + 1, due: at(20) };
+        store.record_attempt("N1", attempt, waiting).await.expect("records");
+    }
+    let told = store.delivery("N1").await.expect("reads").expect("it is there");
     let mut before = Vec::new();
     for name in ["A1", "A2", "A3"] {
         before.push((read(&store, &key(name)).await, store.timeline(&key(name)).await.expect("reads")));
@@ -360,6 +377,8 @@ async fn a_database_of_the_first_version_is_brought_up_to_date() {
         }
     }
     assert_eq!(of_each_kind(&store).await, kinds);
+    assert_eq!(store.delivery("N1").await.expect("reads").as_ref(), Some(&told), "with its attempts, in their order");
+    assert_eq!(next_due(&store).await, Some(at(20)));
     assert_eq!(before[2].0.record.handles().len(), 4);
     assert_eq!(store.in_progress(&MCHID.into(), &user().openid, None).await.expect("reads"), 1);
 }

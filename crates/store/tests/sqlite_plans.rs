@@ -45,7 +45,8 @@ async fn read_everything(store: &dyn Store) {
     store.due_records(at(0), 10).await.expect("reads");
     store.next_record_due().await.expect("reads");
     store.due_notifications(at(0), 10).await.expect("reads");
-    store.next_notification_due().await.expect("reads");
+    store.merchants_owed().await.expect("reads");
+    store.due_notifications_of(&MCHID.into(), at(0), &[7], 10).await.expect("reads");
     store.delivery("N1").await.expect("reads");
     store.setting("clock").await.expect("reads");
     for mchid in [None, mchid(MCHID)] {

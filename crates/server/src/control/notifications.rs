@@ -66,7 +66,7 @@ pub(super) async fn resend(State(app): State<Arc<App>>, Path(id): Path<String>) 
     if !app.store.reschedule(&id, &url, phase).await? {
         return Err(unknown(&id));
     }
-    app.alarms.outbox_changed();
+    app.alarms.outbox_changed_of(&delivery.notification.mchid);
     app.live.changed(Topic::Notifications);
     Ok(Json(delivery_view(&find(&app, &id).await?)))
 }

@@ -67,6 +67,8 @@ pub(super) async fn release_in_order(
     }
     for notification in notifications {
         worker::deliver(&app, &notification).await?;
+        // The worker did not see it end: another attempt may have to follow.
+        app.alarms.outbox_changed_of(&notification.mchid);
     }
     let mut views = Vec::new();
     for id in &ids {
@@ -110,7 +112,7 @@ async fn tamper(app: &App, id: &str, tamper: Tamper) -> Result<Json<Value>, Cont
     let notification = find(app, id).await?.notification;
     let phase = notification.phase.tampered(tamper, app.clock.service()).ok_or_else(|| impossible(id, tamper))?;
     app.store.reschedule(id, &notification.url, phase).await?;
-    app.alarms.outbox_changed();
+    app.alarms.outbox_changed_of(&notification.mchid);
     app.live.changed(Topic::Notifications);
     shown(app, id).await
 }

@@ -2,7 +2,7 @@
 
 use crate::workers::notifications::Sealed;
 use bytes::Bytes;
-use http::{HeaderMap, HeaderName, HeaderValue};
+use http::HeaderMap;
 use parking_lot::Mutex;
 use payscore_domain::Notification;
 use std::collections::VecDeque;
@@ -21,15 +21,11 @@ pub(crate) struct Sent {
 
 impl Sent {
     pub(crate) fn of(notification: &Notification, number: u32, sealed: &Sealed) -> Self {
-        let header = |(name, value): &(&'static str, String)| {
-            let name = HeaderName::from_bytes(name.as_bytes()).ok()?;
-            Some((name, HeaderValue::from_str(value).ok()?))
-        };
         Self {
             notification: notification.id.clone(),
             number,
             url: notification.url.clone(),
-            headers: sealed.headers.iter().filter_map(header).collect(),
+            headers: sealed.headers.clone(),
             body: sealed.body.clone(),
         }
     }

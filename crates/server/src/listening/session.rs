@@ -94,7 +94,7 @@ impl Session {
         self.owed.lock().insert(number, Owed { notification: notification.id.clone(), answer });
         let mut view = view(notification, attempt);
         view["delivery"] = number.into();
-        view["headers"] = sealed.headers.iter().map(|(name, value)| json!([name, value])).collect();
+        view["headers"] = sealed.headers().map(|(name, value)| json!([name, value])).collect();
         // Made by serde_json, so it is text.
         view["body"] = String::from_utf8_lossy(&sealed.body).into();
         if self.send(("delivery", view)) {

@@ -1,58 +1,56 @@
 //! Delivers notifications: encrypted, signed, and again until the merchant has them.
 
+mod lanes;
 mod struck;
 
 use super::until;
-use crate::app::App;
+use crate::app::{App, News};
 use crate::faults::NotificationFault;
 use crate::identity::Account;
 use crate::journal::Sent;
 use crate::live::Topic;
 use crate::notices::{original_type, summary};
+use crate::outgoing::Outgoing;
 use bytes::Bytes;
-use payscore_domain::Moment;
+use http::{HeaderMap, HeaderName, HeaderValue};
+use lanes::{Lanes, Turn, Wanted};
 use payscore_domain::notification::{Notification, Phase, Tamper};
+use payscore_domain::{Mchid, Moment};
 use payscore_store::{Attempt, StoreError};
 use payscore_wire::headers::{
     PROBE_SIGNATURE_PREFIX, REQUEST_ID, WECHATPAY_NONCE, WECHATPAY_SERIAL, WECHATPAY_SIGNATURE,
     WECHATPAY_SIGNATURE_TYPE, WECHATPAY_TIMESTAMP,
 };
 use payscore_wire::{Envelope, Notice, RequestId, message};
-use std::collections::{HashSet, VecDeque};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tokio::sync::watch;
-use tokio::task::JoinSet;
+use tokio::task::{JoinError, JoinSet};
 
 /// Upstream waits this long for an answer.
 const ANSWER_TIMEOUT: Duration = Duration::from_secs(5);
 const USER_AGENT: &str = "Mozilla/4.0";
-/// How many deliveries run at once.
-const CONCURRENT: usize = 64;
-const BATCH: i64 = 256;
+/// So many begin before whoever else is ready has its turn.
+const AT_A_TIME: usize = 4;
 /// How much of an answer's body is kept.
 const KEPT_BODY: usize = 1024;
 const AFTER_AN_ERROR: Duration = Duration::from_secs(1);
 
 /// Runs until told to stop; deliveries under way are finished.
 pub(crate) async fn run(app: Arc<App>, mut stop: watch::Receiver<bool>) {
-    let mut outbox = Outbox { app, waiting: VecDeque::new(), in_flight: HashSet::new(), running: JoinSet::new() };
+    let mut outbox = Outbox { app, lanes: Lanes::default(), stale: true, running: JoinSet::new() };
     loop {
         let sleep = match outbox.start_due().await {
-            Ok(next) => until(next, outbox.app.clock.now()),
+            Ok(()) => until(outbox.lanes.next_look(), outbox.app.clock.now()),
             Err(error) => {
                 tracing::error!(error = &error as &dyn std::error::Error, "the outbox cannot be read");
                 AFTER_AN_ERROR
             }
         };
         tokio::select! {
-            () = tokio::time::sleep(sleep) => {}
+            () = tokio::time::sleep(sleep) => outbox.app.outgoing.tidy(),
             () = outbox.app.alarms.notifications.notified() => {}
-            Some(done) = outbox.running.join_next() => {
-                if let Ok(id) = done {
-                    outbox.in_flight.remove(&id);
-                }
-            }
+            Some(ended) = outbox.running.join_next() => outbox.end(ended),
             _ = stop.wait_for(|stop| *stop) => break,
         }
     }
@@ -63,65 +61,107 @@ pub(crate) async fn run(app: Arc<App>, mut stop: watch::Receiver<bool>) {
 /// What is due, and what is under way.
 struct Outbox {
     app: Arc<App>,
-    /// Read from the store, and not begun.
-    waiting: VecDeque<Notification>,
-    in_flight: HashSet<String>,
-    running: JoinSet<String>,
+    lanes: Lanes<Notification>,
+    /// Who is owed something is to be asked anew.
+    stale: bool,
+    running: JoinSet<Ended>,
+}
+
+/// A delivery that has ended. `None`: its record says what came of it.
+struct Ended {
+    mchid: Mchid,
+    row: i64,
+    after: Option<After>,
+}
+
+/// Where a notification stands after an attempt.
+pub(crate) struct After {
+    answered: bool,
+    phase: Phase,
 }
 
 impl Outbox {
-    /// Starts as many deliveries as may run, and says when to look again.
-    async fn start_due(&mut self) -> Result<Option<Moment>, StoreError> {
+    /// Starts as many deliveries as may run.
+    async fn start_due(&mut self) -> Result<(), StoreError> {
+        while let Some(ended) = self.running.try_join_next() {
+            self.end(ended);
+        }
         let now = self.app.clock.service();
-        if self.app.alarms.take_outbox_stale() {
-            self.waiting.clear();
+        let News { owed, changed, all } = self.app.alarms.take_outbox_news();
+        self.stale |= all;
+        if self.stale {
+            self.lanes.forget();
+            let owed = self.app.store.merchants_owed().await?;
+            owed.into_iter().for_each(|(mchid, due)| self.lanes.owed(mchid, due));
+            self.stale = false;
         }
-        if self.waiting.is_empty() {
-            // A batch at a time: to ask anew for each one would read a long backlog again and again.
-            let due = self.app.store.due_notifications(now, BATCH).await?;
-            self.waiting.extend(due.into_iter().filter(|notification| !self.in_flight.contains(&notification.id)));
+        changed.into_iter().for_each(|mchid| self.lanes.changed(mchid, now));
+        owed.into_iter().for_each(|mchid| self.lanes.owed(mchid, now));
+        let mut started = 0_usize;
+        while let Some(turn) = self.lanes.next(now) {
+            match turn {
+                Turn::Start(mchid, row, notification) => {
+                    self.start(mchid, row, notification);
+                    started += 1;
+                    // Each signs as soon as it runs: requests that came meanwhile do not wait for all of them.
+                    if started.is_multiple_of(AT_A_TIME) {
+                        tokio::task::yield_now().await;
+                    }
+                }
+                Turn::Read(wanted) => {
+                    let Wanted { mchid, under_way, limit } = &wanted;
+                    let found = self.app.store.due_notifications_of(mchid, now, under_way, *limit).await?;
+                    self.lanes.found(&wanted, found.due, found.next);
+                }
+            }
         }
-        while self.running.len() < CONCURRENT
-            && let Some(notification) = self.waiting.pop_front()
-        {
-            self.start(notification);
-        }
-        if !self.waiting.is_empty() {
-            // The next one to finish brings the worker back here.
-            return Ok(None);
-        }
-        // What is under way is still listed as due; its end brings the worker back.
-        let next = self.app.store.next_notification_due().await?;
-        Ok(next.filter(|next| *next > now))
+        Ok(())
     }
 
-    fn start(&mut self, notification: Notification) {
-        self.in_flight.insert(notification.id.clone());
+    fn end(&mut self, ended: Result<Ended, JoinError>) {
+        match ended {
+            Ok(Ended { mchid, row, after: Some(After { answered, phase }) }) => {
+                let next = match phase {
+                    Phase::Waiting { due, .. } => Some(due),
+                    _ => None,
+                };
+                self.lanes.ended(mchid, row, Some(answered), next);
+            }
+            Ok(Ended { mchid, row, after: None }) => {
+                self.lanes.ended(mchid, row, None, Some(self.app.clock.service()));
+            }
+            // Nobody cancels them: a panic, which the hook has told of. Its place stays taken.
+            Err(error) => tracing::error!(%error, "a delivery ended badly"),
+        }
+    }
+
+    fn start(&mut self, mchid: Mchid, row: i64, notification: Notification) {
         // Decided here, in the order in which attempts begin, not in the one in which they happen to run.
         let held = self.app.holding.is_on();
         let strike = if held { None } else { self.app.faults.strike_attempt(&notification) };
         let app = self.app.clone();
         self.running.spawn(async move {
-            let id = notification.id.clone();
             let made = match strike {
                 _ if held => hold(&app, &notification).await,
-                None => deliver(&app, &notification).await,
+                None => deliver(&app, &notification).await.map(Some),
                 Some(strike) => struck::deliver(&app, &notification, strike).await,
             };
-            if let Err(error) = made {
+            let after = made.unwrap_or_else(|error| {
+                let id = &notification.id;
                 tracing::error!(error = &error as &dyn std::error::Error, id, "an attempt could not be recorded");
-            }
-            id
+                None
+            });
+            Ended { mchid, row, after }
         });
     }
 }
 
 /// Kept back until somebody lets it go.
-async fn hold(app: &App, notification: &Notification) -> Result<(), StoreError> {
-    let Some(held) = notification.phase.tampered(Tamper::Hold, app.clock.service()) else { return Ok(()) };
+async fn hold(app: &App, notification: &Notification) -> Result<Option<After>, StoreError> {
+    let Some(held) = notification.phase.tampered(Tamper::Hold, app.clock.service()) else { return Ok(None) };
     app.store.reschedule(&notification.id, &notification.url, held).await?;
     app.live.changed(Topic::Notifications);
-    Ok(())
+    Ok(None)
 }
 
 /// One more delivery beside its schedule, as if the network had doubled the attempt before.
@@ -131,15 +171,16 @@ pub(crate) async fn duplicate(app: &App, notification: &Notification, number: u3
         Phase::Waiting { .. } | Phase::Held { .. } if made.is_delivered() => Phase::Delivered { at: made.at },
         phase => phase,
     };
-    made.record(app, notification, phase, None).await
+    made.record(app, notification, phase, None).await.map(drop)
 }
 
 /// The attempt that is to come, and its record.
-pub(crate) async fn deliver(app: &App, notification: &Notification) -> Result<(), StoreError> {
+pub(crate) async fn deliver(app: &App, notification: &Notification) -> Result<After, StoreError> {
     let made = make(app, notification, Signature::Genuine).await;
     let phase = made.phase(notification);
-    made.record(app, notification, phase, None).await?;
-    struck::send_those_overtaken(app, notification).await
+    let after = made.record(app, notification, phase, None).await?;
+    struck::send_those_overtaken(app, notification).await?;
+    Ok(after)
 }
 
 /// What a callback is signed with.
@@ -198,7 +239,8 @@ async fn send(app: &App, notification: &Notification, number: u32, sealed: Seale
     if notification.url.is_empty() {
         return (Err("nobody listens any more, and the merchant has no notify_url".to_owned()), None);
     }
-    (post(&app.outgoing, &notification.url, sealed).await, None)
+    let answer = app.outgoing.post(&notification.url, sealed.headers, sealed.body).await;
+    (answer.map(|answer| (answer.status, beginning(&answer.body))), None)
 }
 
 /// Which attempt is due; 0 where none is, which the worker does not ask for.
@@ -226,7 +268,7 @@ impl Made {
         notification: &Notification,
         phase: Phase,
         fault: Option<NotificationFault>,
-    ) -> Result<(), StoreError> {
+    ) -> Result<After, StoreError> {
         let delivered = self.is_delivered();
         let Self { number, at, took, outcome } = self;
         let (status, response_body, error) = match outcome {
@@ -247,14 +289,40 @@ impl Made {
         app.store.record_attempt(id, attempt.clone(), phase).await?;
         app.listening.tell(notification, &attempt);
         app.live.changed(Topic::Notifications);
-        Ok(())
+        Ok(After { answered: status.is_some(), phase })
     }
+}
+
+/// What carries notifications out.
+pub(crate) fn outgoing() -> Outgoing {
+    Outgoing::new(ANSWER_TIMEOUT, KEPT_BODY)
 }
 
 /// A notification as it goes over the wire: encrypted, dated and signed.
 pub(crate) struct Sealed {
-    pub(crate) headers: Vec<(&'static str, String)>,
+    pub(crate) headers: HeaderMap,
     pub(crate) body: Bytes,
+}
+
+/// The headers' names as upstream writes them, in the order in which they are sent.
+const HEADERS: [&str; 10] = [
+    "Content-Type",
+    "Accept",
+    "Pragma",
+    "User-Agent",
+    WECHATPAY_NONCE,
+    WECHATPAY_SIGNATURE,
+    WECHATPAY_TIMESTAMP,
+    WECHATPAY_SERIAL,
+    WECHATPAY_SIGNATURE_TYPE,
+    REQUEST_ID,
+];
+
+impl Sealed {
+    /// The headers by the names that upstream writes.
+    pub(crate) fn headers(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        HEADERS.iter().filter_map(|name| Some((*name, self.headers.get(*name)?.to_str().ok()?)))
+    }
 }
 
 fn seal(app: &App, account: &Account, notification: &Notification, signature: Signature) -> Result<Sealed, String> {
@@ -270,34 +338,24 @@ fn seal(app: &App, account: &Account, notification: &Notification, signature: Si
         Signature::Wrong => sign(b"another body"),
         Signature::Probe => format!("{PROBE_SIGNATURE_PREFIX}{}", sign(b"another body")),
     };
-    let headers = vec![
-        ("Content-Type", "application/json".to_owned()),
-        ("Accept", "*/*".to_owned()),
-        ("Pragma", "no-cache".to_owned()),
-        ("User-Agent", USER_AGENT.to_owned()),
-        (WECHATPAY_NONCE, nonce),
-        (WECHATPAY_SIGNATURE, signature),
-        (WECHATPAY_TIMESTAMP, timestamp),
-        (WECHATPAY_SERIAL, signer.serial.clone()),
-        (WECHATPAY_SIGNATURE_TYPE, signer.key.algorithm().scheme().to_owned()),
-        (REQUEST_ID, RequestId::new(wall, app.entropy.bytes(), 0).as_str().to_owned()),
+    let request_id = RequestId::new(wall, app.entropy.bytes(), 0);
+    let values = [
+        "application/json",
+        "*/*",
+        "no-cache",
+        USER_AGENT,
+        &nonce,
+        &signature,
+        &timestamp,
+        &signer.serial,
+        signer.key.algorithm().scheme(),
+        request_id.as_str(),
     ];
+    let header = |(name, value): (&str, &str)| {
+        Some((HeaderName::from_bytes(name.as_bytes()).ok()?, HeaderValue::from_str(value).ok()?))
+    };
+    let headers = HEADERS.into_iter().zip(values).filter_map(header).collect();
     Ok(Sealed { headers, body: body.into() })
-}
-
-async fn post(http: &reqwest::Client, url: &str, sealed: Sealed) -> Outcome {
-    let mut request = http.post(url).timeout(ANSWER_TIMEOUT);
-    for (name, value) in sealed.headers {
-        request = request.header(name, value);
-    }
-    let mut answer = request.body(sealed.body).send().await.map_err(|error| causes(&error))?;
-    let mut text = Vec::new();
-    while text.len() < KEPT_BODY
-        && let Some(chunk) = answer.chunk().await.map_err(|error| causes(&error))?
-    {
-        text.extend_from_slice(&chunk);
-    }
-    Ok((answer.status().as_u16(), beginning(&text)))
 }
 
 /// What is kept of an answer's body.
@@ -320,16 +378,4 @@ fn envelope(app: &App, account: &Account, notification: &Notification) -> Result
     let envelope = Envelope::seal_with(account.algorithm(), &account.apiv3_key, &notice, plaintext)
         .map_err(|error| error.to_string())?;
     serde_json::to_vec(&envelope).map_err(|error| error.to_string())
-}
-
-/// An error with all its causes: "error sending request" alone helps nobody.
-fn causes(error: &dyn std::error::Error) -> String {
-    let mut text = error.to_string();
-    let mut source = error.source();
-    while let Some(cause) = source {
-        text.push_str(": ");
-        text.push_str(&cause.to_string());
-        source = cause.source();
-    }
-    text
 }

@@ -1,5 +1,6 @@
 //! What merchants are sent: signed, encrypted, and again until they have it.
 
+mod fairness;
 mod plans;
 
 use crate::authorizations::PARTNER_PERMISSIONS;

@@ -184,14 +184,16 @@ fn record_attempt(
     attempt: &AttemptRow,
     phase: &PhaseColumns,
 ) -> QueryResult<Outcome> {
-    let row: Option<i64> = diesel::update(notifications::table)
+    let attempted: Option<(i64, i64)> = diesel::update(notifications::table)
         .filter(notifications::id.eq(id))
-        .set(phase)
-        .returning(notifications::row)
+        .set((phase, notifications::attempted.eq(notifications::attempted + 1)))
+        .returning((notifications::row, notifications::attempted))
         .get_result(connection)
         .optional()?;
-    let Some(row) = row else { return Ok(Outcome::NotThere) };
-    diesel::insert_into(attempts::table).values((attempts::notification_row.eq(row), attempt)).execute(connection)?;
+    let Some((row, nth)) = attempted else { return Ok(Outcome::NotThere) };
+    diesel::insert_into(attempts::table)
+        .values((attempts::notification_row.eq(row), attempts::nth.eq(nth), attempt))
+        .execute(connection)?;
     Ok(Outcome::Done)
 }
 

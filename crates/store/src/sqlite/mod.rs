@@ -7,6 +7,7 @@ mod groups;
 mod list;
 mod numbers;
 mod open;
+mod outbox;
 mod reader;
 mod snapshot;
 mod writer;
@@ -18,8 +19,8 @@ use self::reader::Readers;
 use self::writer::Writer;
 use crate::rows::{AttemptRow, ChangeRows, PhaseColumns};
 use crate::{
-    Attempt, Change, CommitError, Delivery, Listed, NotificationFilter, Page, RecordFilter, Snapshot, SnapshotError,
-    Store, StoreError, Stored, TimelineEntry,
+    Attempt, Change, CommitError, Delivery, DueNotifications, Listed, NotificationFilter, Page, RecordFilter, Snapshot,
+    SnapshotError, Store, StoreError, Stored, TimelineEntry,
 };
 use futures_util::future::BoxFuture;
 use payscore_domain::notification::{Notification, Phase};
@@ -156,8 +157,18 @@ impl Store for SqliteStore {
         ready(self.readers.due_notifications(now, limit))
     }
 
-    fn next_notification_due(&self) -> BoxFuture<'_, Result<Option<Moment>, StoreError>> {
-        ready(self.readers.next_notification_due())
+    fn merchants_owed(&self) -> BoxFuture<'_, Result<Vec<(Mchid, Moment)>, StoreError>> {
+        ready(self.readers.merchants_owed())
+    }
+
+    fn due_notifications_of<'a>(
+        &'a self,
+        mchid: &'a Mchid,
+        now: Moment,
+        under_way: &'a [i64],
+        limit: usize,
+    ) -> BoxFuture<'a, Result<DueNotifications, StoreError>> {
+        ready(self.readers.due_notifications_of(mchid, now, under_way, limit))
     }
 
     fn record_attempt<'a>(

@@ -13,7 +13,7 @@ use diesel::dsl::{count_star, max, min, sql};
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bool};
 use parking_lot::Mutex;
-use payscore_domain::{Handle, Mchid, Moment, Notification, OpenId, RecordKey, RecordKind, ServiceId};
+use payscore_domain::{Handle, Mchid, Moment, OpenId, RecordKey, RecordKind, ServiceId};
 use std::sync::Arc;
 
 /// Idle connections kept. More are opened when more threads read at once, and closed after.
@@ -53,7 +53,7 @@ impl Readers {
         drop(self.idle.lock().take());
     }
 
-    fn read<T>(&self, query: impl FnOnce(&mut SqliteConnection) -> QueryResult<T>) -> Result<T, StoreError> {
+    pub(super) fn read<T>(&self, query: impl FnOnce(&mut SqliteConnection) -> QueryResult<T>) -> Result<T, StoreError> {
         let idle = self.idle.lock().as_mut().ok_or(StoreError::Closed)?.pop();
         let mut connection = match idle {
             Some(connection) => connection,
@@ -220,28 +220,6 @@ impl Readers {
         Ok(due.map(Moment::from_unix))
     }
 
-    pub(super) fn due_notifications(&self, now: Moment, limit: i64) -> Result<Vec<Notification>, StoreError> {
-        let found: Vec<NotificationRow> = self.read(|connection| {
-            notifications::table
-                .filter(notifications::due.le(now.unix()))
-                .select(NotificationRow::as_select())
-                .order((notifications::due, notifications::row))
-                .limit(limit.max(0))
-                .load(connection)
-        })?;
-        found.into_iter().map(Notification::try_from).collect()
-    }
-
-    pub(super) fn next_notification_due(&self) -> Result<Option<Moment>, StoreError> {
-        let due: Option<i64> = self.read(|connection| {
-            notifications::table
-                .filter(notifications::due.is_not_null())
-                .select(min(notifications::due))
-                .get_result(connection)
-        })?;
-        Ok(due.map(Moment::from_unix))
-    }
-
     pub(super) fn delivery(&self, id: &str) -> Result<Option<Delivery>, StoreError> {
         let found = self.read(|connection| {
             connection.transaction(|connection| {
@@ -265,7 +243,8 @@ impl Readers {
             query = query.filter(notifications::subject.eq(subject));
         }
         match filter.standing {
-            Some(Standing::Waiting) => query = query.filter(notifications::due.is_not_null()),
+            // The plus sign keeps SQLite from walking the outbox, which has another order.
+            Some(Standing::Waiting) => query = query.filter(sql::<Bool>("+due IS NOT NULL")),
             Some(Standing::Held) => query = query.filter(notifications::held.is_not_null()),
             None => {}
         }
@@ -312,7 +291,7 @@ fn with_attempts(
     let attempts = attempts::table
         .filter(attempts::notification_row.eq(row))
         .select(AttemptRow::as_select())
-        .order(attempts::id)
+        .order(attempts::nth)
         .load(connection)?;
     Ok((notification, attempts))
 }

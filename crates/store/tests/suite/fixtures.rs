@@ -178,6 +178,11 @@ pub(crate) async fn read(store: &dyn Store, key: &RecordKey) -> Stored {
     store.record(key).await.expect("the store reads").expect("the order is there")
 }
 
+/// When the next notification is due, of any merchant.
+pub(crate) async fn next_due(store: &dyn Store) -> Option<Moment> {
+    store.merchants_owed().await.expect("reads").into_iter().map(|(_, due)| due).min()
+}
+
 /// Commits what must not conflict.
 pub(crate) async fn commit(store: &dyn Store, change: Change) {
     store.commit(change).await.expect("it commits");

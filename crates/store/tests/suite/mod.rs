@@ -40,6 +40,7 @@ macro_rules! store_suite {
             records: plans_sign_plans_and_applications_are_read_back,
             outbox: a_notification_comes_with_its_order,
             outbox: due_notifications_come_longest_due_first,
+            outbox: what_is_due_is_found_merchant_by_merchant,
             outbox: attempts_move_a_notification_through_its_phases,
             outbox: an_attempt_needs_its_notification,
             outbox: an_unaddressed_notification_waits_for_an_address,

@@ -43,14 +43,50 @@ pub(crate) async fn a_notification_comes_with_its_order(store: Arc<dyn Store>) {
 }
 
 pub(crate) async fn due_notifications_come_longest_due_first(store: Arc<dyn Store>) {
-    assert_eq!(store.next_notification_due().await.expect("reads"), None);
+    assert_eq!(next_due(&*store).await, None);
     for (id, due) in [("later", 20), ("first", 0), ("last", 30), ("second", 10)] {
         commit(&*store, notifying(id, id, at(due))).await;
     }
-    assert_eq!(store.next_notification_due().await.expect("reads"), Some(at(0)));
+    assert_eq!(next_due(&*store).await, Some(at(0)));
     assert_eq!(due_ids(&*store, at(-1), 10).await, Vec::<String>::new());
     assert_eq!(due_ids(&*store, at(20), 10).await, ["first", "second", "later"]);
     assert_eq!(due_ids(&*store, at(20), 2).await, ["first", "second"]);
+}
+
+pub(crate) async fn what_is_due_is_found_merchant_by_merchant(store: Arc<dyn Store>) {
+    for (id, due) in [("N1", 0), ("N2", 10), ("N3", 20)] {
+        commit(&*store, notifying(id, id, at(due))).await;
+    }
+    let mut other = notifying("A4", "N4", at(5));
+    let key = payscore_domain::OrderKey::new(OTHER_MCHID, "A4");
+    other.writes[0].record = service_order(key.clone(), at(5)).into();
+    other.notifications[0].mchid = key.mchid;
+    commit(&*store, other).await;
+    let owed = |found: &[(&str, i64)]| found.iter().map(|(mchid, due)| ((*mchid).into(), at(*due))).collect::<Vec<_>>();
+    assert_eq!(store.merchants_owed().await.expect("reads"), owed(&[(MCHID, 0), (OTHER_MCHID, 5)]));
+
+    let mchid = MCHID.into();
+    let due = async |now: i64, under_way: &[i64], limit| {
+        let found = store.due_notifications_of(&mchid, at(now), under_way, limit).await.expect("reads");
+        let (rows, ids): (Vec<i64>, Vec<String>) = found.due.into_iter().map(|(row, it)| (row, it.id)).unzip();
+        (rows, ids, found.next)
+    };
+    let (rows, ids, next) = due(10, &[], 10).await;
+    assert_eq!((ids, next), (vec!["N1".to_owned(), "N2".to_owned()], Some(at(20))));
+    let (_, ids, next) = due(10, &[], 1).await;
+    assert_eq!((ids, next), (vec!["N1".to_owned()], Some(at(10))), "there is more");
+    let (_, ids, next) = due(20, &rows[..1], 10).await;
+    assert_eq!((ids, next), (vec!["N2".to_owned(), "N3".to_owned()], None), "the first one is under way");
+    assert_eq!(due(-1, &[], 10).await, (vec![], vec![], Some(at(0))));
+
+    for id in ["N1", "N2", "N3"] {
+        store
+            .record_attempt(id, answered_attempt(1, at(20), 200), Phase::Delivered { at: at(20) })
+            .await
+            .expect("records");
+    }
+    assert_eq!(due(20, &[], 10).await, (vec![], vec![], None));
+    assert_eq!(store.merchants_owed().await.expect("reads"), owed(&[(OTHER_MCHID, 5)]));
 }
 
 pub(crate) async fn attempts_move_a_notification_through_its_phases(store: Arc<dyn Store>) {
@@ -62,7 +98,7 @@ pub(crate) async fn attempts_move_a_notification_through_its_phases(store: Arc<d
         attempts.push(failed_attempt(number, now));
         store.record_attempt("N1", failed_attempt(number, now), phase).await.expect("records");
         let Phase::Waiting { due, .. } = phase else { panic!("it goes on: {phase:?}") };
-        assert_eq!(store.next_notification_due().await.expect("reads"), Some(due));
+        assert_eq!(next_due(&*store).await, Some(due));
         assert_eq!(due_ids(&*store, due.plus(-1), 10).await, Vec::<String>::new());
         let waiting = store.due_notifications(due, 10).await.expect("reads");
         assert_eq!(waiting[0].phase, phase);
@@ -73,7 +109,7 @@ pub(crate) async fn attempts_move_a_notification_through_its_phases(store: Arc<d
     store.record_attempt("N1", failed_attempt(16, now), given_up).await.expect("records");
     assert_eq!(delivery(&*store, "N1").await.notification.phase, given_up);
     assert_eq!(delivery(&*store, "N1").await.attempts, attempts);
-    assert_eq!(store.next_notification_due().await.expect("reads"), None);
+    assert_eq!(next_due(&*store).await, None);
 
     let delivered = Phase::Delivered { at: now };
     attempts.push(answered_attempt(17, now, 204));
@@ -96,7 +132,7 @@ pub(crate) async fn an_unaddressed_notification_waits_for_an_address(store: Arc<
     unaddressed.phase = Phase::Unaddressed;
     change.notifications.push(unaddressed.clone());
     commit(&*store, change).await;
-    assert_eq!(store.next_notification_due().await.expect("reads"), None);
+    assert_eq!(next_due(&*store).await, None);
     assert_eq!(delivery(&*store, "N1").await.notification, unaddressed);
 
     let waiting = Phase::Waiting { attempt: 1, due: at(60) };

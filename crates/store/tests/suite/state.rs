@@ -23,7 +23,7 @@ pub(crate) async fn a_reset_leaves_what_it_is_given(store: Arc<dyn Store>) {
     store.reset(&["clock."], vec![new_order("B1"), new_order("B2")]).await.expect("resets");
     assert_eq!(all(&*store).await, (vec!["B2".to_owned(), "B1".to_owned()], Vec::new()));
     assert!(store.timeline(&key("A1")).await.expect("reads").is_empty());
-    assert_eq!(store.next_notification_due().await.expect("reads"), None);
+    assert_eq!(next_due(&*store).await, None);
     assert_eq!(store.setting("clock.offset").await.expect("reads"), None);
     assert_eq!(store.setting("clock.speed").await.expect("reads"), None);
     assert_eq!(store.setting("merchant.1").await.expect("reads").as_deref(), Some("3"));
