@@ -75,8 +75,11 @@ fn read_body<O: Operation>(body: &[u8]) -> Result<O, Violation> {
     // An operation that wants nothing in its body needs none.
     let body = if O::FIELDS.is_empty() && body.trim_ascii().is_empty() { b"{}" } else { body };
     // Typed at the first go; only what fails is read a second time, to say what was wrong with it.
-    serde_json::from_slice(body).map_err(|error| {
-        if let Err(error) = std::str::from_utf8(body) {
+    let text = std::str::from_utf8(body);
+    // Whose UTF-8 is in order as a whole need not be asked string by string.
+    let read = text.map_or_else(|_| serde_json::from_slice(body), serde_json::from_str);
+    read.map_err(|error| {
+        if let Err(error) = text {
             return Violation::unreadable(
                 Location::Body,
                 format!("the body is not UTF-8 (byte {})", error.valid_up_to()),

@@ -21,6 +21,11 @@ use clap::Parser;
 use std::io::Write;
 use std::process::ExitCode;
 
+/// A request takes some two hundred pieces of memory, and gives many of them to the writing thread to free: glibc's
+/// allocator takes a tenth of the time of a creation for that.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     match commands::run(args::Cli::parse()) {
         Ok(code) => code,

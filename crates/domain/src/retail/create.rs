@@ -27,16 +27,8 @@ pub fn create(
     candidate: Option<&Candidate<'_>>,
     ctx: &Context,
 ) -> Result<RetailOrder, Rejection> {
-    terms.check()?;
-    service.check_confirmation(terms.need_user_confirm)?;
-    period::check_not_past(terms.service_start_time, ctx.strict_start_time, ctx.now)?;
-    if let Some(given) = terms.risk_amount.filter(|amount| *amount > service.risk_cap) {
-        return Err(Rejection::AboveCap { field: "risk_amount", given, cap: service.risk_cap });
-    }
+    check_create(&terms, service, candidate, ctx)?;
     let waits = terms.need_user_confirm;
-    if !waits {
-        candidate.ok_or(Rejection::OpenidMissing)?.admit()?;
-    }
     Ok(RetailOrder {
         order_id: ctx.draw.order_id(ctx.now),
         created_at: ctx.now,
@@ -51,6 +43,25 @@ pub fn create(
         collection: None,
         cancel_reason: None,
     })
+}
+
+/// Whether [`create`] makes an order of these terms.
+pub fn check_create(
+    terms: &Terms,
+    service: &Service,
+    candidate: Option<&Candidate<'_>>,
+    ctx: &Context,
+) -> Result<(), Rejection> {
+    terms.check()?;
+    service.check_confirmation(terms.need_user_confirm)?;
+    period::check_not_past(terms.service_start_time, ctx.strict_start_time, ctx.now)?;
+    if let Some(given) = terms.risk_amount.filter(|amount| *amount > service.risk_cap) {
+        return Err(Rejection::AboveCap { field: "risk_amount", given, cap: service.risk_cap });
+    }
+    if !terms.need_user_confirm {
+        candidate.ok_or(Rejection::OpenidMissing)?.admit()?;
+    }
+    Ok(())
 }
 
 /// The same call again: with the same terms it succeeds again. Other terms are told first what is wrong with them by

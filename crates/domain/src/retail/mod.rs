@@ -18,7 +18,7 @@ mod sync;
 pub use cancel::{Cancel, cancel};
 pub use complete::{Complete, FinishType, complete};
 pub use confirm::{confirm, decline};
-pub use create::{create, recreate};
+pub use create::{check_create, create, recreate};
 pub use due::{EXPIRES_AFTER_SECONDS, on_due};
 pub use pay::pay;
 pub use sync::sync;

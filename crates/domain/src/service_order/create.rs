@@ -28,6 +28,17 @@ pub fn create(
     candidate: Option<&Candidate<'_>>,
     ctx: &Context,
 ) -> Result<ServiceOrder, Rejection> {
+    check_create(&terms, service, candidate, ctx)?;
+    Ok(open(terms, ctx))
+}
+
+/// Whether [`create`] makes an order of these terms.
+pub fn check_create(
+    terms: &Terms,
+    service: &Service,
+    candidate: Option<&Candidate<'_>>,
+    ctx: &Context,
+) -> Result<(), Rejection> {
     terms.check()?;
     service.check_confirmation(terms.need_user_confirm)?;
     period::check_not_past(terms.time_range.start, ctx.strict_start_time, ctx.now)?;
@@ -37,7 +48,7 @@ pub fn create(
     if !terms.need_user_confirm {
         candidate.ok_or(Rejection::OpenidMissing)?.admit()?;
     }
-    Ok(open(terms, ctx))
+    Ok(())
 }
 
 /// The same call again: with the same terms it succeeds again, and renews a package that has run out. Other terms are

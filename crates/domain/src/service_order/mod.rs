@@ -28,7 +28,7 @@ pub use cancel::{Cancel, cancel};
 pub use complete::{Complete, complete};
 pub use confirm::{confirm, decline};
 pub(crate) use create::open;
-pub use create::{PACKAGE_SECONDS, create, recreate};
+pub use create::{PACKAGE_SECONDS, check_create, create, recreate};
 pub use direct_complete::{check_direct_complete, direct_complete, repeat_direct_complete};
 pub use due::{EXPIRES_AFTER_DAYS, on_due};
 pub use modify::{Modify, modify};

@@ -21,6 +21,9 @@ pub(crate) mod name {
     pub(crate) const REQUEST_ID: HeaderName = HeaderName::from_static("request-id");
 }
 
+/// How many headers an answer has, and some more.
+const HEADERS: usize = 16;
+
 /// A body with its status and the number at the end of its `Request-ID`.
 pub(crate) struct Answer {
     pub(crate) status: u16,
@@ -79,6 +82,7 @@ fn unsigned_at(app: &App, now: i64, answer: Answer) -> Response {
     let mut response = Response::new(Body::from(answer.body));
     *response.status_mut() = StatusCode::from_u16(answer.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let headers = response.headers_mut();
+    headers.reserve(HEADERS);
     if answer.status != 204 {
         headers.insert(http::header::CONTENT_TYPE, HeaderValue::from_static("application/json; charset=utf-8"));
     }

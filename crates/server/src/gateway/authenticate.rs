@@ -49,7 +49,13 @@ pub(crate) fn authenticate(app: &App, parts: &Parts, body: &[u8]) -> Result<Call
         return Err(refuse(REPLAYED, "nonce_str", "this nonce_str was used before".to_owned()));
     }
     let platform_serial = parts.headers.get(name::SERIAL).and_then(|value| value.to_str().ok()).map(str::to_owned);
-    Ok(Caller { account: account.clone(), origin: origin(parts), platform_serial, platform: app.platform.current() })
+    Ok(Caller {
+        account: account.clone(),
+        origin: origin(parts),
+        platform_serial,
+        platform: app.platform.current(),
+        is_first_try: true,
+    })
 }
 
 fn read_header(parts: &Parts) -> Result<Authorization, Refusal> {

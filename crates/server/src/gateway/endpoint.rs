@@ -21,6 +21,9 @@ use std::sync::Arc;
 /// No body that upstream could accept comes near this.
 const BODY_MEBIBYTES: usize = 4;
 
+/// Most answers fit into so many bytes.
+const ANSWER_BYTES: usize = 1024;
+
 /// What an operation answers, and the commit that must be durable before it may be sent.
 pub(crate) struct Reply<R> {
     pub(crate) response: R,
@@ -52,7 +55,7 @@ pub(crate) async fn endpoint<O: Endpoint>(State(app): State<Arc<App>>, request: 
         Ok(body) => body,
         Err(reason) => return unsigned(&app, &Refusal::violation(&Violation::unreadable(Location::Body, reason))),
     };
-    let caller = match known(&app, &parts, &body, O::SPEC.name) {
+    let mut caller = match known(&app, &parts, &body, O::SPEC.name) {
         Ok(caller) => caller,
         Err(answer) => return *answer,
     };
@@ -64,7 +67,7 @@ pub(crate) async fn endpoint<O: Endpoint>(State(app): State<Arc<App>>, request: 
         Ok(struck) => struck,
         Err(answer) => return *answer,
     };
-    let answer = perform::<O>(&app, &caller, path_values, query, &body).await;
+    let answer = perform::<O>(&app, &mut caller, path_values, query, &body).await;
     match struck {
         None => answer,
         Some(strike) => strike.befall(&app, &caller, answer).await,
@@ -74,7 +77,7 @@ pub(crate) async fn endpoint<O: Endpoint>(State(app): State<Arc<App>>, request: 
 /// Does what is asked for, and answers once it is durable.
 async fn perform<O: Endpoint>(
     app: &App,
-    caller: &Caller,
+    caller: &mut Caller,
     path_values: Result<Vec<(String, String)>, Violation>,
     query: &str,
     body: &Bytes,
@@ -95,6 +98,7 @@ async fn perform<O: Endpoint>(
         Some(Decided { pending, request }) => match pending.await {
             Ok(()) => response,
             Err(CommitError::Conflict) => {
+                caller.is_first_try = false;
                 let answer = retry(app, caller, &request).await;
                 signed(app, caller, answer)
             }
@@ -180,10 +184,12 @@ fn to_body<O: Operation>(response: &O::Response) -> Result<Vec<u8>, Refusal> {
     if O::SPEC.success == 204 {
         return Ok(Vec::new());
     }
-    serde_json::to_vec(response).map_err(|error| {
+    let mut body = Vec::with_capacity(ANSWER_BYTES);
+    serde_json::to_writer(&mut body, response).map_err(|error| {
         tracing::error!(%error, operation = O::SPEC.name, "an answer could not be written");
         Refusal::system_error()
-    })
+    })?;
+    Ok(body)
 }
 
 fn refused<O: Operation>(refusal: &Refusal) -> Answer {

@@ -39,6 +39,9 @@ pub(crate) struct Caller {
     pub(crate) platform: Arc<Identities>,
     /// Where the call came in: `http://127.0.0.1:9080`.
     pub(crate) origin: String,
+    /// Whether the call is decided for the first time. Then a new number may be taken for free unseen: where the store
+    /// finds it taken, the call is decided anew.
+    pub(crate) is_first_try: bool,
 }
 
 impl Caller {

@@ -19,7 +19,7 @@ pub(crate) fn origin(parts: &Parts) -> String {
         let target = parts.uri.path_and_query()?.as_str();
         sent.0.as_str().strip_suffix(target)
     });
-    format!("{scheme}://{authority}{}", prefix.unwrap_or_default())
+    [scheme, "://", authority, prefix.unwrap_or_default()].concat()
 }
 
 #[cfg(test)]

@@ -65,12 +65,12 @@ pub(crate) async fn note(State(app): State<Arc<App>>, request: Request, next: Ne
 fn arrived(parts: &Parts, at: i64) -> Entry {
     let target = parts.uri.path_and_query().map_or("/", |target| target.as_str());
     let sent = parts.extensions.get::<SentTarget>().map(|sent| sent.0.as_str());
-    let short = |target: &str| target.chars().take(MOST_OF_HEAD).collect();
+    let short = |target: &str| target[..target.floor_char_boundary(MOST_OF_HEAD)].to_owned();
     Entry {
         at,
         method: parts.method.clone(),
         target: short(sent.unwrap_or(target)),
-        target_is_cut: sent.unwrap_or(target).chars().count() > MOST_OF_HEAD,
+        target_is_cut: sent.unwrap_or(target).len() > MOST_OF_HEAD,
         stripped: sent.map(|_| short(target)),
         origin: origin(parts),
         headers: headers(&parts.headers),

@@ -17,8 +17,20 @@ use std::sync::Arc;
 use tokio::io::AsyncWriteExt;
 use tokio::sync::mpsc;
 
-/// What title case gets wrong.
-const SAMPLE: &[u8] = b"GET / HTTP/1.1\r\nHost: x\r\nRequest-ID: x\r\n\r\n";
+/// What title case gets wrong; and the other names of a signed answer, which hyper copies faster than it cases them.
+const SAMPLE: &[u8] = b"GET / HTTP/1.1\r\n\
+    Host: x\r\n\
+    Request-ID: x\r\n\
+    Cache-Control: x\r\n\
+    Content-Language: x\r\n\
+    Content-Type: x\r\n\
+    Wechatpay-Nonce: x\r\n\
+    Wechatpay-Serial: x\r\n\
+    Wechatpay-Signature: x\r\n\
+    Wechatpay-Signature-Type: x\r\n\
+    Wechatpay-Timestamp: x\r\n\
+    X-Content-Type-Options: x\r\n\
+    \r\n";
 
 /// hyper's note of how the sample's headers were cased.
 #[derive(Clone)]

@@ -108,7 +108,7 @@ pub(crate) fn read_partner_risk_fund(fund: &api::PartnerRiskFund) -> Result<Risk
 }
 
 pub(crate) fn time(time: Option<ServiceTime>) -> Option<String> {
-    time.map(|time| time.to_string())
+    time.map(String::from)
 }
 
 /// The declaration has checked the text already.

@@ -79,15 +79,20 @@ pub(super) async fn create(app: &App, caller: &Caller, terms: Terms) -> Result<R
     let merchant = &caller.account.merchant;
     let service = merchant.service(&terms.appid, &terms.service_id, terms.kind.service_kind()).map_err(refuse)?;
     let user = terms.openid.as_ref().map(|openid| merchant.user(openid)).transpose().map_err(refuse)?;
-    if let Some(stored) = engine::find(app, &caller.account, &terms.key).await? {
+    let ctx = app.context();
+    let admitted = engine::admitted(app, &caller.account, user, service).await?;
+    let candidate = admitted.as_ref().map(|admitted| &admitted.candidate);
+    // As with service orders: whether there is an order already is seen when the new one is committed.
+    let decision = retail::check_create(&terms, service, candidate, &ctx);
+    if (decision.is_err() || !caller.is_first_try)
+        && let Some(stored) = engine::find(app, &caller.account, &terms.key).await?
+    {
         let order = engine::as_retail(&stored).map_err(|_| refuse(Rejection::ReentryDiffers))?;
         retail::recreate(order, &terms).map_err(refuse)?;
         return Ok(Reply::unchanged(view::created(order)));
     }
-    let ctx = app.context();
-    let admitted = engine::admitted(app, &caller.account, user, service).await?;
-    let order =
-        retail::create(terms, service, admitted.as_ref().map(|admitted| &admitted.candidate), &ctx).map_err(refuse)?;
+    decision.map_err(refuse)?;
+    let order = retail::create(terms, service, candidate, &ctx).map_err(refuse)?;
     let response = view::created(&order);
     let pending = Batch::new(app, &caller.account, ctx.now)
         .admitting(admitted.as_ref())

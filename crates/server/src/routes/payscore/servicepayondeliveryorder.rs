@@ -20,7 +20,7 @@ impl Endpoint for CreatePayOnDeliveryOrder {
     async fn call(&self, app: &App, caller: &Caller) -> Result<Reply<ServiceOrderCreated>, Refusal> {
         let named = self.mchid.as_deref().map(Mchid::from);
         caller.account.merchant.check_mchid(named.as_ref()).map_err(refuse)?;
-        Ok(flow::create(app, caller, terms(self, caller)).await?.map(|order| view::created(&order)))
+        flow::create(app, caller, terms(self, caller), view::created).await
     }
 }
 

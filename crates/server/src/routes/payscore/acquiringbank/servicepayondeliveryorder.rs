@@ -16,7 +16,7 @@ impl Endpoint for CreateAcquiringBankPayOnDeliveryOrder {
         let merchant = &caller.account.merchant;
         merchant.check_mchid(self.mchid.as_deref().map(Into::into).as_ref()).map_err(flow::refuse)?;
         let terms = Terms { risk_fund: risk_fund(self)?, ..terms(self, caller)? };
-        Ok(flow::create(app, caller, terms).await?.map(|order| view::created(&order)))
+        flow::create(app, caller, terms, view::created).await
     }
 }
 

@@ -56,6 +56,36 @@ async fn ten_calls_at_once_make_one_order() {
 }
 
 #[tokio::test]
+async fn of_ten_different_calls_at_once_one_makes_the_order() {
+    let shop = Shop::open().await;
+    let bodies: Vec<_> =
+        (0..10).map(|n| with(shop.new_order("a-1"), &json!({ "attach": format!("the {n}th") }))).collect();
+    let answers =
+        futures_util::future::join_all(bodies.iter().map(|body| shop.client.post(SERVICE_ORDERS, body))).await;
+    let (made, refused): (Vec<_>, Vec<_>) = answers.into_iter().partition(|answer| answer.status == 200);
+    assert_eq!(made.len(), 1);
+    assert!(refused.iter().all(|answer| (answer.status, answer.number()) == (400, 271_316_598)));
+    assert_eq!(shop.query("a-1").await.json()["attach"], made[0].json()["attach"], "nothing of the others is left");
+    assert_eq!(shop.record("a-1").await[2].as_array().map(Vec::len), Some(1), "created once");
+}
+
+#[tokio::test]
+async fn that_a_number_is_taken_goes_before_what_is_wrong_with_a_new_order() {
+    let shop = Shop::open_with(|config| config.strict_start_time = true).await;
+    let at = |start: &str| with(shop.new_order("a-1"), &json!({ "time_range": { "start_time": start } }));
+    let body = at("20261121120000");
+    let first = successful(shop.client.post(SERVICE_ORDERS, &body).await);
+    let dear = with(body.clone(), &json!({ "risk_fund": { "amount": 100_001 } }));
+    for body in [&dear, &at("20261121115959")] {
+        let refused = shop.client.post(SERVICE_ORDERS, body).await;
+        assert_eq!((refused.status, refused.number()), (400, 271_316_598), "{}", refused.text());
+    }
+    shop.server.advance(HOUR).await;
+    let again = shop.client.post(SERVICE_ORDERS, &body).await;
+    assert_eq!(successful(again).text(), first.text(), "no new order could begin so early by now");
+}
+
+#[tokio::test]
 async fn the_same_number_with_other_parameters_is_refused() {
     let shop = Shop::open().await;
     shop.create("a-1").await;

@@ -67,6 +67,17 @@ async fn the_same_call_again_succeeds_again_and_another_does_not() {
 }
 
 #[tokio::test]
+async fn ten_calls_at_once_make_one_order() {
+    let shop = Shop::open().await;
+    let body = body(&shop, "a-1");
+    let answers = futures_util::future::join_all((0..10).map(|_| complete(&shop, &body))).await;
+    let first = successful(answers[0].clone()).json();
+    assert!(answers.iter().all(|answer| answer.status == 200 && answer.json()["order_id"] == first["order_id"]));
+    let other = complete(&shop, &with(body, &json!({ "openid": "oStranger" }))).await;
+    assert_eq!((other.status, other.number()), (400, 271_316_598), "that goes before who the user is");
+}
+
+#[tokio::test]
 async fn without_an_address_the_merchants_own_is_told() {
     let receiver = Receiver::start().await;
     let shop = Shop::open().await;

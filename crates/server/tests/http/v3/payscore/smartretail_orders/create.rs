@@ -42,6 +42,18 @@ async fn the_same_call_again_succeeds_again_and_another_does_not() {
 }
 
 #[tokio::test]
+async fn ten_calls_at_once_make_one_order() {
+    let shop = Shop::open().await;
+    let body = shop.new_retail_order("a-1");
+    let calls = (0..10).map(|_| shop.client.post(RETAIL_ORDERS, &body));
+    let answers = futures_util::future::join_all(calls).await;
+    let first = successful(answers[0].clone()).text();
+    assert!(answers.iter().all(|answer| answer.text() == first), "each names the one order");
+    let refused = shop.client.post(RETAIL_ORDERS, &with(body, &json!({ "risk_amount": 50_001 }))).await;
+    assert_eq!((refused.status, refused.number()), (400, 271_316_598), "that goes before the cap");
+}
+
+#[tokio::test]
 async fn the_risk_amount_is_at_most_the_services_cap() {
     let shop = Shop::open().await;
     let at = |amount: i64| with(shop.new_retail_order(&format!("a-{amount}")), &json!({ "risk_amount": amount }));

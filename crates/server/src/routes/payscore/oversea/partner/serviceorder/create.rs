@@ -12,7 +12,7 @@ use payscore_domain::service_order::{Party, Terms};
 
 impl Endpoint for CreateOverseaPartnerServiceOrder {
     async fn call(&self, app: &App, caller: &Caller) -> Result<Reply<ServiceOrderCreated>, Refusal> {
-        Ok(flow::create(app, caller, terms(self, caller)).await?.map(|order| view::created(&order)))
+        flow::create(app, caller, terms(self, caller), view::created).await
     }
 }
 
