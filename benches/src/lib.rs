@@ -1,5 +1,7 @@
-//! What the benchmarks share: a bare server to compare with, and a load of requests signed beforehand.
+//! What the benchmarks share: a bare server to compare with, a load of requests signed beforehand, and the reading of
+//! valgrind's files.
 
+pub mod callgrind;
 pub mod floor;
 pub mod load;
 pub mod orders;
