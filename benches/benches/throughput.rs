@@ -2,9 +2,9 @@
 
 use payscore_benches::floor::{self, Keys};
 use payscore_benches::load::{self, Merchant};
-use payscore_benches::orders::{creations, number};
+use payscore_benches::orders::{creations, queries};
 use payscore_server::{Config, Server};
-use payscore_testkit::{MerchantFile, TestServer};
+use payscore_testkit::TestServer;
 use payscore_wire::PrivateKey;
 use std::net::SocketAddr;
 use std::path::Path;
@@ -27,9 +27,7 @@ fn main() {
     let mut provided = runtime.block_on(TestServer::start());
     runtime.block_on(provided.stop());
     let file = provided.merchant("default");
-    let pem = std::fs::read_to_string(provided.merchant_dir("default").join("apiclient_key.pem")).expect("a key");
-    let key = PrivateKey::from_pem(&pem).expect("a usable key");
-    let merchant = Merchant { mchid: file.mchid.clone(), serial_no: file.serial_no.clone(), key };
+    let merchant = Merchant::load(&provided.merchant_dir("default"));
 
     let floor = spawn_floor(&merchant);
     let server = spawn_server(provided.data());
@@ -37,7 +35,7 @@ fn main() {
     for round in 0..size.rounds {
         table.limit.push(rsa_limit(&merchant.key, size.requests / 4));
         let creations = creations(&merchant, &file, &round.to_string(), size.requests);
-        let queries = queries(&merchant, &file, round, size.requests);
+        let queries = queries(&merchant, &file, &round.to_string(), size.requests);
         let same: Vec<_> = (0..size.requests)
             .map(|n| merchant.request("POST", "/v3/payscore/serviceorder", &format!("floor{round}x{n}"), "{}"))
             .collect();
@@ -87,17 +85,6 @@ fn rsa_limit(key: &PrivateKey, count: usize) -> f64 {
         assert!(public.verify(&message, &signature));
     }
     rate(count, started.elapsed())
-}
-
-fn queries(merchant: &Merchant, file: &MerchantFile, round: usize, count: usize) -> Vec<Vec<u8>> {
-    let (service_id, appid) = (&file.services[0].service_id, &file.appid);
-    let target = |n| {
-        format!(
-            "/v3/payscore/serviceorder?service_id={service_id}&appid={appid}&out_order_no={}",
-            number(&round.to_string(), n)
-        )
-    };
-    (0..count).map(|n| merchant.request("GET", &target(n), &format!("query{round}x{n}"), "")).collect()
 }
 
 fn spawn_floor(merchant: &Merchant) -> SocketAddr {

@@ -1,7 +1,10 @@
 //! Requests signed beforehand, so that the load costs next to nothing while it runs.
 
+use payscore_testkit::MerchantFile;
 use payscore_wire::{Authorization, PrivateKey, message};
+use std::io::{Read as _, Write as _};
 use std::net::SocketAddr;
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
@@ -19,10 +22,21 @@ pub struct Merchant {
 }
 
 impl Merchant {
+    /// As a server has written it into `folder`.
+    ///
+    /// # Panics
+    /// When it has not.
+    #[must_use]
+    pub fn load(folder: &Path) -> Self {
+        let read = |name: &str| std::fs::read_to_string(folder.join(name)).unwrap_or_else(|e| panic!("{name}: {e}"));
+        let file: MerchantFile = serde_json::from_str(&read("merchant.json")).expect("a readable merchant.json");
+        let key = PrivateKey::from_pem(&read("apiclient_key.pem")).expect("a usable key");
+        Self { mchid: file.mchid, serial_no: file.serial_no, key }
+    }
+
     /// One request as it goes over the wire. `nonce` must not have been used.
     pub fn request(&self, method: &str, target: &str, nonce: &str, body: &str) -> Vec<u8> {
-        let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs();
-        let timestamp = i64::try_from(now).unwrap_or(i64::MAX);
+        let timestamp = now();
         let signed = message::request(method, target, timestamp, nonce, body.as_bytes());
         let authorization = Authorization {
             algorithm: self.key.algorithm(),
@@ -40,6 +54,28 @@ impl Merchant {
         )
         .into_bytes()
     }
+}
+
+/// Seconds since the epoch.
+#[must_use]
+pub fn now() -> i64 {
+    let elapsed = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    i64::try_from(elapsed.as_secs()).unwrap_or(i64::MAX)
+}
+
+/// Sends one request, and reads its answer.
+///
+/// # Panics
+/// As [`run`] does.
+pub fn ask(stream: &mut std::net::TcpStream, request: &[u8]) {
+    stream.write_all(request).expect("a sent request");
+    let (mut answer, mut got) = (vec![0; 16 * 1024], 0);
+    while !is_whole(&answer[..got]) {
+        let read = stream.read(&mut answer[got..]).expect("an answer");
+        assert!(read > 0, "the server closed the connection");
+        got += read;
+    }
+    assert!(answer.starts_with(b"HTTP/1.1 200"), "{}", String::from_utf8_lossy(&answer[..got]));
 }
 
 /// Sends every request over `connections` kept-alive connections; how long it took.

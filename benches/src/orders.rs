@@ -1,4 +1,4 @@
-//! Signed creations of orders.
+//! Signed creations of orders, and queries.
 
 use crate::load::Merchant;
 use payscore_testkit::MerchantFile;
@@ -26,6 +26,15 @@ pub fn creations(merchant: &Merchant, file: &MerchantFile, batch: &str, count: u
     (0..count)
         .map(|n| merchant.request("POST", "/v3/payscore/serviceorder", &format!("create{batch}x{n}"), &body(n)))
         .collect()
+}
+
+/// As many queries of these orders.
+pub fn queries(merchant: &Merchant, file: &MerchantFile, batch: &str, count: usize) -> Vec<Vec<u8>> {
+    let (service_id, appid) = (&file.services[0].service_id, &file.appid);
+    let target = |n| {
+        format!("/v3/payscore/serviceorder?service_id={service_id}&appid={appid}&out_order_no={}", number(batch, n))
+    };
+    (0..count).map(|n| merchant.request("GET", &target(n), &format!("query{batch}x{n}"), "")).collect()
 }
 
 /// Such an order's number.
