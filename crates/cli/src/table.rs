@@ -3,6 +3,7 @@
 use crate::output::{Colour, Paint};
 use serde_json::Value;
 use std::fmt::Write;
+use unicode_width::UnicodeWidthStr;
 
 /// A table that grows row by row.
 pub(crate) struct Table {
@@ -26,7 +27,7 @@ impl Table {
         let widths: Vec<usize> = (0..self.header.len())
             .map(|column| {
                 let cells = self.rows.iter().chain([&self.header]).filter_map(|row| row.get(column));
-                cells.map(|cell| cell.chars().count()).max().unwrap_or(0)
+                cells.map(|cell| cell.width()).max().unwrap_or(0)
             })
             .collect();
         let mut text = line(&self.header, &widths, |_| Some(Colour::Dim), paint);
@@ -43,7 +44,7 @@ fn line(cells: &[String], widths: &[usize], colour: impl Fn(&str) -> Option<Colo
         line.push_str(&paint.maybe(colour(cell), cell));
         // The last column stays unpadded: no trailing blanks, and text of any script fits there.
         if at + 1 < cells.len() {
-            let gap = width - cell.chars().count() + 2;
+            let gap = width - cell.width() + 2;
             line.extend(std::iter::repeat_n(' ', gap));
         }
     }
@@ -123,6 +124,13 @@ mod tests {
         table.row(["order-22".to_owned(), "DOING / USER_CONFIRM".to_owned()]);
         let expected = "NUMBER    STATE\n1         DONE\norder-22  DOING / USER_CONFIRM\n";
         assert_eq!(table.render(Paint::PLAIN), expected);
+    }
+
+    #[test]
+    fn chinese_takes_two_places() {
+        let mut table = Table::new(["操作", "state"]);
+        table.row(["create".to_owned(), "DONE".to_owned()]);
+        assert_eq!(table.render(Paint::PLAIN), "操作    STATE\ncreate  DONE\n");
     }
 
     #[test]

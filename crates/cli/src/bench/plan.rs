@@ -127,9 +127,11 @@ impl Extent {
             if left <= 0.0 {
                 return 0;
             }
-            // At a given rate the number is known, and no more than that is due.
-            let expected = self.rate.map_or_else(|| rate.unwrap_or(GUESSED_RATE) * MARGIN * left, |rate| rate * left);
-            whole(expected.ceil()).max(1)
+            match self.rate {
+                // The number is known, and no more than that is due.
+                Some(rate) => whole((rate * all).ceil()).saturating_sub(done),
+                None => whole((rate.unwrap_or(GUESSED_RATE) * MARGIN * left).ceil()).max(1),
+            }
         });
         let fresh = self.rate.or(rate).map_or(u64::MAX, |rate| whole(rate * LONGEST_ROUND).max(1));
         left.min(in_time).min(fresh).min(MOST_IN_STOCK / signed_per_turn.max(1))
@@ -164,6 +166,7 @@ mod tests {
         assert_eq!(time.next_round(5_000, 9.9999, Some(0.0), 1), 1, "never none while there is time");
         let paced = Extent { rate: Some(20.0), ..time };
         assert_eq!(paced.next_round(0, 0.0, Some(1_000.0), 1), 200, "what is due, and no more");
+        assert_eq!(paced.next_round(200, 9.96, Some(20.0), 1), 0, "the last is due before the time is over");
         let both = Extent { turns: Some(7), ..time };
         assert_eq!(both.next_round(0, 0.0, None, 1), 7);
     }
