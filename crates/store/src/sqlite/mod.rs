@@ -9,6 +9,7 @@ mod numbers;
 mod open;
 mod reader;
 mod snapshot;
+mod statements;
 mod writer;
 
 use self::apply::{Outcome, Write, Writing};
