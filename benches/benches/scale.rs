@@ -158,7 +158,9 @@ fn key(n: u64) -> RecordKey {
 
 /// An order as the rules make it; confirmed at once, or not.
 fn creation(n: u64, confirmed: bool) -> Change {
-    let now = Moment::from_unix(i64::try_from(n % MEASURED / 100).unwrap_or_default() + 1_795_000_000);
+    // What is measured comes after all that was stored.
+    let seconds = if n < MEASURED { n / 100 } else { (1 << 20) + (n - MEASURED) / 1_000 };
+    let now = Moment::from_unix(1_795_000_000 + i64::try_from(seconds).unwrap_or_default());
     let draw = Draw(u128::from(mix(n)) << 64 | u128::from(mix(!n)));
     let ctx = Context { now, draw, deduction_seconds: 0, strict_start_time: false };
     let service = Service {

@@ -44,9 +44,11 @@ impl Draw {
         format!("503{}{}{}", &digits[..7], &asked.compact()[..8], &digits[7..]).into()
     }
 
-    /// The text that opens the confirmation page.
-    pub fn package(self) -> Package {
-        format!("AAQTnZoAAAABAAAAAA{}", self.hex(Lane::Package)).into()
+    /// The text that opens the confirmation page. It begins with its moment, so that an index of packages grows at its
+    /// end, however many there are; the 96 bits after that are random.
+    pub fn package(self, issued: Moment) -> Package {
+        let moment = issued.unix() & 0xffff_ffff;
+        format!("AAQTnZoAAAABAAAAAA{moment:08x}{}", &self.hex(Lane::Package)[8..]).into()
     }
 
     /// What the confirmation page hands back.
@@ -122,9 +124,18 @@ mod tests {
     }
 
     #[test]
+    fn packages_are_in_the_order_of_their_moments() {
+        let package = |seed: u128, seconds: i64| Draw(seed).package(Moment::from_unix(1_795_000_000 + seconds));
+        for seed in 0..20 {
+            assert!(package(seed, 0).as_str() < package(seed + 1, 1).as_str());
+            assert_eq!(package(seed, 0).as_str().len(), 50);
+        }
+    }
+
+    #[test]
     fn neighbouring_draws_differ() {
         let now = Moment::from_unix(0);
         assert_ne!(Draw(1).order_id(now), Draw(2).order_id(now));
-        assert_ne!(Draw(1).package(), Draw(2).package());
+        assert_ne!(Draw(1).package(now), Draw(2).package(now));
     }
 }

@@ -46,3 +46,20 @@ pub(crate) fn before(kind: RecordKind, number: Option<i64>) -> Range<i64> {
 pub(crate) const fn number(row: i64) -> i64 {
     row % ROOM
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn kinds_have_ranges_of_their_own_orders_last() {
+        for pair in KINDS.windows(2) {
+            assert!(all(pair[0]).end <= all(pair[1]).start, "{pair:?}");
+        }
+        assert_eq!(KINDS.last(), Some(&RecordKind::Order));
+        let orders = all(RecordKind::Order);
+        assert_eq!(before(RecordKind::Order, Some(i64::MAX)), orders);
+        assert_eq!(before(RecordKind::Order, Some(7)), orders.start..orders.start + 7);
+        assert_eq!(number(orders.start + 7), 7);
+    }
+}

@@ -1,7 +1,7 @@
 //! Between rows and domain values. All JSON that is ever stored is written and read here, but for that of
 //! timelines.
 
-use crate::schema::{attempts, notifications, records};
+use crate::schema::{attempts, notifications};
 use crate::timeline;
 use crate::{Attempt, Change, Counted, StoreError, Write};
 use diesel::prelude::{AsChangeset, Insertable, Queryable, Selectable};
@@ -32,29 +32,26 @@ pub(crate) struct WriteRows {
     pub(crate) record: Record,
 }
 
-/// A record as inserted, but for its row number, which the writer gives it, and its timeline.
-#[derive(Debug, Insertable)]
-#[diesel(table_name = records, treat_none_as_default_value = false)]
+/// A record's columns, but for its row number and its timeline.
+#[derive(Debug)]
 pub(crate) struct RecordRow {
     pub(crate) mchid: String,
     pub(crate) kind: &'static str,
     pub(crate) number: String,
-    service_id: String,
-    order_kind: &'static str,
-    created_at: i64,
-    #[diesel(embed)]
+    pub(crate) service_id: String,
+    pub(crate) order_kind: &'static str,
+    pub(crate) created_at: i64,
     pub(crate) current: CurrentColumns,
 }
 
-/// Those columns of a record that change. An update sets no others, and so leaves their indexes alone.
-#[derive(Debug, Insertable, AsChangeset)]
-#[diesel(table_name = records, treat_none_as_default_value = false, treat_none_as_null = true)]
+/// Those columns of a record that change.
+#[derive(Debug)]
 pub(crate) struct CurrentColumns {
-    state: String,
-    openid: Option<String>,
-    in_progress: Option<i32>,
+    pub(crate) state: String,
+    pub(crate) openid: Option<String>,
+    pub(crate) in_progress: Option<i32>,
     pub(crate) version: i64,
-    next_due: Option<i64>,
+    pub(crate) next_due: Option<i64>,
     pub(crate) doc: String,
 }
 

@@ -76,6 +76,45 @@ async fn closing_writes_what_was_queued_and_leaves_one_file() {
     read(&again, &key("A499")).await;
 }
 
+/// What gathers on a runtime is written even when that ends before it gets round to it.
+#[test]
+fn a_commit_needs_no_runtime() {
+    let (_folder, path) = empty_folder();
+    let store = SqliteStore::open(&path).expect("opens");
+    drop(store.commit(new_order("A1")));
+    let runtime = || tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
+    let first = runtime();
+    let answer = first.block_on(async { store.commit(new_order("A2")) });
+    drop(first);
+    runtime().block_on(async {
+        answer.await.expect("commits");
+        for name in ["A1", "A2"] {
+            read(&store, &key(name)).await;
+        }
+    });
+}
+
+/// A row number is a paging cursor: it never comes to mean another record.
+#[tokio::test]
+async fn row_numbers_are_given_once() {
+    let (_folder, path) = empty_folder();
+    let store = SqliteStore::open(&path).expect("opens");
+    let newest = async |store: &SqliteStore| {
+        let page = store.records(&RecordFilter::newest(RecordKind::Order, 1)).await.expect("reads");
+        page.records.first().map(|listed| listed.row)
+    };
+    for name in ["A1", "A2", "A3"] {
+        commit(&store, new_order(name)).await;
+    }
+    let last = newest(&store).await.expect("there are orders");
+    store.reset(&[], Vec::new()).await.expect("resets");
+    store.close().expect("closes");
+    let store = SqliteStore::open(&path).expect("opens again");
+    assert_eq!(newest(&store).await, None);
+    commit(&store, new_order("A1")).await;
+    assert!(newest(&store).await > Some(last));
+}
+
 #[tokio::test]
 async fn a_closed_store_says_so() {
     let (_folder, path) = empty_folder();

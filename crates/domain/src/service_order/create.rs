@@ -65,7 +65,7 @@ pub fn recreate(order: &ServiceOrder, terms: &Terms, ctx: &Context) -> Result<Ve
 impl IssuedPackage {
     /// A new one: its hour begins.
     pub(crate) fn new(ctx: &Context) -> Self {
-        Self { package: ctx.draw.package(), issued_at: ctx.now }
+        Self { package: ctx.draw.package(ctx.now), issued_at: ctx.now }
     }
 
     /// Whether its hour is over.

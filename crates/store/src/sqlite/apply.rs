@@ -3,8 +3,9 @@
 use super::cache::RecordCache;
 use super::numbers::RowNumbers;
 use super::snapshot::clear;
+use super::statements::{InsertHandle, InsertRecord, UpdateRecord};
 use crate::rows::{AttemptRow, ChangeRows, PhaseColumns, RecordRow, WriteRows};
-use crate::schema::{attempts, handles, notifications, records, settings};
+use crate::schema::{attempts, notifications, records, settings};
 use diesel::prelude::*;
 use payscore_domain::{Mchid, OpenId, RecordKey, ServiceId};
 use std::sync::Arc;
@@ -102,22 +103,18 @@ fn commit(connection: &mut SqliteConnection, numbers: &mut RowNumbers, change: &
 
 /// Writes one record; `false` and nothing written where it conflicts.
 fn apply_write(connection: &mut SqliteConnection, numbers: &mut RowNumbers, write: &WriteRows) -> QueryResult<bool> {
-    let written = match write.read_version {
-        None => insert_record(connection, numbers.give(write.kind), write)?,
-        Some(version) => update_record(connection, write, version)?,
+    let WriteRows { row, timeline, .. } = write;
+    let number = match write.read_version {
+        None => {
+            let number = numbers.give(write.kind);
+            let inserted = InsertRecord { number, row, timeline }.execute(connection)?;
+            (inserted > 0).then_some(number)
+        }
+        Some(read_version) => UpdateRecord { row, read_version, timeline }.get_result(connection).optional()?,
     };
-    let Some(row) = written else { return Ok(false) };
+    let Some(number) = number else { return Ok(false) };
     for handle in &write.new_handles {
-        diesel::insert_into(handles::table)
-            .values((
-                handles::record_row.eq(row),
-                handles::mchid.eq(&write.row.mchid),
-                handles::kind.eq(write.row.kind),
-                handles::name.eq(handle.name),
-                handles::value.eq(&handle.value),
-            ))
-            .on_conflict_do_nothing()
-            .execute(connection)?;
+        InsertHandle { number, row, handle }.execute(connection)?;
     }
     Ok(true)
 }
@@ -152,30 +149,6 @@ pub(super) fn count_in_progress(
         Some(service_id) => theirs.filter(records::service_id.eq(service_id.as_str())).count().get_result(connection),
         None => theirs.count().get_result(connection),
     }
-}
-
-/// The new record's row, unless there is one of this name.
-fn insert_record(connection: &mut SqliteConnection, row: i64, write: &WriteRows) -> QueryResult<Option<i64>> {
-    let inserted = diesel::insert_into(records::table)
-        .values((records::row.eq(row), &write.row, records::timeline.eq(&write.timeline)))
-        .on_conflict((records::kind, records::number, records::mchid))
-        .do_nothing()
-        .execute(connection)?;
-    Ok((inserted > 0).then_some(row))
-}
-
-/// The changed record's row, unless it is in another version.
-fn update_record(connection: &mut SqliteConnection, write: &WriteRows, version: i64) -> QueryResult<Option<i64>> {
-    let RecordRow { mchid, kind, number, current, .. } = &write.row;
-    diesel::update(records::table)
-        .filter(records::mchid.eq(mchid))
-        .filter(records::kind.eq(kind))
-        .filter(records::number.eq(number))
-        .filter(records::version.eq(version))
-        .set((current, records::timeline.eq(records::timeline.concat(&write.timeline))))
-        .returning(records::row)
-        .get_result(connection)
-        .optional()
 }
 
 fn record_attempt(

@@ -74,7 +74,9 @@ impl RecordCache {
     /// What was found, with the length of its JSON.
     pub(super) fn found(&self, key: &RecordKey, beginning: Beginning, stored: &Stored, length: usize) {
         let writes = self.writes(key).lock();
-        if *writes == beginning.0 {
+        // Another reader may have found a newer one that is committed, but not put in by the writer yet.
+        let newer = self.records.peek(key).is_some_and(|entry| entry.stored.version > stored.version);
+        if *writes == beginning.0 && !newer {
             self.records.insert(key.clone(), entry(stored.clone(), length));
         }
     }
@@ -102,4 +104,52 @@ impl RecordCache {
 
 fn entry(stored: Stored, length: usize) -> Arc<Entry> {
     Arc::new(Entry { stored, weight: OVERHEAD + length as u64 })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use payscore_domain::permission::{Permission, Terms};
+    use payscore_domain::{Moment, OpenId};
+
+    fn record(code: &str) -> Record {
+        let user = OpenId::from("o-user");
+        Permission::given(Terms::new("1900000109", code, "wx1", "500001"), user, Moment::from_unix(0)).into()
+    }
+
+    fn version(cache: &RecordCache, key: &RecordKey) -> Option<i64> {
+        cache.get(key).map(|stored| stored.version)
+    }
+
+    #[test]
+    fn a_reader_never_puts_back_what_was_replaced_meanwhile() {
+        let cache = RecordCache::new();
+        let (record, key) = (record("P1"), record("P1").key());
+        let old = Stored { record: record.clone(), version: 1 };
+        let early = cache.begin(&key);
+        cache.written(key.clone(), record.clone(), 2, 100);
+        cache.found(&key, early, &old, 100);
+        assert_eq!(version(&cache, &key), Some(2));
+        // Even where the newer one is gone by then.
+        cache.records.remove(&key);
+        cache.found(&key, early, &old, 100);
+        assert_eq!(version(&cache, &key), None);
+        let late = cache.begin(&key);
+        cache.clear();
+        cache.found(&key, late, &old, 100);
+        assert_eq!(version(&cache, &key), None, "it may be gone from the database, too");
+        let now = cache.begin(&key);
+        cache.found(&key, now, &old, 100);
+        assert_eq!(version(&cache, &key), Some(1));
+    }
+
+    #[test]
+    fn what_is_kept_is_bounded() {
+        let cache = RecordCache::new();
+        for n in 0..1_000 {
+            let record = record(&format!("P{n}"));
+            cache.written(record.key(), record, 1, 1 << 20);
+        }
+        assert!(cache.records.weight() <= ROOM && !cache.records.is_empty());
+    }
 }

@@ -10,6 +10,7 @@ mod open;
 mod outbox;
 mod reader;
 mod snapshot;
+mod statements;
 mod writer;
 
 use self::apply::{Outcome, Write, Writing};

@@ -28,7 +28,8 @@ const NOT_A_DATABASE: &str = "the file is not a database; move it away or choose
 const WRITER_PRAGMAS: &str = "PRAGMA synchronous = FULL; PRAGMA busy_timeout = 5000; \
      PRAGMA cache_size = -16384; PRAGMA wal_autocheckpoint = 4096; PRAGMA journal_size_limit = 67108864;";
 
-const READER_PRAGMAS: &str = "PRAGMA query_only = ON; PRAGMA busy_timeout = 5000; PRAGMA cache_size = -16384;";
+/// SQLite empties a reader's cache whenever anything was written, and there may be many readers: theirs are small.
+const READER_PRAGMAS: &str = "PRAGMA query_only = ON; PRAGMA busy_timeout = 5000; PRAGMA cache_size = -2048;";
 
 /// How long opening waits for another program, in milliseconds: a person is waiting, too. Foreign keys are off until
 /// the tables are up to date: a migration that makes a table anew must drop it while others refer to it.

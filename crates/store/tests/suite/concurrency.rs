@@ -2,8 +2,10 @@
 
 use super::fixtures::*;
 use payscore_domain::Draw;
+use payscore_domain::service_order::Event;
 use payscore_store::{Change, CommitError, Store};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
 
 const WRITERS: usize = 200;
 const ORDERS: usize = 10;
@@ -140,6 +142,44 @@ pub(crate) async fn what_is_answered_is_visible(store: Arc<dyn Store>) {
             })
         })
         .collect();
+    for task in tasks {
+        task.await.expect("no panic");
+    }
+}
+
+/// Whoever reads while others write sees versions that only grow, and never less than was acknowledged before.
+pub(crate) async fn no_read_is_older_than_what_was_acknowledged(store: Arc<dyn Store>) {
+    const CHANGES: i64 = 60;
+    let mut tasks = Vec::new();
+    for order in 0..4 {
+        let name = format!("A{order}");
+        commit(&*store, new_order(&name)).await;
+        let acknowledged = Arc::new(AtomicI64::new(1));
+        for _ in 0..2 {
+            let (store, name, acknowledged) = (store.clone(), name.clone(), acknowledged.clone());
+            tasks.push(tokio::spawn(async move {
+                let mut seen = 0;
+                while seen <= CHANGES {
+                    let least = acknowledged.load(Ordering::SeqCst).max(seen);
+                    seen = read(&*store, &key(&name)).await.version;
+                    assert!(seen >= least, "{seen} after {least}");
+                    tokio::task::yield_now().await;
+                }
+            }));
+        }
+        let store = store.clone();
+        tasks.push(tokio::spawn(async move {
+            for version in 1..=CHANGES {
+                let before = read(&*store, &key(&name)).await;
+                assert_eq!(before.version, version);
+                let event = Event::Declined { openid: format!("user {version}").as_str().into() };
+                let after = change(&before, vec![event.into()], at(1));
+                commit(&*store, after.clone()).await;
+                acknowledged.store(version + 1, Ordering::SeqCst);
+                assert_eq!(read(&*store, &key(&name)).await.record, written(&after));
+            }
+        }));
+    }
     for task in tasks {
         task.await.expect("no panic");
     }

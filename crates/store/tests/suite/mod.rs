@@ -56,6 +56,7 @@ macro_rules! store_suite {
             concurrency: conflicts_leave_their_neighbours_alone,
             concurrency: a_bad_change_leaves_its_neighbours_alone,
             concurrency: what_is_answered_is_visible,
+            concurrency: no_read_is_older_than_what_was_acknowledged,
         }
     };
     ($open:path; $($file:ident: $case:ident,)*) => {

@@ -23,6 +23,8 @@ pub(crate) async fn a_reset_leaves_what_it_is_given(store: Arc<dyn Store>) {
     store.reset(&["clock."], vec![new_order("B1"), new_order("B2")]).await.expect("resets");
     assert_eq!(all(&*store).await, (vec!["B2".to_owned(), "B1".to_owned()], Vec::new()));
     assert!(store.timeline(&key("A1")).await.expect("reads").is_empty());
+    assert_eq!(store.record(&key("A1")).await.expect("reads"), None);
+    assert_eq!(read(&*store, &key("B1")).await.record, written(&new_order("B1")));
     assert_eq!(next_due(&*store).await, None);
     assert_eq!(store.setting("clock.offset").await.expect("reads"), None);
     assert_eq!(store.setting("clock.speed").await.expect("reads"), None);
@@ -53,7 +55,10 @@ pub(crate) async fn a_snapshot_brings_back_what_it_was_made_of(store: Arc<dyn St
     assert_eq!(store.setting("clock").await.expect("reads").as_deref(), Some("7"));
     // It goes on from there, and can be loaded as often as one likes.
     commit(&*store, confirmation(&before, at(1))).await;
+    let earlier = store.commit(new_order("A3"));
     store.load_snapshot(path, Vec::new()).await.expect("loads again");
+    earlier.await.expect("it was queued before");
+    assert_eq!(store.record(&key("A3")).await.expect("reads"), None, "and is gone with the rest");
     assert_eq!(read(&*store, &key("A1")).await, before);
 }
 
