@@ -84,7 +84,9 @@ fn a_commit_needs_no_runtime() {
     drop(store.commit(new_order("A1")));
     let runtime = || tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
     let first = runtime();
-    let answer = first.block_on(async { store.commit(new_order("A2")) });
+    let entered = first.enter();
+    let answer = store.commit(new_order("A2"));
+    drop(entered);
     drop(first);
     runtime().block_on(async {
         answer.await.expect("commits");

@@ -8,6 +8,7 @@ use crate::row_number;
 use crate::schema::records;
 use diesel::connection::DefaultLoadingMode;
 use diesel::prelude::*;
+use payscore_domain::{Mchid, ServiceKind};
 use std::ops::Range;
 
 /// The page that suits a filter by nothing but these three. Inside a transaction.
@@ -18,8 +19,8 @@ pub(super) fn page(connection: &mut SqliteConnection, filter: &RecordFilter) -> 
     }
     let mut newest =
         Newest { rows: Vec::new(), within: row_number::before(filter.kind, filter.before), most: limit + 1 };
-    let mchid = filter.mchid.as_ref().map(|mchid| mchid.as_str());
-    let order_kind = filter.order_kind.map(|kind| kind.as_str());
+    let mchid = filter.mchid.as_ref().map(Mchid::as_str);
+    let order_kind = filter.order_kind.map(ServiceKind::as_str);
     let mut state = next(filter.state.as_deref(), None, |after| next_state(connection, after))?;
     while let Some(current) = state {
         let mut merchant = next(mchid, None, |after| next_mchid(connection, &current, after))?;
