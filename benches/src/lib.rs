@@ -5,3 +5,4 @@ pub mod callgrind;
 pub mod floor;
 pub mod load;
 pub mod orders;
+pub mod receiver;
