@@ -9,3 +9,4 @@ pub mod callgrind;
 pub mod floor;
 pub mod load;
 pub mod orders;
+pub mod receiver;

@@ -5,8 +5,8 @@ use payscore_wire::{Authorization, PrivateKey, message};
 use std::io::{Read as _, Write as _};
 use std::net::SocketAddr;
 use std::path::Path;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
@@ -63,11 +63,11 @@ pub fn now() -> i64 {
     i64::try_from(elapsed.as_secs()).unwrap_or(i64::MAX)
 }
 
-/// Sends one request, and reads its answer.
+/// Sends one request; its answer, head and body.
 ///
 /// # Panics
 /// As [`run`] does.
-pub fn ask(stream: &mut std::net::TcpStream, request: &[u8]) {
+pub fn ask(stream: &mut std::net::TcpStream, request: &[u8]) -> String {
     stream.write_all(request).expect("a sent request");
     let (mut answer, mut got) = (vec![0; 16 * 1024], 0);
     while !is_whole(&answer[..got]) {
@@ -75,7 +75,29 @@ pub fn ask(stream: &mut std::net::TcpStream, request: &[u8]) {
         assert!(read > 0, "the server closed the connection");
         got += read;
     }
-    assert!(answer.starts_with(b"HTTP/1.1 200"), "{}", String::from_utf8_lossy(&answer[..got]));
+    answer.truncate(got);
+    let answer = String::from_utf8_lossy(&answer).into_owned();
+    assert!(is_good(answer.as_bytes()), "{answer}");
+    answer
+}
+
+/// Whether something at `address` takes a connection and answers this request well.
+#[must_use]
+pub fn answers(address: SocketAddr, request: &[u8]) -> bool {
+    let asked = || -> std::io::Result<bool> {
+        let mut stream = std::net::TcpStream::connect(address)?;
+        stream.set_read_timeout(Some(Duration::from_secs(5)))?;
+        stream.write_all(request)?;
+        let (mut answer, mut got) = (vec![0; 16 * 1024], 0);
+        while !is_whole(&answer[..got]) {
+            match stream.read(&mut answer[got..])? {
+                0 => return Ok(false),
+                read => got += read,
+            }
+        }
+        Ok(is_good(&answer))
+    };
+    asked().unwrap_or(false)
 }
 
 /// Sends every request over `connections` kept-alive connections; how long it took.
@@ -83,42 +105,102 @@ pub fn ask(stream: &mut std::net::TcpStream, request: &[u8]) {
 /// # Panics
 /// When a connection breaks, or an answer is not 200: a benchmark of failures would be worthless.
 pub async fn run(address: SocketAddr, requests: Vec<Vec<u8>>, connections: usize) -> Duration {
-    let requests = Arc::new(requests);
+    run_lives(address, requests.into_iter().map(|request| vec![request]).collect(), connections).await
+}
+
+/// Sends requests of which each has to wait for the one before it in its life: a life stays on one connection.
+///
+/// # Panics
+/// As [`run`] does.
+pub async fn run_lives(address: SocketAddr, lives: Vec<Vec<Vec<u8>>>, connections: usize) -> Duration {
+    let lives = Arc::new(lives);
     let next = Arc::new(AtomicUsize::new(0));
-    let mut streams = Vec::with_capacity(connections);
-    for _ in 0..connections {
-        let stream = TcpStream::connect(address).await.expect("a connection");
-        stream.set_nodelay(true).expect("a socket option");
-        streams.push(stream);
-    }
+    let streams = connect(address, connections).await;
     let started = Instant::now();
     let tasks: Vec<_> =
-        streams.into_iter().map(|stream| tokio::spawn(drive(stream, requests.clone(), next.clone()))).collect();
+        streams.into_iter().map(|stream| tokio::spawn(drive(stream, lives.clone(), next.clone()))).collect();
     for task in tasks {
         task.await.expect("a connection that ran to its end");
     }
     started.elapsed()
 }
 
-async fn drive(mut stream: TcpStream, requests: Arc<Vec<Vec<u8>>>, next: Arc<AtomicUsize>) {
+async fn connect(address: SocketAddr, connections: usize) -> Vec<TcpStream> {
+    let mut streams = Vec::with_capacity(connections);
+    for _ in 0..connections {
+        let stream = TcpStream::connect(address).await.expect("a connection");
+        stream.set_nodelay(true).expect("a socket option");
+        streams.push(stream);
+    }
+    streams
+}
+
+async fn drive(mut stream: TcpStream, lives: Arc<Vec<Vec<Vec<u8>>>>, next: Arc<AtomicUsize>) {
     let mut answer = vec![0; 16 * 1024];
-    while let Some(request) = requests.get(next.fetch_add(1, Ordering::Relaxed)) {
-        stream.write_all(request).await.expect("a sent request");
-        let mut got = 0;
-        loop {
-            let read = stream.read(&mut answer[got..]).await.expect("an answer");
-            assert!(read > 0, "the server closed the connection");
-            got += read;
-            if is_whole(&answer[..got]) {
-                break;
-            }
+    while let Some(life) = lives.get(next.fetch_add(1, Ordering::Relaxed)) {
+        for request in life {
+            exchange(&mut stream, request, &mut answer).await;
         }
-        assert!(answer.starts_with(b"HTTP/1.1 200"), "{}", String::from_utf8_lossy(&answer[..got]));
     }
 }
 
+async fn exchange(stream: &mut TcpStream, request: &[u8], answer: &mut [u8]) {
+    stream.write_all(request).await.expect("a sent request");
+    let mut got = 0;
+    while !is_whole(&answer[..got]) {
+        let read = stream.read(&mut answer[got..]).await.expect("an answer");
+        assert!(read > 0, "the server closed the connection");
+        got += read;
+    }
+    assert!(is_good(answer), "{}", String::from_utf8_lossy(&answer[..got]));
+}
+
+/// Sends each request at its moment, whether those before it are answered or not, on whichever connection is free, and
+/// says how long after that moment it was answered. Keeps its thread's processor busy: timers are too coarse for this.
+///
+/// # Panics
+/// As [`run`] does.
+pub async fn run_paced(
+    address: SocketAddr,
+    requests: Vec<Vec<u8>>,
+    moments: Vec<Duration>,
+    connections: usize,
+) -> Vec<Duration> {
+    let idle = Arc::new(Mutex::new(connect(address, connections).await));
+    let mut running = Vec::with_capacity(requests.len());
+    let started = Instant::now();
+    for (request, moment) in requests.into_iter().zip(moments) {
+        while started.elapsed() < moment {
+            tokio::task::yield_now().await;
+        }
+        let mut stream = loop {
+            if let Some(stream) = idle.lock().expect("no panic").pop() {
+                break stream;
+            }
+            // It waits all the same, counted from its moment.
+            tokio::task::yield_now().await;
+        };
+        let idle = idle.clone();
+        running.push(tokio::spawn(async move {
+            exchange(&mut stream, &request, &mut vec![0; 16 * 1024]).await;
+            let late = started.elapsed() - moment;
+            idle.lock().expect("no panic").push(stream);
+            late
+        }));
+    }
+    let mut waited = Vec::with_capacity(running.len());
+    for task in running {
+        waited.push(task.await.expect("an answer"));
+    }
+    waited
+}
+
+fn is_good(answer: &[u8]) -> bool {
+    answer.starts_with(b"HTTP/1.1 200")
+}
+
 /// Whether head and body are all there.
-fn is_whole(answer: &[u8]) -> bool {
+pub(crate) fn is_whole(answer: &[u8]) -> bool {
     let Some(head) = answer.windows(4).position(|window| window == b"\r\n\r\n") else { return false };
     let text = String::from_utf8_lossy(&answer[..head]).to_ascii_lowercase();
     let length =
