@@ -1,1 +1,0 @@
-../../../benches/benches/scale.rs
