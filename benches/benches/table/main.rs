@@ -126,6 +126,7 @@ impl<'a> Run<'a> {
         // The first round is for caches.
         self.round("warm", &Size { requests: size.requests / 4, ..*size }, &mut unmeasured);
         for round in 0..size.rounds {
+            eprintln!("round {} of {}", round + 1, size.rounds);
             self.round(&round.to_string(), size, &mut measured);
         }
         measured.add("stored", (self.world.stored() - stored) / measured::to_f64(self.orders));
