@@ -180,8 +180,8 @@ fn as_curl(entry: &Entry) -> Option<String> {
         return None;
     }
     // curl writes these itself, and better.
-    let kept = entry.headers.iter().filter(|(name, _)| name != CONTENT_LENGTH && name != HOST);
-    let headers = kept.map(|(name, value)| (name.as_str(), &**value));
+    let kept = entry.headers.iter().filter(|(name, _)| *name != CONTENT_LENGTH && *name != HOST);
+    let headers = kept.map(|(name, value)| (name.as_str(), value));
     let url = format!("{}{}", entry.origin, entry.target);
     Some(curl("-i", entry.method.as_str(), &url, headers, &entry.received.bytes))
 }

@@ -69,7 +69,7 @@ fn again(entry: &Entry) -> Result<Draft, ControlError> {
     let target = target.parse().ok().filter(|_| !entry.target_is_cut).ok_or_else(|| cut("path"))?;
     // Who sent it, and where to, is said anew.
     let others =
-        entry.headers.iter().filter(|(name, _)| ![AUTHORIZATION, CONTENT_LENGTH, HOST, USER_AGENT].contains(name));
+        entry.headers.iter().filter(|(name, _)| ![AUTHORIZATION, CONTENT_LENGTH, HOST, USER_AGENT].contains(*name));
     let headers = others.filter_map(|(name, value)| Some((name.clone(), HeaderValue::from_bytes(value).ok()?)));
     Ok(Draft { method: entry.method.clone(), target, headers: headers.collect(), body: entry.received.bytes.clone() })
 }

@@ -23,6 +23,33 @@ impl Text {
     }
 }
 
+/// Headers, their values one behind another: with a piece of memory each, noting them would take most of the time that
+/// noting a request takes.
+#[derive(Debug, Default)]
+pub(crate) struct Headers {
+    /// Each with where its value ends.
+    names: Vec<(HeaderName, usize)>,
+    values: Vec<u8>,
+}
+
+impl Headers {
+    /// Room for so many, of so many bytes together.
+    pub(super) fn with_capacity(headers: usize, bytes: usize) -> Self {
+        Self { names: Vec::with_capacity(headers), values: Vec::with_capacity(bytes) }
+    }
+
+    pub(super) fn push(&mut self, name: HeaderName, value: &[u8]) {
+        self.values.extend_from_slice(value);
+        self.names.push((name, self.values.len()));
+    }
+
+    /// All of them, as they came.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (&HeaderName, &[u8])> {
+        let starts = std::iter::once(0).chain(self.names.iter().map(|(_, end)| *end));
+        self.names.iter().zip(starts).map(|((name, end), start)| (name, &self.values[start..*end]))
+    }
+}
+
 /// A request and its answer.
 #[derive(Debug, Default)]
 pub(crate) struct Entry {
@@ -43,7 +70,7 @@ pub(crate) struct Entry {
     /// Where it came in: `http://127.0.0.1:9080`.
     pub(crate) origin: String,
     /// Those of its headers that matter.
-    pub(crate) headers: Vec<(HeaderName, Box<[u8]>)>,
+    pub(crate) headers: Headers,
     pub(crate) received: Text,
     /// What was answered, or would have been.
     pub(crate) status: u16,
@@ -61,13 +88,12 @@ impl Entry {
 
     /// The values of a header.
     pub(crate) fn header<'a>(&'a self, name: &'a HeaderName) -> impl Iterator<Item = &'a [u8]> {
-        self.headers.iter().filter(move |(known, _)| known == name).map(|(_, value)| &**value)
+        self.headers.iter().filter(move |(known, _)| *known == name).map(|(_, value)| value)
     }
 
     /// Roughly the memory that it takes.
     pub(super) fn bytes(&self) -> usize {
-        let headers: usize = self.headers.iter().map(|(_, value)| value.len()).sum();
         let texts = self.target.len() + self.stripped.as_ref().map_or(0, String::len) + self.origin.len();
-        OVERHEAD + headers + texts + self.received.bytes.len() + self.answered.bytes.len()
+        OVERHEAD + self.headers.values.capacity() + texts + self.received.bytes.len() + self.answered.bytes.len()
     }
 }

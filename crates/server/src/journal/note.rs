@@ -1,6 +1,6 @@
 //! Notes a request on its way through: copies of what came in and what went out, nothing formatted, one lock at the end.
 
-use super::entry::{Entry, Text};
+use super::entry::{Entry, Headers, Text};
 use crate::app::App;
 use crate::faults::NEGATIVE_TEST;
 use crate::gateway::{REQUEST_ID, SentTarget, origin};
@@ -22,6 +22,8 @@ use std::time::Instant;
 const MOST_OF_BODY: usize = 16 << 10;
 /// So much of a header's value, and of a target.
 const MOST_OF_HEAD: usize = 4 << 10;
+/// What an SDK's headers take, an RSA signature in base64 among them.
+const USUAL_HEADERS: usize = 768;
 /// Headers that decide how a request is answered, or tell who sent it.
 const NOTED: [HeaderName; 8] = [
     AUTHORIZATION,
@@ -78,12 +80,15 @@ fn arrived(parts: &Parts, at: i64) -> Entry {
     }
 }
 
-fn headers(headers: &HeaderMap) -> Vec<(HeaderName, Box<[u8]>)> {
-    let copy = |value: &[u8]| value[..value.len().min(MOST_OF_HEAD)].into();
-    let of = |name: HeaderName| headers.get_all(&name).iter().map(move |value| (name.clone(), copy(value.as_bytes())));
-    let mut noted = Vec::with_capacity(NOTED.len());
-    // Two of a kind are a mistake worth seeing; twenty are not.
-    NOTED.into_iter().for_each(|name| noted.extend(of(name).take(2)));
+fn headers(headers: &HeaderMap) -> Headers {
+    let mut noted = Headers::with_capacity(NOTED.len(), USUAL_HEADERS);
+    for name in NOTED {
+        // Two of a kind are a mistake worth seeing; twenty are not.
+        for value in headers.get_all(&name).iter().take(2) {
+            let value = value.as_bytes();
+            noted.push(name.clone(), &value[..value.len().min(MOST_OF_HEAD)]);
+        }
+    }
     noted
 }
 

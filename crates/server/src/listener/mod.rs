@@ -33,6 +33,9 @@ use wire::{Scissors, Wire};
 
 /// How long a connection may take to send a request's head.
 const HEAD_TIMEOUT: Duration = Duration::from_secs(30);
+/// A deadline that is always before that of the next head: tokio wakes itself, by a system call, for each one that is
+/// before all those that it knows, and every request sets one.
+const TICK: Duration = Duration::from_secs(15);
 /// How long running answers may take once the server is told to stop.
 const DRAIN_TIMEOUT: Duration = Duration::from_secs(10);
 
@@ -55,10 +58,12 @@ pub(crate) async fn serve(listener: TcpListener, desk: Desk, stop: Stop) {
 /// Hands on each connection until told to stop; then waits until those that are watched have come to their end.
 async fn accept(listener: TcpListener, mut stop: Stop, open: impl Fn(Wire, SocketAddr, &GracefulShutdown)) {
     let connections = GracefulShutdown::new();
+    let mut tick = tokio::time::interval(TICK);
     loop {
         let accepted = tokio::select! {
             accepted = listener.accept() => accepted,
             () = stopped(&mut stop) => break,
+            _ = tick.tick() => continue,
         };
         match accepted {
             Ok((stream, peer)) => {
