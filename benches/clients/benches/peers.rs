@@ -80,7 +80,7 @@ pub(crate) fn start_platform(data: &Path) -> (Running, String) {
 
 /// All programs, and why some are not among them. `smoke`: only those that need nothing installed.
 pub(crate) fn start(data: &Path, url: &str, smoke: bool) -> (Vec<Running>, Vec<String>) {
-    let names = ["bare floor, threads", "bare floor, tokio", "**payscore**, async", "**payscore**, blocking"];
+    let names = ["bare floor: raw sockets", "bare program on tokio", "**payscore**, async", "**payscore**, blocking"];
     let roles = payscore_bench_clients::programs::NAMES.iter().zip(names);
     let mut running: Vec<_> = roles
         .map(|(role, name)| Running::start(name.to_owned(), ourselves(role, data).env("BENCH_URL", url)))

@@ -25,7 +25,7 @@ impl Measured {
     }
 }
 
-/// The columns' names. `floor` is the lower one of the bare programs.
+/// The columns' names.
 pub(crate) const ENGLISH: &str = "| | µs CPU a call, one at a time | of the floor | calls a second | µs CPU a call, \
      16 at a time | of the floor | calls a second | µs CPU to open a notification | of the floor |";
 const CHINESE: &str = "| | 每次调用的 CPU 微秒数（逐个） | 与下限之比 | 每秒调用数 | 每次调用的 CPU 微秒数（16 个并发） \
@@ -34,20 +34,18 @@ const CHINESE: &str = "| | 每次调用的 CPU 微秒数（逐个） | 与下限
 const BEGIN: &str = "<!-- generated: cargo bench -p payscore-bench-clients -- --write -->\n";
 const END: &str = "<!-- end -->\n";
 
-/// How many of the programs, from the first, are bare: the floor is the cheapest of them.
-const BARE: usize = 2;
-
 /// The table, as Markdown.
 pub(crate) fn print(measured: &[Measured], head: &str) -> String {
     let mut text = format!("{head}\n| --- |{}\n", " ---: |".repeat(8));
+    // The first program is the floor.
+    let Some(floor) = measured.first() else { return text };
     let columns: [fn(&Measured) -> &[Cost]; 3] = [|m| &m.one, |m| &m.many, |m| &m.opening];
     for program in measured {
         let _ = write!(text, "| {} |", program.name);
         for (at, costs) in columns.iter().enumerate() {
             let costs_of = costs(program);
-            let bare: Vec<&[Cost]> = measured[..BARE].iter().map(costs).collect();
             let cpu = median(costs_of.iter().map(|cost| cost.cpu));
-            let ratio = of_floor(costs_of, &bare);
+            let ratio = of_floor(costs_of, costs(floor));
             let _ = write!(text, " {cpu:.*} | {ratio:.2} |", usize::from(at == 2));
             if at < 2 {
                 let _ = write!(text, " {:.0} |", median(costs_of.iter().map(|cost| cost.rate)));
@@ -58,15 +56,9 @@ pub(crate) fn print(measured: &[Measured], head: &str) -> String {
     text
 }
 
-/// The median of the rounds' ratios: each round has its own floor, the one of the bare programs that is cheaper by its
-/// median.
-fn of_floor(costs: &[Cost], bare: &[&[Cost]]) -> f64 {
-    let floor = bare.iter().min_by(|a, b| middle(a).total_cmp(&middle(b))).expect("a bare program");
-    median(costs.iter().zip(*floor).map(|(cost, floor)| cost.cpu / floor.cpu))
-}
-
-fn middle(costs: &[Cost]) -> f64 {
-    median(costs.iter().map(|cost| cost.cpu))
+/// The median of the rounds' ratios.
+fn of_floor(costs: &[Cost], floor: &[Cost]) -> f64 {
+    median(costs.iter().zip(floor).map(|(cost, floor)| cost.cpu / floor.cpu))
 }
 
 fn median(values: impl Iterator<Item = f64>) -> f64 {

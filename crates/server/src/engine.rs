@@ -382,6 +382,14 @@ pub(crate) fn as_service(stored: &Stored<Order>) -> Result<&ServiceOrder, Reject
     }
 }
 
+/// The same, taken out.
+pub(crate) fn into_service(stored: Stored<Order>) -> Result<ServiceOrder, Rejection> {
+    match stored.record {
+        Order::Service(order) => Ok(*order),
+        Order::Retail(_) => Err(Rejection::OrderNotFound),
+    }
+}
+
 /// The smart-retail or pay-after order inside; another family's order is not found on these paths.
 pub(crate) fn as_retail(stored: &Stored<Order>) -> Result<&RetailOrder, Rejection> {
     match &stored.record {

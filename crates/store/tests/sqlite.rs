@@ -449,3 +449,22 @@ async fn another_database_is_no_snapshot() {
         other => panic!("expected a refusal, not {other:?}"),
     }
 }
+
+/// While the store is open, and without waiting for it to be closed: the database itself grows, the log does not.
+#[tokio::test]
+async fn the_log_is_carried_over_meanwhile() {
+    let (_folder, path) = empty_folder();
+    let store = SqliteStore::open(&path).expect("opens");
+    let length = |path: &Path| path.metadata().map_or(0, |file| file.len());
+    let (empty, mut written) = (length(&path), 0);
+    let log = PathBuf::from(format!("{}-wal", path.display()));
+    while length(&path) == empty {
+        assert!(written < 50_000, "nothing was carried over in {written} writes: the log has {} bytes", length(&log));
+        let group = (written..written + 500).map(|n| store.commit(new_order(&format!("A{n}"))));
+        for committed in futures_util::future::join_all(group).await {
+            committed.expect("commits");
+        }
+        written += 500;
+    }
+    assert!(written >= 4096, "carried over after {written} writes");
+}

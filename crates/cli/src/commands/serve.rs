@@ -6,8 +6,10 @@ use crate::args::{Database, Serve};
 use crate::error::CliError;
 use crate::output::{print, tell, wants_colours};
 use payscore_server::{Config, Door, Server};
-use std::io::IsTerminal;
+use std::io::{self, IsTerminal};
 use std::net::SocketAddr;
+use std::num::NonZero;
+use tokio::runtime::{Builder, Runtime};
 use tracing_subscriber::EnvFilter;
 
 /// Runs the server until a signal ends it.
@@ -16,11 +18,15 @@ pub(super) fn run(args: Serve) -> Result<(), CliError> {
         return Err(CliError::NoPostgres);
     }
     start_logging(args.verbose);
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .enable_all()
-        .build()
-        .map_err(|source| CliError::System { what: "start threads", source })?;
+    let runtime = runtime().map_err(|source| CliError::System { what: "start threads", source })?;
     runtime.block_on(serve(args))
+}
+
+/// A thread for each processor. Where there is one only, handing tasks from thread to thread would be all cost.
+fn runtime() -> io::Result<Runtime> {
+    let processors = std::thread::available_parallelism().map_or(1, NonZero::get);
+    let mut builder = if processors == 1 { Builder::new_current_thread() } else { Builder::new_multi_thread() };
+    builder.enable_all().build()
 }
 
 async fn serve(args: Serve) -> Result<(), CliError> {

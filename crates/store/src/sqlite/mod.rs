@@ -2,6 +2,7 @@
 
 mod apply;
 mod cache;
+mod checkpoint;
 mod gate;
 mod groups;
 mod list;
@@ -50,8 +51,8 @@ impl SqliteStore {
         let open::Opened { mut connection, url, lock } = open::open(path)?;
         let numbers = RowNumbers::read(&mut connection).map_err(|error| StoreError::Database(Box::new(error)))?;
         let cache = Arc::new(RecordCache::new());
-        let readers = Readers::new(url, cache.clone());
-        Ok(Self { readers, writer: Writer::start(Writing { connection, numbers, cache })?, lock })
+        let readers = Readers::new(url.clone(), cache.clone());
+        Ok(Self { readers, writer: Writer::start(Writing { connection, numbers, cache }, url)?, lock })
     }
 
     /// Writes what was queued, checkpoints and releases the file, as dropping does, and says whether that went well.

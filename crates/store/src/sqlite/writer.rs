@@ -2,6 +2,7 @@
 //! arrives while one flush runs shares the next, and so does what the runtime has ready by then.
 
 use super::apply::{Outcome, Write, Writing, apply, remember};
+use super::checkpoint::Checkpoints;
 use super::gate::Gate;
 use crate::StoreError;
 use diesel::QueryResult;
@@ -40,12 +41,12 @@ pub(super) struct Writer {
 }
 
 impl Writer {
-    /// Starts the thread, which owns the connection from now on.
-    pub(super) fn start(writing: Writing) -> Result<Self, StoreError> {
+    /// Starts the thread, which owns the connection from now on. `url` is what it was opened with.
+    pub(super) fn start(writing: Writing, url: String) -> Result<Self, StoreError> {
         let (queue, jobs) = channel();
         let thread = Builder::new()
             .name("payscore-store-writer".to_owned())
-            .spawn(move || run(writing, &jobs))
+            .spawn(move || run(writing, Checkpoints::new(url), &jobs))
             .map_err(|error| StoreError::Database(Box::new(error)))?;
         Ok(Self { gate: Arc::new(Gate::new(queue)), thread: Mutex::new(Some(thread)) })
     }
@@ -93,7 +94,7 @@ impl Drop for Writer {
     }
 }
 
-fn run(mut writing: Writing, tasks: &Receiver<Task>) -> QueryResult<()> {
+fn run(mut writing: Writing, mut checkpoints: Checkpoints, tasks: &Receiver<Task>) -> QueryResult<()> {
     while let Ok(first) = tasks.recv() {
         let mut group = Vec::new();
         let mut next = Some(first);
@@ -109,8 +110,11 @@ fn run(mut writing: Writing, tasks: &Receiver<Task>) -> QueryResult<()> {
             }
             next = if group.len() < GROUP_LIMIT { tasks.try_recv().ok() } else { None };
         }
+        let writes = group.len();
         write_group(&mut writing, group);
+        checkpoints.committed(&mut writing.connection, writes);
     }
+    checkpoints.end();
     writing.connection.batch_execute("PRAGMA wal_checkpoint(TRUNCATE)")
 }
 

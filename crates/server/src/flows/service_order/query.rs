@@ -18,7 +18,7 @@ pub(crate) async fn query(
     let refuse = |rejection: Rejection| Refusal::of(&rejection, &SERVICE_ORDER_QUERY);
     claim.party.check(&caller.account.merchant).map_err(refuse)?;
     let stored = engine::find_by_either(app, &caller.account, out_order_no, query_id).await?.map_err(refuse)?;
-    let order = engine::as_service(&stored).map_err(refuse)?;
+    let order = engine::into_service(stored).map_err(refuse)?;
     order.check_claim(claim).map_err(refuse)?;
-    Ok(Reply::unchanged(order.clone()))
+    Ok(Reply::unchanged(order))
 }
