@@ -1,6 +1,6 @@
-//! Carries what the write-ahead log holds over into the database. That takes tens of milliseconds, for which nobody's
-//! commit should wait: a thread beside the writer does most of it, the writer the little that was added meanwhile, and
-//! then begins the log anew. SQLite's own checkpoints, on the writer, come only where these fall behind.
+//! Carries what the write-ahead log holds over into the database, beside the writer and in small portions: nobody's commit
+//! should wait for it, nor for the processor that it takes. Now and then the writer itself does the little that was
+//! added meanwhile, and can begin the log anew. SQLite's own checkpoints, on the writer, come only where these fall behind.
 
 use super::open;
 use crate::StoreError;
@@ -9,8 +9,11 @@ use diesel::connection::SimpleConnection;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread::{Builder, JoinHandle};
 
-/// So many writes, and it is time: some 16 MiB of log.
-const EVERY: usize = 4096;
+/// So many writes, and it is time: a megabyte or two, and a millisecond or two.
+const EVERY: usize = 256;
+
+/// So often beside the writer, then once on it. The log is begun anew after some 4 MiB: after a crash, opening reads it.
+const BESIDE: u32 = 4;
 
 const CHECKPOINT: &str = "PRAGMA wal_checkpoint(PASSIVE)";
 
@@ -19,6 +22,8 @@ pub(super) struct Checkpoints {
     url: String,
     /// Since the last one began.
     writes: usize,
+    /// Since the last one on the writer.
+    portions: u32,
     /// From the first one on.
     beside: Option<Beside>,
 }
@@ -32,7 +37,7 @@ struct Beside {
 
 impl Checkpoints {
     pub(super) fn new(url: String) -> Self {
-        Self { url, writes: 0, beside: None }
+        Self { url, writes: 0, portions: 0, beside: None }
     }
 
     /// So many writes have been committed, and answered.
@@ -43,6 +48,10 @@ impl Checkpoints {
             self.begin();
         }
         if self.beside.as_ref().is_some_and(|beside| beside.ended.try_recv().is_ok()) {
+            self.portions += 1;
+        }
+        if self.portions >= BESIDE {
+            self.portions = 0;
             checkpoint(connection);
         }
     }
