@@ -44,7 +44,7 @@ impl Draw {
         format!("503{}{}{}", &digits[..7], &asked.compact()[..8], &digits[7..]).into()
     }
 
-    /// The text that opens the confirmation page. It begins with its moment, so that an index of packages grows at its
+    /// The text that opens a page of the user's. It begins with its moment, so that an index of packages grows at its
     /// end, however many there are; the 96 bits after that are random.
     pub fn package(self, issued: Moment) -> Package {
         let moment = issued.unix() & 0xffff_ffff;

@@ -17,6 +17,7 @@ mod merchant;
 mod moment;
 pub mod notification;
 mod order;
+mod package;
 pub mod paid;
 mod period;
 pub mod permission;

@@ -78,6 +78,14 @@ impl Sha256 {
         hex(self.0)
     }
 
+    /// 32 bytes.
+    #[must_use]
+    pub fn bytes(self) -> [u8; 32] {
+        let mut bytes = [0; 32];
+        bytes.copy_from_slice(self.0.finish().as_ref());
+        bytes
+    }
+
     /// Of all of `bytes`.
     #[must_use]
     pub fn of(bytes: &[u8]) -> String {

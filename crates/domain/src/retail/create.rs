@@ -33,7 +33,7 @@ pub fn create(
         order_id: ctx.draw.order_id(ctx.now),
         created_at: ctx.now,
         state: if waits { State::Created } else { State::UserAccepted },
-        package: waits.then(|| ctx.draw.package(ctx.now)),
+        package: waits.then(|| ctx.draw.order_package(ctx.now, &terms.key)),
         openid: terms.openid.clone(),
         terms,
         confirmed_at: (!waits).then_some(ctx.now),

@@ -3,6 +3,7 @@
 use super::{Event, IssuedPackage, Reminders, ServiceOrder, State, Terms};
 use crate::charges::check_names;
 use crate::context::Context;
+use crate::ids::OrderKey;
 use crate::merchant::Service;
 use crate::moment::Moment;
 use crate::period;
@@ -59,11 +60,16 @@ pub fn recreate(order: &ServiceOrder, terms: &Terms, ctx: &Context) -> Result<Ve
         return Err(Rejection::ReentryDiffers);
     }
     let stale = order.package.as_ref().is_some_and(|package| package.is_stale(ctx));
-    Ok(if stale { vec![Event::PackageRenewed(IssuedPackage::new(ctx))] } else { Vec::new() })
+    Ok(if stale { vec![Event::PackageRenewed(IssuedPackage::of_order(&order.terms.key, ctx))] } else { Vec::new() })
 }
 
 impl IssuedPackage {
-    /// A new one: its hour begins.
+    /// A new one of an order: its hour begins.
+    fn of_order(key: &OrderKey, ctx: &Context) -> Self {
+        Self { package: ctx.draw.order_package(ctx.now, key), issued_at: ctx.now }
+    }
+
+    /// A new one of anything else.
     pub(crate) fn new(ctx: &Context) -> Self {
         Self { package: ctx.draw.package(ctx.now), issued_at: ctx.now }
     }
@@ -86,7 +92,7 @@ pub(crate) fn open(terms: Terms, ctx: &Context) -> ServiceOrder {
         order_id: ctx.draw.order_id(ctx.now),
         created_at: ctx.now,
         state: if waits { State::Created } else { State::UserConfirm },
-        package: waits.then(|| IssuedPackage::new(ctx)),
+        package: waits.then(|| IssuedPackage::of_order(&terms.key, ctx)),
         openid: terms.user().cloned(),
         terms,
         confirmed_at: (!waits).then_some(ctx.now),
