@@ -10,13 +10,19 @@ use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
 use thiserror::Error;
 
+mod job;
+pub mod migrate;
+mod postgres;
 mod row_number;
 mod rows;
 mod schema;
+mod shared;
 mod sqlite;
 mod timeline;
 
-pub use sqlite::SqliteStore;
+pub use postgres::PostgresStore;
+pub use shared::{CLAIM_SECONDS, GONE_AFTER_SECONDS, Shared, SharedFile};
+pub use sqlite::{DatabaseFile, DatabaseLock, SqliteStore, look_over, strip_snapshot};
 
 /// All that one command changes.
 #[derive(Debug, Clone, Default)]
@@ -144,6 +150,15 @@ pub struct Attempt {
     pub response_body: Option<String>,
     /// The fault on demand that struck it, by its name.
     pub fault: Option<String>,
+}
+
+/// Where an attempt takes its notification.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Transition {
+    /// Where it stood when the attempt began.
+    pub from: Phase,
+    /// Where it stands after it.
+    pub to: Phase,
 }
 
 /// What one merchant is to be sent.
@@ -374,7 +389,8 @@ pub trait Store: Send + Sync + 'static {
     fn merchants_owed(&self) -> BoxFuture<'_, Result<Vec<(Mchid, Moment)>, StoreError>>;
 
     /// A merchant's notifications to be attempted by `now`, the longest due first, at most `limit`; without those in
-    /// these rows.
+    /// these rows. Where several servers share the database they are this server's from now on, until their attempt is
+    /// recorded or [`CLAIM_SECONDS`] have passed: nobody else is given them.
     fn due_notifications_of<'a>(
         &'a self,
         mchid: &'a Mchid,
@@ -383,16 +399,23 @@ pub trait Store: Send + Sync + 'static {
         limit: usize,
     ) -> BoxFuture<'a, Result<DueNotifications, StoreError>>;
 
-    /// Notes an attempt and where the notification stands after it.
+    /// Notes an attempt, and where the notification stands after it. `false`: the attempt is noted, but another server or
+    /// a user has dealt with the notification since, and it stays where that has left it.
     fn record_attempt<'a>(
         &'a self,
         id: &'a str,
         attempt: Attempt,
-        phase: Phase,
-    ) -> BoxFuture<'a, Result<(), StoreError>>;
+        transition: Transition,
+    ) -> BoxFuture<'a, Result<bool, StoreError>>;
 
-    /// Sends a notification again from attempt number `phase` says, to `url`. `false`: there is no such notification.
-    fn reschedule<'a>(&'a self, id: &'a str, url: &'a str, phase: Phase) -> BoxFuture<'a, Result<bool, StoreError>>;
+    /// Lets a notification that stands at `from`, or anywhere, go on from `to`, to `url`. `false`: there is none that does.
+    fn reschedule<'a>(
+        &'a self,
+        id: &'a str,
+        url: &'a str,
+        from: Option<Phase>,
+        to: Phase,
+    ) -> BoxFuture<'a, Result<bool, StoreError>>;
 
     /// One notification with its attempts.
     fn delivery<'a>(&'a self, id: &'a str) -> BoxFuture<'a, Result<Option<Delivery>, StoreError>>;
@@ -424,4 +447,13 @@ pub trait Store: Send + Sync + 'static {
         path: PathBuf,
         settings: Vec<(String, String)>,
     ) -> BoxFuture<'static, Result<(), StoreError>>;
+
+    /// Writes what was queued and lets the database go. Whoever still holds the store gets [`StoreError::Closed`] from
+    /// then on. May block, at the end of a server. Closing twice is harmless.
+    fn close(&self) -> BoxFuture<'_, Result<(), StoreError>>;
+
+    /// What the servers that share this database have in common; `None` where it belongs to one alone.
+    fn shared(&self) -> Option<&dyn Shared> {
+        None
+    }
 }

@@ -5,7 +5,7 @@ use payscore_domain::RecordKind;
 use std::ops::Range;
 
 /// So many records of a kind have room.
-const ROOM: i64 = 1 << 40;
+pub(crate) const ROOM: i64 = 1 << 40;
 
 /// All kinds.
 pub(crate) const KINDS: [RecordKind; 7] = [

@@ -3,7 +3,7 @@
 
 use crate::schema::{attempts, notifications};
 use crate::timeline;
-use crate::{Attempt, Change, Counted, StoreError, Write};
+use crate::{Attempt, Change, Counted, Delivery, StoreError, Write};
 use diesel::prelude::{AsChangeset, Insertable, Queryable, Selectable};
 use payscore_domain::notification::{Notification, Phase};
 use payscore_domain::{Handle, Moment, Record, RecordKey, RecordKind};
@@ -59,37 +59,44 @@ pub(crate) struct CurrentColumns {
 #[derive(Debug, Insertable, Queryable, Selectable)]
 #[diesel(table_name = notifications, treat_none_as_default_value = false)]
 pub(crate) struct NotificationRow {
-    id: String,
-    mchid: String,
-    subject: String,
-    event_type: String,
-    url: String,
-    created_at: i64,
-    plaintext: String,
+    pub(crate) id: String,
+    pub(crate) mchid: String,
+    pub(crate) subject: String,
+    pub(crate) event_type: String,
+    pub(crate) url: String,
+    pub(crate) created_at: i64,
+    pub(crate) plaintext: String,
     #[diesel(embed)]
-    phase: PhaseColumns,
+    pub(crate) phase: PhaseColumns,
 }
 
 /// Where a notification stands.
 #[derive(Debug, Insertable, AsChangeset, Queryable, Selectable)]
 #[diesel(table_name = notifications, treat_none_as_default_value = false, treat_none_as_null = true)]
 pub(crate) struct PhaseColumns {
-    phase: String,
-    due: Option<i64>,
-    held: Option<i32>,
+    pub(crate) phase: String,
+    pub(crate) due: Option<i64>,
+    pub(crate) held: Option<i32>,
+}
+
+/// What a notification that others have dealt with is known by: not to be due at the same time any more, or not to be held.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Place {
+    pub(crate) due: Option<i64>,
+    pub(crate) held: Option<i32>,
 }
 
 /// An attempt, without its notification's row number.
 #[derive(Debug, Insertable, Queryable, Selectable)]
 #[diesel(table_name = attempts, treat_none_as_default_value = false)]
 pub(crate) struct AttemptRow {
-    number: i64,
-    at: i64,
-    status: Option<i32>,
-    duration_ms: i64,
-    error: Option<String>,
-    response_body: Option<String>,
-    fault: Option<String>,
+    pub(crate) number: i64,
+    pub(crate) at: i64,
+    pub(crate) status: Option<i32>,
+    pub(crate) duration_ms: i64,
+    pub(crate) error: Option<String>,
+    pub(crate) response_body: Option<String>,
+    pub(crate) fault: Option<String>,
 }
 
 impl TryFrom<Change> for ChangeRows {
@@ -209,12 +216,27 @@ impl TryFrom<NotificationRow> for Notification {
 impl PhaseColumns {
     /// `phase` whole as JSON, and what it is found by apart.
     pub(crate) fn new(phase: Phase) -> Result<Self, StoreError> {
+        let Place { due, held } = Place::of(phase);
+        Ok(Self { phase: encode(&phase)?, due, held })
+    }
+}
+
+impl Place {
+    pub(crate) fn of(phase: Phase) -> Self {
         let due = match phase {
             Phase::Waiting { due, .. } => Some(due.unix()),
             _ => None,
         };
         let held = matches!(phase, Phase::Held { .. }).then_some(1);
-        Ok(Self { phase: encode(&phase)?, due, held })
+        Self { due, held }
+    }
+}
+
+impl Delivery {
+    /// With its attempts in the order in which they were made: one that was overtaken is stored after the other.
+    pub(crate) fn in_order(mut self) -> Self {
+        self.attempts.sort_by_key(|attempt| attempt.at);
+        self
     }
 }
 
@@ -225,11 +247,16 @@ impl From<Attempt> for AttemptRow {
             at: attempt.at.unix(),
             status: attempt.status.map(i32::from),
             duration_ms: i64::try_from(attempt.duration_ms).unwrap_or(i64::MAX),
-            error: attempt.error,
-            response_body: attempt.response_body,
+            error: attempt.error.map(storable),
+            response_body: attempt.response_body.map(storable),
             fault: attempt.fault,
         }
     }
+}
+
+/// Without the one character that PostgreSQL cannot store: a receiver may send it all the same.
+fn storable(text: String) -> String {
+    if text.contains('\0') { text.replace('\0', "\u{fffd}") } else { text }
 }
 
 impl TryFrom<AttemptRow> for Attempt {
@@ -248,7 +275,7 @@ impl TryFrom<AttemptRow> for Attempt {
     }
 }
 
-fn encode<T: Serialize>(value: &T) -> Result<String, StoreError> {
+pub(crate) fn encode<T: Serialize>(value: &T) -> Result<String, StoreError> {
     serde_json::to_string(value).map_err(|error| StoreError::Database(Box::new(error)))
 }
 

@@ -9,7 +9,9 @@ use payscore_domain::notification::Phase;
 use payscore_domain::retail::RetailKind;
 use payscore_domain::service_order::{Complete, Event, Location, Party, TimeRange};
 use payscore_domain::{Fen, Moment, Order, RecordEvent, RecordKind, ServiceKind};
-use payscore_store::{Attempt, CommitError, Page, RecordFilter, SnapshotError, SqliteStore, Store, StoreError};
+use payscore_store::{
+    Attempt, CommitError, Page, RecordFilter, SnapshotError, SqliteStore, Store, StoreError, Transition,
+};
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -17,9 +19,9 @@ use std::sync::Arc;
 use suite::fixtures::*;
 use tempfile::TempDir;
 
-fn open_empty() -> (TempDir, Arc<dyn Store>) {
+fn open_empty() -> Option<(TempDir, Arc<dyn Store>)> {
     let (folder, path) = empty_folder();
-    (folder, Arc::new(SqliteStore::open(&path).expect("opens")))
+    Some((folder, Arc::new(SqliteStore::open(&path).expect("opens"))))
 }
 
 fn empty_folder() -> (TempDir, PathBuf) {
@@ -395,8 +397,9 @@ async fn a_database_of_the_first_version_is_brought_up_to_date() {
             response_body: None,
             fault: None,
         };
-        let waiting = Phase::Waiting { attempt: number + 1, due: at(20) };
-        store.record_attempt("N1", attempt, waiting).await.expect("records");
+        let from = store.delivery("N1").await.expect("reads").expect("it is there").notification.phase;
+        let transition = Transition { from, to: Phase::Waiting { attempt: number + 1, due: at(20) } };
+        store.record_attempt("N1", attempt, transition).await.expect("records");
     }
     let told = store.delivery("N1").await.expect("reads").expect("it is there");
     let mut before = Vec::new();

@@ -3,8 +3,9 @@
 use super::cache::RecordCache;
 use super::numbers::RowNumbers;
 use super::snapshot::clear;
-use super::statements::{InsertHandle, InsertRecord, UpdateRecord};
-use crate::rows::{AttemptRow, ChangeRows, PhaseColumns, RecordRow, WriteRows};
+use super::statements::{InsertHandle, InsertRecord, MoveByAttempt, UpdateRecord};
+use crate::job::{Outcome, Write};
+use crate::rows::{AttemptRow, ChangeRows, PhaseColumns, Place, RecordRow, WriteRows};
 use crate::schema::{attempts, notifications, records, settings};
 use diesel::prelude::*;
 use payscore_domain::{Mchid, OpenId, RecordKey, ServiceId};
@@ -17,37 +18,15 @@ pub(super) struct Writing {
     pub(super) cache: Arc<RecordCache>,
 }
 
-/// Something to be written.
-#[derive(Debug)]
-pub(super) enum Write {
-    /// Records with their timelines, and notifications.
-    Commit(Box<ChangeRows>),
-    /// An attempt, and where its notification stands after it.
-    Attempt { notification: String, attempt: AttemptRow, phase: PhaseColumns },
-    /// A notification, to be sent again.
-    Reschedule { notification: String, url: String, phase: PhaseColumns },
-    /// A setting.
-    Setting { name: String, value: String },
-    /// Everything away but the settings whose names do not begin so; and these in its stead.
-    Reset { settings: Vec<String>, changes: Vec<ChangeRows> },
-}
-
-/// What became of a write that the database did not refuse.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Outcome {
-    /// It is written.
-    Done,
-    /// What it would change is not there, or not in the version that was read. Nothing is written.
-    NotThere,
-}
-
 /// Executes a write. On an error some of it may have been executed: the transaction must be rolled back.
 pub(super) fn apply(writing: &mut Writing, write: &Write) -> QueryResult<Outcome> {
     let Writing { connection, numbers, .. } = writing;
     match write {
         Write::Commit(change) => commit(connection, numbers, change),
-        Write::Attempt { notification, attempt, phase } => record_attempt(connection, notification, attempt, phase),
-        Write::Reschedule { notification, url, phase } => reschedule(connection, notification, url, phase),
+        Write::Attempt { notification, attempt, from, to } => {
+            record_attempt(connection, notification, attempt, *from, to)
+        }
+        Write::Reschedule { notification, url, from, to } => reschedule(connection, notification, url, *from, to),
         Write::Setting { name, value } => set(connection, name, value),
         Write::Reset { settings, changes } => reset(connection, numbers, settings, changes),
     }
@@ -155,26 +134,44 @@ fn record_attempt(
     connection: &mut SqliteConnection,
     id: &str,
     attempt: &AttemptRow,
-    phase: &PhaseColumns,
+    from: Place,
+    to: &PhaseColumns,
 ) -> QueryResult<Outcome> {
-    let attempted: Option<(i64, i64)> = diesel::update(notifications::table)
-        .filter(notifications::id.eq(id))
-        .set((phase, notifications::attempted.eq(notifications::attempted + 1)))
-        .returning((notifications::row, notifications::attempted))
-        .get_result(connection)
-        .optional()?;
-    let Some((row, nth)) = attempted else { return Ok(Outcome::NotThere) };
+    let moved: Option<(i64, i64)> = MoveByAttempt { id, from, to }.get_result(connection).optional()?;
+    let (counted, outcome) = match moved {
+        Some(counted) => (Some(counted), Outcome::Done),
+        None => (count_attempt(connection, id)?, Outcome::Overtaken),
+    };
+    let Some((row, nth)) = counted else { return Ok(Outcome::NotThere) };
     diesel::insert_into(attempts::table)
         .values((attempts::notification_row.eq(row), attempts::nth.eq(nth), attempt))
         .execute(connection)?;
-    Ok(Outcome::Done)
+    Ok(outcome)
 }
 
-fn reschedule(connection: &mut SqliteConnection, id: &str, url: &str, phase: &PhaseColumns) -> QueryResult<Outcome> {
-    let changed = diesel::update(notifications::table)
-        .filter(notifications::id.eq(id))
-        .set((notifications::url.eq(url), phase))
-        .execute(connection)?;
+/// Counts an attempt that leaves its notification where it is.
+fn count_attempt(connection: &mut SqliteConnection, id: &str) -> QueryResult<Option<(i64, i64)>> {
+    diesel::update(notifications::table.filter(notifications::id.eq(id)))
+        .set(notifications::attempted.eq(notifications::attempted + 1))
+        .returning((notifications::row, notifications::attempted))
+        .get_result(connection)
+        .optional()
+}
+
+fn reschedule(
+    connection: &mut SqliteConnection,
+    id: &str,
+    url: &str,
+    from: Option<Place>,
+    to: &PhaseColumns,
+) -> QueryResult<Outcome> {
+    let mut update = diesel::update(notifications::table.filter(notifications::id.eq(id)))
+        .set((notifications::url.eq(url), to))
+        .into_boxed();
+    if let Some(Place { due, held }) = from {
+        update = update.filter(notifications::due.is(due)).filter(notifications::held.is(held));
+    }
+    let changed = update.execute(connection)?;
     Ok(if changed == 0 { Outcome::NotThere } else { Outcome::Done })
 }
 

@@ -3,6 +3,7 @@
 mod apply;
 mod cache;
 mod checkpoint;
+mod copy;
 mod gate;
 mod groups;
 mod list;
@@ -14,15 +15,18 @@ mod snapshot;
 mod statements;
 mod writer;
 
-use self::apply::{Outcome, Write, Writing};
+use self::apply::Writing;
 use self::cache::RecordCache;
+pub use self::copy::{DatabaseFile, DatabaseLock, look_over, strip_snapshot};
 use self::numbers::RowNumbers;
+pub(crate) use self::open::{Opened, open as open_file};
 use self::reader::Readers;
+pub(crate) use self::snapshot::{create as new_snapshot, inspect as inspect_snapshot, read as snapshot_reader};
 use self::writer::Writer;
-use crate::rows::{AttemptRow, ChangeRows, PhaseColumns};
+use crate::job::Queue as _;
 use crate::{
     Attempt, Change, CommitError, Delivery, DueNotifications, Listed, NotificationFilter, Page, RecordFilter, Snapshot,
-    SnapshotError, Store, StoreError, Stored, TimelineEntry,
+    SnapshotError, Store, StoreError, Stored, TimelineEntry, Transition,
 };
 use futures_util::future::BoxFuture;
 use payscore_domain::notification::{Notification, Phase};
@@ -62,24 +66,11 @@ impl SqliteStore {
         self.writer.close()?;
         self.lock.unlock().map_err(|error| StoreError::Database(Box::new(error)))
     }
-
-    /// Queues a write now; the future resolves once it is durable.
-    fn write(&self, write: Result<Write, StoreError>) -> BoxFuture<'static, Result<Outcome, StoreError>> {
-        match write {
-            Ok(write) => Box::pin(self.writer.submit(write)),
-            Err(error) => ready(Err(error)),
-        }
-    }
 }
 
 /// Reads are done when they are asked for: they are short and indexed, and a thread change would cost more.
 fn ready<T: Send + 'static>(value: T) -> BoxFuture<'static, T> {
     Box::pin(std::future::ready(value))
-}
-
-/// What a statement on a notification that does not exist is answered with.
-fn no_such_notification() -> StoreError {
-    StoreError::Database(Box::new(diesel::result::Error::NotFound))
 }
 
 impl Store for SqliteStore {
@@ -146,13 +137,7 @@ impl Store for SqliteStore {
     }
 
     fn commit(&self, change: Change) -> BoxFuture<'static, Result<(), CommitError>> {
-        let answer = self.write(ChangeRows::try_from(change).map(|rows| Write::Commit(Box::new(rows))));
-        Box::pin(async move {
-            match answer.await? {
-                Outcome::Done => Ok(()),
-                Outcome::NotThere => Err(CommitError::Conflict),
-            }
-        })
+        self.writer.commit(change)
     }
 
     fn due_notifications(&self, now: Moment, limit: i64) -> BoxFuture<'_, Result<Vec<Notification>, StoreError>> {
@@ -177,28 +162,19 @@ impl Store for SqliteStore {
         &'a self,
         id: &'a str,
         attempt: Attempt,
-        phase: Phase,
-    ) -> BoxFuture<'a, Result<(), StoreError>> {
-        let answer = self.write(PhaseColumns::new(phase).map(|phase| Write::Attempt {
-            notification: id.to_owned(),
-            attempt: AttemptRow::from(attempt),
-            phase,
-        }));
-        Box::pin(async move {
-            match answer.await? {
-                Outcome::Done => Ok(()),
-                Outcome::NotThere => Err(no_such_notification()),
-            }
-        })
+        transition: Transition,
+    ) -> BoxFuture<'a, Result<bool, StoreError>> {
+        self.writer.record_attempt(id, attempt, transition)
     }
 
-    fn reschedule<'a>(&'a self, id: &'a str, url: &'a str, phase: Phase) -> BoxFuture<'a, Result<bool, StoreError>> {
-        let answer = self.write(PhaseColumns::new(phase).map(|phase| Write::Reschedule {
-            notification: id.to_owned(),
-            url: url.to_owned(),
-            phase,
-        }));
-        Box::pin(async move { Ok(answer.await? == Outcome::Done) })
+    fn reschedule<'a>(
+        &'a self,
+        id: &'a str,
+        url: &'a str,
+        from: Option<Phase>,
+        to: Phase,
+    ) -> BoxFuture<'a, Result<bool, StoreError>> {
+        self.writer.reschedule(id, url, from, to)
     }
 
     fn delivery<'a>(&'a self, id: &'a str) -> BoxFuture<'a, Result<Option<Delivery>, StoreError>> {
@@ -214,15 +190,11 @@ impl Store for SqliteStore {
     }
 
     fn set_setting<'a>(&'a self, name: &'a str, value: &'a str) -> BoxFuture<'a, Result<(), StoreError>> {
-        let answer = self.write(Ok(Write::Setting { name: name.to_owned(), value: value.to_owned() }));
-        Box::pin(async move { answer.await.map(|_| ()) })
+        self.writer.set_setting(name, value)
     }
 
     fn reset<'a>(&'a self, settings: &'a [&'a str], changes: Vec<Change>) -> BoxFuture<'a, Result<(), StoreError>> {
-        let settings = settings.iter().map(|prefix| (*prefix).to_owned()).collect();
-        let changes = changes.into_iter().map(ChangeRows::try_from).collect::<Result<_, _>>();
-        let answer = self.write(changes.map(|changes| Write::Reset { settings, changes }));
-        Box::pin(async move { answer.await.map(|_| ()) })
+        self.writer.reset(settings, changes)
     }
 
     fn save_snapshot(&self, path: PathBuf, note: String) -> BoxFuture<'static, Result<(), StoreError>> {
@@ -231,8 +203,7 @@ impl Store for SqliteStore {
     }
 
     fn inspect_snapshot(&self, path: PathBuf) -> BoxFuture<'static, Result<Snapshot, SnapshotError>> {
-        let url = self.readers.url().to_owned();
-        Box::pin(async move { blocking(move || snapshot::inspect(&url, &path)).await? })
+        Box::pin(async move { blocking(move || snapshot::inspect(&path)).await? })
     }
 
     fn load_snapshot(
@@ -242,6 +213,10 @@ impl Store for SqliteStore {
     ) -> BoxFuture<'static, Result<(), StoreError>> {
         let path = path.to_string_lossy().into_owned();
         Box::pin(self.writer.alone(move |writing| snapshot::load(writing, &path, &settings)))
+    }
+
+    fn close(&self) -> BoxFuture<'_, Result<(), StoreError>> {
+        ready(SqliteStore::close(self))
     }
 }
 

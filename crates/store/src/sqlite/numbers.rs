@@ -1,6 +1,6 @@
 //! Which row numbers come next. There is one writer, so that it need not ask the database each time.
 
-use super::apply::Outcome;
+use crate::job::Outcome;
 use crate::row_number::{self, KINDS};
 use crate::schema::{records, row_numbers};
 use diesel::dsl::max;

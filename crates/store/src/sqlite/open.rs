@@ -38,17 +38,17 @@ const CHECKPOINTER_PRAGMAS: &str = "PRAGMA synchronous = FULL; PRAGMA busy_timeo
 const OPENING_PRAGMAS: &str = "PRAGMA busy_timeout = 1000; PRAGMA foreign_keys = OFF;";
 
 /// A database that is ours alone and up to date.
-pub(super) struct Opened {
+pub(crate) struct Opened {
     /// The writer's connection.
-    pub(super) connection: SqliteConnection,
+    pub(crate) connection: SqliteConnection,
     /// What further connections are opened with.
-    pub(super) url: String,
+    pub(crate) url: String,
     /// Held for as long as the database is open.
-    pub(super) lock: File,
+    pub(crate) lock: File,
 }
 
 /// Opens the database at `path`.
-pub(super) fn open(path: &Path) -> Result<Opened, StoreError> {
+pub(crate) fn open(path: &Path) -> Result<Opened, StoreError> {
     let refused = |reason: String| StoreError::Open { path: path.display().to_string(), reason };
     // Absolute, because SQLite gives a meaning of its own to names like `:memory:` and `file:…`.
     let path = std::path::absolute(path).map_err(|error| refused(error.to_string()))?;
@@ -76,6 +76,24 @@ pub(super) fn checkpointer(url: &str) -> Result<SqliteConnection, StoreError> {
     Ok(connection)
 }
 
+/// A file that nobody else knows of, with tables that are up to date.
+pub(super) fn unshared(path: &str) -> Result<SqliteConnection, StoreError> {
+    let refused = |reason: String| StoreError::Open { path: path.to_owned(), reason };
+    let mut connection = SqliteConnection::establish(path).map_err(|error| refused(error.to_string()))?;
+    let id = format!("PRAGMA application_id = {APPLICATION_ID}");
+    connection.batch_execute(&id).map_err(|error| refused(explain(&error)))?;
+    migrate(&mut connection).map_err(refused)?;
+    Ok(connection)
+}
+
+/// The migrations of this version, in their order.
+pub(super) fn schema() -> Result<Vec<MigrationVersion<'static>>, String> {
+    let known: Vec<Box<dyn Migration<Sqlite>>> = MIGRATIONS.migrations().map_err(|error| error.to_string())?;
+    let mut versions: Vec<_> = known.iter().map(|known| known.name().version().as_owned()).collect();
+    versions.sort();
+    Ok(versions)
+}
+
 fn check_place(path: &Path) -> Result<(), String> {
     if path.is_dir() {
         return Err("it is a directory; name a file in it".to_owned());
@@ -94,7 +112,7 @@ fn check_place(path: &Path) -> Result<(), String> {
 }
 
 /// Takes `<path>.lock`. The operating system gives it back when this process ends, however it ends.
-fn lock(path: &Path) -> Result<File, String> {
+pub(super) fn lock(path: &Path) -> Result<File, String> {
     let mut name = OsString::from(path);
     name.push(".lock");
     let name = PathBuf::from(name);
@@ -151,13 +169,19 @@ fn check_ours(connection: &mut SqliteConnection) -> Result<(), String> {
     Err("it is the database of another program".to_owned())
 }
 
-fn migrate(connection: &mut SqliteConnection) -> Result<(), String> {
+/// Refuses tables of a newer version.
+pub(super) fn check_known(connection: &mut SqliteConnection) -> Result<(), String> {
     let known: Vec<Box<dyn Migration<Sqlite>>> = MIGRATIONS.migrations().map_err(|error| error.to_string())?;
     let applied = connection.applied_migrations().map_err(|error| error.to_string())?;
     let is_known = |version: &MigrationVersion<'_>| known.iter().any(|known| known.name().version() == *version);
     if let Some(version) = applied.iter().find(|version| !is_known(version)) {
         return Err(format!("a newer payscore has written it (schema {version}); upgrade this one"));
     }
+    Ok(())
+}
+
+fn migrate(connection: &mut SqliteConnection) -> Result<(), String> {
+    check_known(connection)?;
     connection.run_pending_migrations(MIGRATIONS).map(drop).map_err(|error| error.to_string())
 }
 

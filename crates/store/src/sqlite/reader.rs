@@ -297,8 +297,6 @@ fn with_attempts(
 }
 
 fn delivery((notification, attempts): (NotificationRow, Vec<AttemptRow>)) -> Result<Delivery, StoreError> {
-    Ok(Delivery {
-        notification: notification.try_into()?,
-        attempts: attempts.into_iter().map(Attempt::try_from).collect::<Result<_, _>>()?,
-    })
+    let attempts = attempts.into_iter().map(Attempt::try_from).collect::<Result<_, _>>()?;
+    Ok(Delivery { notification: notification.try_into()?, attempts }.in_order())
 }

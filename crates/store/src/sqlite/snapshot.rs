@@ -17,7 +17,7 @@ use std::path::Path;
 const TABLES: [&str; 4] = ["records", "handles", "notifications", "attempts"];
 
 /// Under which name a snapshot's note stands among its settings.
-const NOTE: &str = "snapshot.note";
+pub(super) const NOTE: &str = "snapshot.note";
 
 fn database(error: diesel::result::Error) -> StoreError {
     StoreError::Database(Box::new(error))
@@ -31,11 +31,7 @@ pub(super) fn save(url: &str, path: &Path, note: &str) -> Result<(), StoreError>
     let target = text(path)?;
     diesel::sql_query("VACUUM INTO ?").bind::<Text, _>(target).execute(&mut connection).map_err(database)?;
     let mut copy = SqliteConnection::establish(target).map_err(|error| unusable(path, &error))?;
-    diesel::insert_into(settings::table)
-        .values((settings::name.eq(NOTE), settings::value.eq(note)))
-        .execute(&mut copy)
-        .map(drop)
-        .map_err(database)
+    annotate(&mut copy, note)
 }
 
 fn unusable(path: &Path, error: &dyn std::fmt::Display) -> StoreError {
@@ -46,23 +42,40 @@ fn text(path: &Path) -> Result<&str, StoreError> {
     path.to_str().ok_or_else(|| unusable(path, &"its path is not valid Unicode"))
 }
 
+/// A file for a snapshot of another backend's, with tables and note.
+pub(crate) fn create(path: &Path, note: &str) -> Result<SqliteConnection, StoreError> {
+    if path.exists() {
+        return Err(unusable(path, &"it exists already"));
+    }
+    let mut file = open::unshared(text(path)?)?;
+    annotate(&mut file, note)?;
+    Ok(file)
+}
+
+/// A snapshot, to be read.
+pub(crate) fn read(path: &Path) -> Result<SqliteConnection, StoreError> {
+    reader(text(path)?)
+}
+
+fn annotate(file: &mut SqliteConnection, note: &str) -> Result<(), StoreError> {
+    diesel::insert_into(settings::table)
+        .values((settings::name.eq(NOTE), settings::value.eq(note)))
+        .execute(file)
+        .map(drop)
+        .map_err(database)
+}
+
 /// Looks a file over before anything is done with it: whose it is, which schema, whether it is whole.
-pub(super) fn inspect(url: &str, path: &Path) -> Result<Snapshot, SnapshotError> {
+pub(crate) fn inspect(path: &Path) -> Result<Snapshot, SnapshotError> {
     let unreadable = |error: diesel::result::Error| SnapshotError::Unusable(open::explain(&error));
     let mut file = reader(text(path)?).map_err(|error| SnapshotError::Unusable(error.to_string()))?;
     let id: i32 = sql::<Integer>("PRAGMA application_id").get_result(&mut file).map_err(unreadable)?;
     if id != open::APPLICATION_ID {
         return Err(SnapshotError::Unusable("it is no snapshot of payscore".to_owned()));
     }
-    let schema = |connection: &mut SqliteConnection| {
-        let mut applied = connection.applied_migrations()?;
-        applied.sort();
-        Ok::<_, Box<dyn std::error::Error + Send + Sync>>(applied)
-    };
-    let theirs = schema(&mut file).map_err(|error| SnapshotError::Unusable(error.to_string()))?;
-    let ours = reader(url).map_err(SnapshotError::from).and_then(|mut connection| {
-        schema(&mut connection).map_err(|error| SnapshotError::Unusable(error.to_string()))
-    })?;
+    let mut theirs = file.applied_migrations().map_err(|error| SnapshotError::Unusable(error.to_string()))?;
+    theirs.sort();
+    let ours = open::schema().map_err(SnapshotError::Unusable)?;
     if theirs != ours {
         let newest = |all: &[MigrationVersion<'_>]| all.last().map_or("none".to_owned(), ToString::to_string);
         return Err(SnapshotError::Schema { theirs: newest(&theirs), ours: newest(&ours) });

@@ -1,7 +1,7 @@
 //! The statements that every order goes through, with texts of their own. Diesel puts an insert that may conflict
 //! together anew each time, and prepares an update anew each time; what has an identity of its own it finds prepared.
 
-use crate::rows::{CurrentColumns, RecordRow};
+use crate::rows::{CurrentColumns, PhaseColumns, Place, RecordRow};
 use diesel::QueryResult;
 use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
 use diesel::sql_types::{BigInt, Integer, Nullable, Text};
@@ -21,6 +21,14 @@ pub(super) struct UpdateRecord<'a> {
     pub(super) read_version: i64,
     /// What happened since.
     pub(super) timeline: &'a str,
+}
+
+/// Moves a notification that still stands there by an attempt, and says which row it has, and which of its attempts that
+/// was.
+pub(super) struct MoveByAttempt<'a> {
+    pub(super) id: &'a str,
+    pub(super) from: Place,
+    pub(super) to: &'a PhaseColumns,
 }
 
 /// Notes a name that a record is found by, unless it is noted already.
@@ -45,6 +53,7 @@ macro_rules! statement {
 statement!(InsertRecord);
 statement!(UpdateRecord);
 statement!(InsertHandle);
+statement!(MoveByAttempt);
 
 impl QueryFragment<Sqlite> for InsertRecord<'_> {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Sqlite>) -> QueryResult<()> {
@@ -124,6 +133,30 @@ impl QueryFragment<Sqlite> for InsertHandle<'_> {
             out.push_bind_param::<Text, str>(text)?;
         }
         out.push_sql(")");
+        Ok(())
+    }
+}
+
+impl Query for MoveByAttempt<'_> {
+    type SqlType = (BigInt, BigInt);
+}
+
+impl QueryFragment<Sqlite> for MoveByAttempt<'_> {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Sqlite>) -> QueryResult<()> {
+        let PhaseColumns { phase, due, held } = self.to;
+        out.push_sql("UPDATE notifications SET phase = ");
+        out.push_bind_param::<Text, _>(phase)?;
+        out.push_sql(", due = ");
+        out.push_bind_param::<Nullable<BigInt>, _>(due)?;
+        out.push_sql(", held = ");
+        out.push_bind_param::<Nullable<Integer>, _>(held)?;
+        out.push_sql(", attempted = attempted + 1 WHERE id = ");
+        out.push_bind_param::<Text, str>(self.id)?;
+        out.push_sql(" AND due IS ");
+        out.push_bind_param::<Nullable<BigInt>, _>(&self.from.due)?;
+        out.push_sql(" AND held IS ");
+        out.push_bind_param::<Nullable<Integer>, _>(&self.from.held)?;
+        out.push_sql(" RETURNING row, attempted");
         Ok(())
     }
 }

@@ -1,10 +1,11 @@
 //! The one thread that writes. Making a transaction durable costs a flush to disk, however much is in it: what
 //! arrives while one flush runs shares the next, and so does what the runtime has ready by then.
 
-use super::apply::{Outcome, Write, Writing, apply, remember};
+use super::apply::{Writing, apply, remember};
 use super::checkpoint::Checkpoints;
 use super::gate::Gate;
 use crate::StoreError;
+use crate::job::{Outcome, Queue, Queued, Write};
 use diesel::QueryResult;
 use diesel::connection::SimpleConnection;
 use parking_lot::Mutex;
@@ -51,13 +52,6 @@ impl Writer {
         Ok(Self { gate: Arc::new(Gate::new(queue)), thread: Mutex::new(Some(thread)) })
     }
 
-    /// Queues a write. It is in the queue when this returns; the future waits for the answer.
-    pub(super) fn submit(&self, write: Write) -> impl Future<Output = Result<Outcome, StoreError>> + Send + use<> {
-        let (answer, answered) = oneshot::channel();
-        self.gate.enter(Job { write, answer });
-        async move { answered.await.unwrap_or(Err(StoreError::Closed)) }
-    }
-
     /// Queues something that needs the connection to itself; the future waits for its end.
     pub(super) fn alone<T, W>(&self, work: W) -> impl Future<Output = Result<T, StoreError>> + Send + use<T, W>
     where
@@ -86,6 +80,14 @@ impl Writer {
     }
 }
 
+impl Queue for Writer {
+    fn submit(&self, write: Write) -> Queued {
+        let (answer, answered) = oneshot::channel();
+        self.gate.enter(Job { write, answer });
+        Box::pin(async move { answered.await.unwrap_or(Err(StoreError::Closed)) })
+    }
+}
+
 impl Drop for Writer {
     fn drop(&mut self) {
         if let Err(error) = self.close() {
@@ -96,6 +98,8 @@ impl Drop for Writer {
 
 fn run(mut writing: Writing, mut checkpoints: Checkpoints, tasks: &Receiver<Task>) -> QueryResult<()> {
     while let Ok(first) = tasks.recv() {
+        // Where all processors are at work, those who make changes go first, and more of them share the flush.
+        std::thread::yield_now();
         let mut group = Vec::new();
         let mut next = Some(first);
         // Whatever waits by now, and never a wait for more.

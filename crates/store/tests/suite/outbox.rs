@@ -3,7 +3,7 @@
 use super::fixtures::*;
 use payscore_domain::Moment;
 use payscore_domain::notification::{Phase, Schedule};
-use payscore_store::{Attempt, Delivery, NotificationFilter, Standing, Store};
+use payscore_store::{Attempt, Delivery, NotificationFilter, Standing, Store, Transition};
 use std::sync::Arc;
 
 fn failed_attempt(number: u32, at: Moment) -> Attempt {
@@ -26,6 +26,13 @@ fn answered_attempt(number: u32, at: Moment, status: u16) -> Attempt {
 
 async fn delivery(store: &dyn Store, id: &str) -> Delivery {
     store.delivery(id).await.expect("reads").expect("the notification is there")
+}
+
+/// Notes an attempt of a notification that stands where the store says: that takes it to `phase`.
+async fn record(store: &dyn Store, id: &str, attempt: Attempt, phase: Phase) {
+    let from = delivery(store, id).await.notification.phase;
+    let transition = Transition { from, to: phase };
+    assert!(store.record_attempt(id, attempt, transition).await.expect("records"));
 }
 
 async fn due_ids(store: &dyn Store, now: Moment, limit: i64) -> Vec<String> {
@@ -80,10 +87,7 @@ pub(crate) async fn what_is_due_is_found_merchant_by_merchant(store: Arc<dyn Sto
     assert_eq!(due(-1, &[], 10).await, (vec![], vec![], Some(at(0))));
 
     for id in ["N1", "N2", "N3"] {
-        store
-            .record_attempt(id, answered_attempt(1, at(20), 200), Phase::Delivered { at: at(20) })
-            .await
-            .expect("records");
+        record(&*store, id, answered_attempt(1, at(20), 200), Phase::Delivered { at: at(20) }).await;
     }
     assert_eq!(due(20, &[], 10).await, (vec![], vec![], None));
     assert_eq!(store.merchants_owed().await.expect("reads"), owed(&[(OTHER_MCHID, 5)]));
@@ -96,7 +100,7 @@ pub(crate) async fn attempts_move_a_notification_through_its_phases(store: Arc<d
     for number in 1..16 {
         let phase = Phase::after(number, false, Schedule::ORDERS, now);
         attempts.push(failed_attempt(number, now));
-        store.record_attempt("N1", failed_attempt(number, now), phase).await.expect("records");
+        record(&*store, "N1", failed_attempt(number, now), phase).await;
         let Phase::Waiting { due, .. } = phase else { panic!("it goes on: {phase:?}") };
         assert_eq!(next_due(&*store).await, Some(due));
         assert_eq!(due_ids(&*store, due.plus(-1), 10).await, Vec::<String>::new());
@@ -106,23 +110,63 @@ pub(crate) async fn attempts_move_a_notification_through_its_phases(store: Arc<d
     }
     let given_up = Phase::after(16, false, Schedule::ORDERS, now);
     attempts.push(failed_attempt(16, now));
-    store.record_attempt("N1", failed_attempt(16, now), given_up).await.expect("records");
+    record(&*store, "N1", failed_attempt(16, now), given_up).await;
     assert_eq!(delivery(&*store, "N1").await.notification.phase, given_up);
     assert_eq!(delivery(&*store, "N1").await.attempts, attempts);
     assert_eq!(next_due(&*store).await, None);
 
     let delivered = Phase::Delivered { at: now };
     attempts.push(answered_attempt(17, now, 204));
-    store.record_attempt("N1", answered_attempt(17, now, 204), delivered).await.expect("records");
+    record(&*store, "N1", answered_attempt(17, now, 204), delivered).await;
     assert_eq!(delivery(&*store, "N1").await.notification.phase, delivered);
     assert_eq!(delivery(&*store, "N1").await.attempts, attempts);
     assert_eq!(due_ids(&*store, now.plus_days(99), 10).await, Vec::<String>::new());
 }
 
 pub(crate) async fn an_attempt_needs_its_notification(store: Arc<dyn Store>) {
-    let phase = Phase::Delivered { at: at(0) };
-    store.record_attempt("N1", answered_attempt(1, at(0), 200), phase).await.expect_err("there is no N1");
+    let transition = Transition { from: Phase::new(true, at(0)), to: Phase::Delivered { at: at(0) } };
+    store.record_attempt("N1", answered_attempt(1, at(0), 200), transition).await.expect_err("there is no N1");
     assert_eq!(store.delivery("N1").await.expect("reads"), None);
+}
+
+pub(crate) async fn an_attempt_that_was_overtaken_changes_nothing_but_the_list_of_attempts(store: Arc<dyn Store>) {
+    let from = Phase::Waiting { attempt: 1, due: at(0) };
+    let late =
+        |attempt: &Attempt, from| (attempt.clone(), Transition { from, to: Phase::Delivered { at: attempt.at } });
+    let (early, other) = (answered_attempt(1, at(3), 200), failed_attempt(1, at(5)));
+    let others = [
+        Phase::after(1, false, Schedule::ORDERS, at(5)),
+        Phase::Delivered { at: at(5) },
+        Phase::Held { attempt: 1 },
+        Phase::Dropped { at: at(5) },
+    ];
+    for (number, to) in others.into_iter().enumerate() {
+        let id = format!("N{number}");
+        commit(&*store, notifying(&id, &id, at(0))).await;
+        record(&*store, &id, other.clone(), to).await;
+        let (attempt, transition) = late(&early, from);
+        assert!(!store.record_attempt(&id, attempt, transition).await.expect("records"), "{to:?}");
+        let delivery = delivery(&*store, &id).await;
+        assert_eq!(delivery.notification.phase, to);
+        assert_eq!(delivery.attempts, [early.clone(), other.clone()], "in the order in which they were made");
+    }
+    // What was held again meanwhile is no more where it was than what is due at another time.
+    let (attempt, transition) = late(&early, Phase::Waiting { attempt: 2, due: at(6) });
+    assert!(!store.record_attempt("N2", attempt, transition).await.expect("records"));
+    assert_eq!(delivery(&*store, "N2").await.notification.phase, Phase::Held { attempt: 1 });
+}
+
+pub(crate) async fn what_has_moved_on_is_not_rescheduled_as_if_it_had_not(store: Arc<dyn Store>) {
+    commit(&*store, notifying("A1", "N1", at(0))).await;
+    let (from, url) = (Phase::Waiting { attempt: 1, due: at(0) }, "http://127.0.0.1:1/notify");
+    let delivered = Phase::Delivered { at: at(5) };
+    record(&*store, "N1", answered_attempt(1, at(5), 200), delivered).await;
+    let held = Phase::Held { attempt: 1 };
+    assert!(!store.reschedule("N1", url, Some(from), held).await.expect("writes"));
+    assert_eq!(delivery(&*store, "N1").await.notification.phase, delivered);
+    assert!(store.reschedule("N1", url, Some(delivered), from).await.expect("writes"));
+    assert!(store.reschedule("N1", url, Some(from), held).await.expect("writes"));
+    assert_eq!(delivery(&*store, "N1").await.notification.phase, held);
 }
 
 pub(crate) async fn an_unaddressed_notification_waits_for_an_address(store: Arc<dyn Store>) {
@@ -136,7 +180,7 @@ pub(crate) async fn an_unaddressed_notification_waits_for_an_address(store: Arc<
     assert_eq!(delivery(&*store, "N1").await.notification, unaddressed);
 
     let waiting = Phase::Waiting { attempt: 1, due: at(60) };
-    assert!(store.reschedule("N1", "http://127.0.0.1:2/late", waiting).await.expect("writes"));
+    assert!(store.reschedule("N1", "http://127.0.0.1:2/late", None, waiting).await.expect("writes"));
     let due = store.due_notifications(at(60), 10).await.expect("reads");
     assert_eq!(due.len(), 1);
     assert_eq!((due[0].url.as_str(), due[0].phase), ("http://127.0.0.1:2/late", waiting));
@@ -145,20 +189,20 @@ pub(crate) async fn an_unaddressed_notification_waits_for_an_address(store: Arc<
 pub(crate) async fn a_resend_counts_attempts_anew(store: Arc<dyn Store>) {
     commit(&*store, notifying("A1", "N1", at(0))).await;
     let first = answered_attempt(1, at(0), 200);
-    store.record_attempt("N1", first.clone(), Phase::Delivered { at: at(0) }).await.expect("records");
+    record(&*store, "N1", first.clone(), Phase::Delivered { at: at(0) }).await;
 
     let again = Phase::Waiting { attempt: 1, due: at(90) };
-    assert!(store.reschedule("N1", "http://127.0.0.1:3/again", again).await.expect("writes"));
+    assert!(store.reschedule("N1", "http://127.0.0.1:3/again", None, again).await.expect("writes"));
     assert_eq!(due_ids(&*store, at(90), 10).await, ["N1"]);
     let second = answered_attempt(1, at(90), 500);
     let waiting = Phase::after(1, false, Schedule::ORDERS, at(90));
-    store.record_attempt("N1", second.clone(), waiting).await.expect("records");
+    record(&*store, "N1", second.clone(), waiting).await;
 
     let delivery = delivery(&*store, "N1").await;
     assert_eq!(delivery.attempts, [first, second]);
     assert_eq!(delivery.notification.url, "http://127.0.0.1:3/again");
     assert_eq!(delivery.notification.phase, waiting);
-    assert!(!store.reschedule("N2", "http://127.0.0.1:3/again", again).await.expect("writes"));
+    assert!(!store.reschedule("N2", "http://127.0.0.1:3/again", None, again).await.expect("writes"));
 }
 
 pub(crate) async fn deliveries_are_filtered_newest_first(store: Arc<dyn Store>) {
@@ -172,9 +216,9 @@ pub(crate) async fn deliveries_are_filtered_newest_first(store: Arc<dyn Store>) 
     other.notifications[0].mchid = key.mchid;
     commit(&*store, other).await;
     let attempt = answered_attempt(1, at(0), 200);
-    store.record_attempt("N2", attempt.clone(), Phase::Delivered { at: at(0) }).await.expect("records");
+    record(&*store, "N2", attempt.clone(), Phase::Delivered { at: at(0) }).await;
 
-    assert!(store.reschedule("N1", "http://127.0.0.1:1/", Phase::Held { attempt: 1 }).await.expect("writes"));
+    assert!(store.reschedule("N1", "http://127.0.0.1:1/", None, Phase::Held { attempt: 1 }).await.expect("writes"));
 
     let all = NotificationFilter { limit: 10, ..NotificationFilter::default() };
     let order = Some("A1".to_owned());
