@@ -2,6 +2,7 @@
 
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::control::{Attempts, AuditLog};
 use crate::entropy::Entropy;
 use crate::faults::Faults;
 use crate::figures::Figures;
@@ -12,16 +13,17 @@ use crate::journal::{Journal, SentNotifications};
 use crate::listening::Listening;
 use crate::live::Live;
 use crate::media::MediaFolder;
+use crate::nodes::Nodes;
 use crate::order_counts::OrderCounts;
 use crate::outgoing::Outgoing;
 use parking_lot::Mutex;
 use payscore_domain::{Context, Mchid, Moment};
 use payscore_store::Store;
 use payscore_wire::ApiV3Key;
-use std::collections::HashSet;
+use std::collections::BTreeSet;
 use std::net::SocketAddr;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use tokio::sync::Notify;
 
 /// Where a running server listens.
@@ -36,6 +38,8 @@ pub(crate) struct Addresses {
 pub(crate) struct App {
     pub(crate) addresses: Addresses,
     pub(crate) config: Config,
+    /// Whether the server was told to stop.
+    pub(crate) draining: AtomicBool,
     pub(crate) clock: Clock,
     pub(crate) entropy: Arc<dyn Entropy>,
     pub(crate) platform: Platform,
@@ -43,19 +47,25 @@ pub(crate) struct App {
     pub(crate) store: Arc<dyn Store>,
     pub(crate) media: Arc<MediaFolder>,
     pub(crate) nonces: Nonces,
+    pub(crate) attempts: Attempts,
+    pub(crate) audit: AuditLog,
     pub(crate) frequency: Frequency,
     pub(crate) journal: Journal,
     /// What carries notifications out.
     pub(crate) outgoing: Outgoing,
     pub(crate) sent: SentNotifications,
     pub(crate) holding: Holding,
+    /// Held while a user authorizes: of two at once the second has to see what the first did.
+    pub(crate) authorizing: tokio::sync::Mutex<()>,
     pub(crate) faults: Faults,
     pub(crate) alarms: Arc<Alarms>,
     pub(crate) listening: Listening,
     pub(crate) live: Arc<Live>,
     pub(crate) figures: Arc<Figures>,
     pub(crate) order_counts: OrderCounts,
-    /// Closes the tokens of bill files. A new one at every start: they live for minutes.
+    pub(crate) nodes: Nodes,
+    /// Closes the tokens of bill files. A new one at every start: they live for minutes. Where several servers share the
+    /// database, all have the same.
     pub(crate) bill_tokens: ApiV3Key,
 }
 
@@ -80,9 +90,9 @@ impl App {
 #[derive(Default)]
 pub(crate) struct News {
     /// To whom something new is owed.
-    pub(crate) owed: HashSet<Mchid>,
+    pub(crate) owed: BTreeSet<Mchid>,
     /// Whose notifications were changed.
-    pub(crate) changed: HashSet<Mchid>,
+    pub(crate) changed: BTreeSet<Mchid>,
     /// Anybody's may have been changed.
     pub(crate) all: bool,
 }

@@ -2,6 +2,9 @@
 //! the token of its address; nothing is kept. Gathered twice, a bill is the same: it shows what was when it was drawn up.
 
 use crate::app::App;
+use crate::entropy::Entropy;
+use crate::identity::IdentityError;
+use crate::nodes::Common;
 use crate::refusal::{BILL, Refusal};
 use crate::views::bill as text;
 use base64::Engine as _;
@@ -14,6 +17,7 @@ use payscore_domain::bill::{
 use payscore_domain::{
     Behaviour, Handle, Mchid, Moment, Order, Paid, Record, RecordKind, Refunds, Rejection, ServiceId,
 };
+use payscore_store::Store;
 use payscore_wire::ApiV3Key;
 use payscore_wire::digest::Sha1;
 use serde::{Deserialize, Serialize};
@@ -27,6 +31,25 @@ const NONCE_LENGTH: usize = 12;
 
 /// Where bill files are fetched.
 pub(crate) const DOWNLOAD_PATH: &str = "/v3/billdownload/file";
+
+/// What closes the tokens, for all servers that share the database.
+const TOKEN_KEY: &str = "bills.token_key";
+
+/// The key for tokens.
+pub(crate) async fn token_key(store: &dyn Store, entropy: &dyn Entropy) -> Result<ApiV3Key, IdentityError> {
+    let fresh = entropy.alphanumeric(32);
+    let key = match Common::of(store) {
+        None => fresh,
+        Some(common) => {
+            let first = |found: Option<&str>| {
+                let key = found.unwrap_or(&fresh).to_owned();
+                Ok((Some(key.clone()), key))
+            };
+            common.change(TOKEN_KEY, first).await?
+        }
+    };
+    ApiV3Key::new(&key).map_err(|error| IdentityError::Make(error.to_string()))
+}
 
 /// A file that was promised: all that is needed to make it.
 #[derive(Clone, Serialize, Deserialize)]

@@ -4,6 +4,7 @@ mod motion;
 
 pub(crate) use motion::{END, FASTEST, Motion, Now};
 
+use crate::nodes::{Common, Settings};
 use parking_lot::RwLock;
 use payscore_domain::Moment;
 use payscore_store::{Store, StoreError};
@@ -58,6 +59,8 @@ impl Wall for ManualWall {
 /// Both clocks.
 pub(crate) struct Clock {
     wall: Arc<dyn Wall>,
+    /// The latest time that the wall has shown. The service clock goes by it: where the wall is set back, it waits.
+    latest: AtomicI64,
     motion: RwLock<Motion>,
     /// Held by whoever moves the service clock, so that what was found before the move is still so when it is made.
     pub(crate) moving: tokio::sync::Mutex<()>,
@@ -66,14 +69,10 @@ pub(crate) struct Clock {
 impl Clock {
     /// As it was left.
     pub(crate) async fn open(wall: Arc<dyn Wall>, store: &dyn Store) -> Result<Self, StoreError> {
-        let motion = if let Some(text) = store.setting(MOTION).await? {
-            serde_json::from_str(&text).map_err(corrupt)?
-        } else if let Some(text) = store.setting(OLD_OFFSET).await? {
-            Motion::ahead_by(serde_json::from_str(&text).map_err(corrupt)?)
-        } else {
-            Motion::UNTOUCHED
-        };
-        Ok(Self { wall, motion: RwLock::new(motion), moving: tokio::sync::Mutex::default() })
+        let (kept, offset) = (store.setting(MOTION).await?, store.setting(OLD_OFFSET).await?);
+        let motion = kept_motion(kept.as_deref(), offset.as_deref())?;
+        let latest = AtomicI64::new(wall.now());
+        Ok(Self { wall, latest, motion: RwLock::new(motion), moving: tokio::sync::Mutex::default() })
     }
 
     /// What signatures and certificates go by.
@@ -90,27 +89,48 @@ impl Clock {
     pub(crate) fn now(&self) -> Now {
         // The wall is read under the lock: read later, it would lie beyond where the clock was stopped meanwhile.
         let motion = self.motion.read();
-        motion.now(self.wall())
+        let wall = self.wall();
+        Now { wall, ..motion.now(self.not_before(wall)) }
+    }
+
+    /// This time of the wall, or the latest one that it has shown.
+    fn not_before(&self, wall: i64) -> i64 {
+        self.latest.fetch_max(wall, Ordering::Relaxed).max(wall)
     }
 
     /// Changes how the service clock goes: `change` is given how it goes now, and what the wall shows.
     ///
-    /// The change is queued for the store while nobody can read the clock. So whatever is decided by the new time is
-    /// stored after it, and a crash never leaves records of a time that the clock has not reached.
+    /// The clock stands until the store has the change, and goes on as before where it cannot be stored. So nothing is
+    /// decided by a time that a crash, or a disk that is full for a moment, would take back.
+    ///
+    /// Where several servers share the database it is changed there only; they take it over
+    /// ([`settle`](crate::nodes::settle)).
     pub(crate) async fn change(
         &self,
         store: &dyn Store,
-        change: impl FnOnce(Motion, i64) -> Motion,
+        change: impl Fn(Motion, i64) -> Motion,
     ) -> Result<(), StoreError> {
-        let text;
-        let (before, kept) = {
+        if let Some(common) = Common::of(store) {
+            let offset = store.setting(OLD_OFFSET).await?;
+            let change = |kept: Option<&str>| {
+                let changed = change(kept_motion(kept, offset.as_deref())?, self.wall());
+                Ok((Some(serde_json::to_string(&changed).map_err(corrupt)?), ()))
+            };
+            return common.change(MOTION, change).await;
+        }
+        let (text, before, mut standing) = {
             let mut motion = self.motion.write();
-            let changed = change(*motion, self.wall());
-            text = serde_json::to_string(&changed).map_err(corrupt)?;
-            let kept = store.set_setting(MOTION, &text);
-            (std::mem::replace(&mut *motion, changed), kept)
+            let wall = self.not_before(self.wall());
+            let (before, changed) = (*motion, change(*motion, wall));
+            let text = serde_json::to_string(&changed).map_err(corrupt)?;
+            *motion = before.standing(wall, changed);
+            (text, before, Standing { clock: self, goes_on: changed })
         };
-        self.settle(before, kept.await)
+        let kept = store.set_setting(MOTION, &text).await;
+        if kept.is_err() {
+            standing.goes_on = before;
+        }
+        kept
     }
 
     /// The same, kept together with whatever else changes: `keep` is given the setting's name and value, and queues all
@@ -122,7 +142,7 @@ impl Clock {
     ) -> Result<(), StoreError> {
         let (before, kept) = {
             let mut motion = self.motion.write();
-            let changed = change(*motion, self.wall());
+            let changed = change(*motion, self.not_before(self.wall()));
             let text = serde_json::to_string(&changed).map_err(corrupt)?;
             let kept = keep(MOTION.to_owned(), text);
             (std::mem::replace(&mut *motion, changed), kept)
@@ -130,7 +150,15 @@ impl Clock {
         self.settle(before, kept.await)
     }
 
-    /// What could not be kept did not happen; nothing that was decided since could be kept either.
+    /// As another server may have changed it; whether it has.
+    pub(crate) fn take_over(&self, settings: &Settings) -> Result<bool, StoreError> {
+        let of = |name| settings.get(name).map(String::as_str);
+        let kept = kept_motion(of(MOTION), of(OLD_OFFSET))?;
+        let before = std::mem::replace(&mut *self.motion.write(), kept);
+        Ok(before != kept)
+    }
+
+    /// What could not be kept did not happen.
     fn settle(&self, before: Motion, kept: Result<(), StoreError>) -> Result<(), StoreError> {
         if kept.is_err() {
             *self.motion.write() = before;
@@ -139,6 +167,67 @@ impl Clock {
     }
 }
 
+/// A clock that stands until this is dropped: also where whoever waits for it does not wait any longer.
+struct Standing<'a> {
+    clock: &'a Clock,
+    goes_on: Motion,
+}
+
+impl Drop for Standing<'_> {
+    fn drop(&mut self) {
+        *self.clock.motion.write() = self.goes_on;
+    }
+}
+
+fn kept_motion(motion: Option<&str>, offset: Option<&str>) -> Result<Motion, StoreError> {
+    match (motion, offset) {
+        (Some(text), _) => serde_json::from_str(text).map_err(corrupt),
+        (None, Some(text)) => serde_json::from_str(text).map(Motion::ahead_by).map_err(corrupt),
+        (None, None) => Ok(Motion::UNTOUCHED),
+    }
+}
+
 fn corrupt(source: serde_json::Error) -> StoreError {
     StoreError::Corrupt { what: "service clock", source }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use futures_util::FutureExt;
+    use payscore_store::SqliteStore;
+    use std::pin::pin;
+
+    const START: i64 = 1_795_233_600;
+
+    /// An hour on.
+    fn ahead(clock: Motion, wall: i64) -> Motion {
+        clock.showing(wall, clock.at(wall) + 3600)
+    }
+
+    #[tokio::test]
+    async fn it_stands_until_a_change_is_stored_and_goes_on_where_it_cannot_be() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let store = SqliteStore::open(&folder.path().join("payscore.db")).expect("a store");
+        let wall = ManualWall::new(START);
+        let clock = Clock::open(Arc::new(wall.clone()), &store).await.expect("a clock");
+        let shown = || clock.service().unix() - START;
+        {
+            let mut change = pin!(clock.change(&store, ahead));
+            assert!(change.as_mut().now_or_never().is_none(), "the writer has not had its turn");
+            wall.advance(5);
+            assert_eq!(shown(), 0, "what is decided now is decided by a time that no failure takes back");
+            change.await.expect("stored");
+        }
+        assert_eq!(shown(), 3605);
+        {
+            let mut given_up = pin!(clock.change(&store, ahead));
+            assert!(given_up.as_mut().now_or_never().is_none());
+        }
+        assert_eq!(shown(), 7205, "it was queued, and nobody waits for it");
+        Store::close(&store).await.expect("closes");
+        clock.change(&store, ahead).await.expect_err("nothing can be stored");
+        wall.advance(1);
+        assert_eq!(shown(), 7206);
+    }
 }

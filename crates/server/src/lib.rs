@@ -10,6 +10,7 @@
 //! ```
 
 mod app;
+pub mod backup;
 mod bills;
 mod call;
 mod clock;
@@ -24,6 +25,9 @@ mod faults;
 mod figures;
 mod flows;
 mod foresight;
+#[cfg(feature = "fuzzing")]
+#[doc(hidden)]
+pub mod fuzzing;
 mod gateway;
 mod happenings;
 mod holding;
@@ -34,6 +38,7 @@ mod listener;
 mod listening;
 mod live;
 mod media;
+mod nodes;
 mod notices;
 mod notify_url;
 mod order_counts;
@@ -47,14 +52,17 @@ mod server;
 pub mod setup;
 #[cfg(test)]
 mod states_tests;
+mod unbound;
 mod views;
 mod workers;
 
 pub use clock::{ManualWall, SystemWall, Wall};
-pub use config::{Config, Door};
+pub use config::{Config, Dial, Door};
 pub use entropy::{Entropy, SystemEntropy};
 pub use identity::{
     AddMerchantError, IdentityError, KeyAlgorithm, MerchantFile, MerchantKind, NOT_TEXT, NewMerchant, PlatformIdentity,
-    check_merchant_certificate,
+    SecretKey, check_merchant_certificate,
 };
-pub use server::{Server, StartError};
+pub use payscore_store::migrate;
+pub use server::{Server, StartError, connect};
+pub use unbound::Unbound;

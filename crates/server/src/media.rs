@@ -1,12 +1,15 @@
 //! Uploaded files, in the data folder: bytes under their SHA-256 in `media/files/`, so that a file that is uploaded
 //! twice takes its room once, and beside them a small JSON file for each upload. That one is written last: an upload is
-//! there as a whole or not at all. Not in the database, whose one writer all orders wait for.
+//! there as a whole or not at all. Not in the database, whose one writer all orders wait for; but where several servers
+//! share the database, it has both, and the folder is a copy of what was asked for here.
 
 use crate::entropy::Entropy;
+use crate::nodes::Common;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use bytes::Bytes;
 use parking_lot::Mutex;
+use payscore_store::{Shared, SharedFile, Store, StoreError};
 use serde::{Deserialize, Serialize};
 use std::fs::{self, File};
 use std::io::{self, Write};
@@ -15,6 +18,10 @@ use std::sync::Arc;
 
 /// Ids are as long as upstream's: 107 characters.
 const ID_BYTES: usize = 80;
+/// Where the database of several servers has uploads, what is in them, and how many there were.
+const SHARED_UPLOADS: &str = "media/uploads/";
+const SHARED_CONTENT: &str = "media/files/";
+const COUNT: &str = "media.count";
 /// What is not yet whole.
 const UNFINISHED: &str = "part";
 
@@ -79,28 +86,65 @@ impl MediaFolder {
         new: NewMedia,
         file: Bytes,
         entropy: &dyn Entropy,
+        store: &dyn Store,
     ) -> io::Result<String> {
         let media_id = URL_SAFE_NO_PAD.encode(entropy.bytes::<ID_BYTES>());
+        let mut media = Media { number: 0, media_id: media_id.clone(), size: file.len(), new };
+        if let Some(common) = Common::of(store) {
+            media.number = number(common).await.map_err(io::Error::other)?;
+            share(&media, &file, common.shared).await?;
+        }
         let folder = self.clone();
-        let id = media_id.clone();
         // Goes on by itself where the caller hangs up: an upload nobody was told of does no harm.
-        tokio::task::spawn_blocking(move || folder.write(new, &id, &file)).await.map_err(io::Error::other)??;
+        tokio::task::spawn_blocking(move || folder.write(media, &file)).await.map_err(io::Error::other)??;
         Ok(media_id)
     }
 
-    fn write(&self, new: NewMedia, media_id: &str, file: &[u8]) -> io::Result<()> {
-        let content = self.content_path(&new.sha256);
+    fn write(&self, mut media: Media, file: &[u8]) -> io::Result<()> {
+        let content = self.content_path(&media.new.sha256);
         if !content.exists() {
-            write_whole(&content, media_id, file)?;
+            write_whole(&content, &media.media_id, file)?;
         }
-        let mut media = Media { number: 0, media_id: media_id.to_owned(), size: file.len(), new };
-        let record = self.folder.join(media_id).with_extension("json");
         // Under the lock: uploads are numbered in the order in which they are there.
         let mut kept = self.kept.lock();
-        media.number = kept.last().map_or(1, |last| last.number + 1);
-        write_whole(&record, media_id, &serde_json::to_vec_pretty(&media)?)?;
-        kept.push(Arc::new(media));
+        if media.number == 0 {
+            media.number = kept.last().map_or(1, |last| last.number + 1);
+        }
+        self.note(&mut kept, media)
+    }
+
+    /// Notes an upload that has its number, unless it is noted.
+    fn note(&self, kept: &mut Vec<Arc<Media>>, media: Media) -> io::Result<()> {
+        if kept.iter().rev().any(|other| other.media_id == media.media_id) {
+            return Ok(());
+        }
+        let record = self.folder.join(&media.media_id).with_extension("json");
+        write_whole(&record, &media.media_id, &serde_json::to_vec_pretty(&media)?)?;
+        let place = kept.partition_point(|other| other.number < media.number);
+        kept.insert(place, Arc::new(media));
         Ok(())
+    }
+
+    /// Takes over what was uploaded since by way of other servers.
+    pub(crate) async fn take_over(&self, shared: &dyn Shared, since: i64) -> Result<(), StoreError> {
+        for SharedFile { name, content } in shared.files(SHARED_UPLOADS, since).await? {
+            let Some(media) = content.and_then(|content| self.readable(&name, &content)) else { continue };
+            if let Err(error) = self.note(&mut self.kept.lock(), media) {
+                tracing::warn!(name, %error, "an upload cannot be written into the data folder: left out");
+            }
+        }
+        Ok(())
+    }
+
+    /// An upload that another server has kept. Its id is the name of its file.
+    fn readable(&self, name: &str, content: &[u8]) -> Option<Media> {
+        let media = serde_json::from_slice::<Media>(content).ok();
+        let media =
+            media.filter(|media| name == format!("{SHARED_UPLOADS}{}", media.media_id) && is_id(&media.media_id));
+        if media.is_none() {
+            tracing::warn!(name, "an upload in the database cannot be read: left out");
+        }
+        media
     }
 
     fn content_path(&self, sha256: &str) -> PathBuf {
@@ -116,16 +160,59 @@ impl MediaFolder {
         kept.iter().rev().filter(wanted).take(limit).cloned().collect()
     }
 
-    /// The upload of this id.
-    pub(crate) fn find(&self, media_id: &str) -> Option<Arc<Media>> {
-        self.kept.lock().iter().rev().find(|media| media.media_id == media_id).cloned()
+    /// The upload of this id, also where another server was given it just now.
+    pub(crate) async fn find(&self, media_id: &str, store: &dyn Store) -> Result<Option<Arc<Media>>, StoreError> {
+        let known = self.kept.lock().iter().rev().find(|media| media.media_id == media_id).cloned();
+        match store.shared() {
+            Some(shared) if known.is_none() && is_id(media_id) => {
+                let name = format!("{SHARED_UPLOADS}{media_id}");
+                let content = shared.file(&name).await?;
+                Ok(content.and_then(|content| self.readable(&name, &content)).map(Arc::new))
+            }
+            _ => Ok(known),
+        }
     }
 
-    /// Its bytes.
-    pub(crate) async fn read(&self, media: &Media) -> io::Result<Vec<u8>> {
+    /// Its bytes, which come from the database where they are asked for here for the first time.
+    pub(crate) async fn read(self: &Arc<Self>, media: &Media, store: &dyn Store) -> io::Result<Vec<u8>> {
         let path = self.content_path(&media.new.sha256);
+        if let Some(shared) = store.shared()
+            && !path.exists()
+        {
+            let name = format!("{SHARED_CONTENT}{}", media.new.sha256);
+            let content = shared.file(&name).await.map_err(io::Error::other)?;
+            let content = content.ok_or_else(|| io::Error::from(io::ErrorKind::NotFound))?;
+            let unique = media.media_id.clone();
+            let written = move || write_whole(&path, &unique, &content).map(|()| content);
+            return tokio::task::spawn_blocking(written).await.map_err(io::Error::other)?;
+        }
         tokio::task::spawn_blocking(move || fs::read(path)).await.map_err(io::Error::other)?
     }
+}
+
+/// The number of one more upload, of all servers'.
+async fn number(common: Common<'_>) -> Result<i64, StoreError> {
+    let next = |count: Option<&str>| {
+        let corrupt = |source| StoreError::Corrupt { what: "number of uploads", source };
+        let next = count.map_or(Ok(0), serde_json::from_str::<i64>).map_err(corrupt)? + 1;
+        Ok((Some(next.to_string()), next))
+    };
+    common.change(COUNT, next).await
+}
+
+/// The content first: what is there is there as a whole.
+async fn share(media: &Media, file: &[u8], shared: &dyn Shared) -> io::Result<()> {
+    let content = format!("{SHARED_CONTENT}{}", media.new.sha256);
+    let record = format!("{SHARED_UPLOADS}{}", media.media_id);
+    for (name, bytes) in [(content, file.to_vec()), (record, serde_json::to_vec(media)?)] {
+        shared.change_files(None, vec![(name, Some(bytes))]).await.map_err(io::Error::other)?;
+    }
+    Ok(())
+}
+
+/// Only such names become paths.
+fn is_id(media_id: &str) -> bool {
+    !media_id.is_empty() && media_id.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte))
 }
 
 fn entries(folder: &Path) -> io::Result<Vec<PathBuf>> {
@@ -153,6 +240,13 @@ mod tests {
     use super::*;
     use crate::entropy::SystemEntropy;
 
+    /// As an upload is kept where there is one server.
+    fn keep(folder: &Arc<MediaFolder>, new: NewMedia) -> String {
+        let media_id = URL_SAFE_NO_PAD.encode((&SystemEntropy as &dyn Entropy).bytes::<ID_BYTES>());
+        folder.write(Media { number: 0, media_id: media_id.clone(), size: 3, new }, b"one").expect("kept");
+        media_id
+    }
+
     fn picture(sha256: &str) -> NewMedia {
         NewMedia {
             mchid: "1900000001".to_owned(),
@@ -163,13 +257,12 @@ mod tests {
         }
     }
 
-    #[tokio::test]
-    async fn what_is_left_half_written_is_gone_and_the_rest_is_there() {
+    #[test]
+    fn what_is_left_half_written_is_gone_and_the_rest_is_there() {
         let data = tempfile::tempdir().expect("a folder");
         let folder = Arc::new(MediaFolder::open(data.path().to_owned()).expect("a media folder"));
-        let entropy: &dyn Entropy = &SystemEntropy;
-        let first = folder.keep(picture("aa"), Bytes::from_static(b"one"), entropy).await.expect("kept");
-        let second = folder.keep(picture("aa"), Bytes::from_static(b"one"), entropy).await.expect("kept");
+        let first = keep(&folder, picture("aa"));
+        let second = keep(&folder, picture("aa"));
         assert_ne!(first, second);
         assert_eq!(entries(&data.path().join("files")).expect("files").len(), 1, "once on disk");
         let half = data.path().join("files/half.part");
@@ -182,7 +275,9 @@ mod tests {
         assert_eq!(listed, [2, 1], "newest first, the broken one left out");
         assert_eq!(folder.list(None, Some(2), 9).len(), 1);
         assert!(folder.list(Some("1900000002"), None, 9).is_empty());
-        let found = folder.find(&first).expect("the first");
-        assert_eq!((found.size, folder.read(&found).await.expect("its bytes").as_slice()), (3, b"one".as_slice()));
+        let found = folder.list(None, None, 9).pop().expect("the first");
+        assert_eq!((&found.media_id, found.size), (&first, 3));
+        let bytes = fs::read(folder.content_path(&found.new.sha256)).expect("its bytes");
+        assert_eq!(bytes, b"one");
     }
 }

@@ -143,6 +143,16 @@ impl Refusal {
         Self::new(400, "PARAM_ERROR", number::PARAM_ERROR, violation.message()).with_detail(violation.detail())
     }
 
+    /// 400: a body that cannot be had.
+    pub(crate) fn no_body(reason: impl Into<String>) -> Self {
+        Self::violation(&Violation::unreadable(Location::Body, reason))
+    }
+
+    /// 408: a body that is not waited for any longer.
+    pub(crate) fn body_too_slow(reason: &str) -> Self {
+        Self { status: 408, ..Self::no_body(reason) }
+    }
+
     /// 401: not signed, or not rightly.
     pub(crate) fn sign_error(message: &str, detail: Option<Value>) -> Self {
         let refusal = Self::new(401, "SIGN_ERROR", number::SIGN_ERROR, message);

@@ -1,6 +1,8 @@
 //! Starting and stopping.
 
 use crate::app::{Addresses, Alarms, App};
+use crate::backup::{self, BackupError};
+use crate::bills;
 use crate::call::FrontDoor;
 use crate::clock::Clock;
 use crate::config::{Config, Door};
@@ -11,20 +13,22 @@ use crate::gateway::{Frequency, Nonces};
 use crate::holding::Holding;
 use crate::identity::{AddMerchantError, IdentityError, Merchants, NewMerchant, Platform, TlsIdentity};
 use crate::journal::{self, Journal, SentNotifications};
-use crate::listener::{self, Desk, Half, Proxy, Stop, Tls};
+use crate::listener::{self, Desk, Half, Places, Proxy, Stop, Tls};
 use crate::listening::Listening;
 use crate::live::Live;
 use crate::media::MediaFolder;
+use crate::nodes::{self, Nodes};
 use crate::order_counts::OrderCounts;
 use crate::provided::authorize_users;
 use crate::routes;
 use crate::workers;
-use payscore_store::{SqliteStore, Store, StoreError};
-use payscore_wire::ApiV3Key;
+use axum::Router;
+use payscore_store::{PostgresStore, SqliteStore, Store, StoreError};
 use std::io;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use thiserror::Error;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
@@ -48,6 +52,9 @@ pub enum StartError {
     /// Keys or merchants cannot be used.
     #[error(transparent)]
     Identity(#[from] IdentityError),
+    /// A backup was being put there, and cannot be.
+    #[error(transparent)]
+    Backup(#[from] BackupError),
     /// The database cannot be used.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -71,7 +78,7 @@ pub struct Server {
     addresses: Addresses,
     stop: watch::Sender<bool>,
     tasks: Vec<JoinHandle<()>>,
-    store: Arc<SqliteStore>,
+    app: Arc<App>,
 }
 
 impl Server {
@@ -80,31 +87,27 @@ impl Server {
         let doors = Doors::open(&config).await?;
         let addresses = doors.addresses()?;
         let store = open_store(&config)?;
+        let seen = join(&config, &*store, doors.need_tls()).await?;
         let tls = if doors.need_tls() { Some(open_tls(&config)?) } else { None };
         let tunnel = config.proxy_tunnel;
         let (stop, stopped) = watch::channel(false);
-        let app = Arc::new(open(config, store.clone(), addresses, stopped.clone()).await?);
-        let api = routes::router().layer(axum::middleware::from_fn_with_state(app.clone(), journal::note));
-        let front = FrontDoor::new(api.clone().with_state(app.clone()));
-        let desk = Desk::new(api.clone().merge(control::router(&app, front)), app.clone()).await;
-        let mut tasks = Vec::new();
+        let app = Arc::new(open(config, store, seen, addresses, stopped.clone()).await?);
+        let api = api(&app);
+        let desk = desk(&app, api.clone()).await;
+        let places = Places::new(app.config.max_connections);
+        let mut tasks = start_workers(&app, &stopped);
         if let (Some(listener), Some(tls)) = (doors.tls, &tls) {
-            tasks.push(tokio::spawn(tls.clone().serve(listener, desk.clone(), stopped.clone())));
+            tasks.push(tokio::spawn(tls.clone().serve(listener, desk.clone(), places.clone(), stopped.clone())));
         }
         if let (Some(listener), Some(tls)) = (doors.proxy, tls) {
             // The API alone: what comes through the proxy never meets the control API.
             let desk = desk.with(api, app.clone());
             let proxy = Proxy { desk, tls, server: addresses.http, tunnel };
-            tasks.push(tokio::spawn(proxy.serve(listener, stopped.clone())));
+            tasks.push(tokio::spawn(proxy.serve(listener, places.clone(), stopped.clone())));
         }
-        tasks.extend([
-            tokio::spawn(listener::serve(doors.http, desk, stopped.clone())),
-            tokio::spawn(workers::records::run(app.clone(), stopped.clone())),
-            tokio::spawn(workers::platform::run(app.clone(), stopped.clone())),
-            tokio::spawn(workers::notifications::run(app, stopped)),
-        ]);
+        tasks.push(tokio::spawn(listener::serve(doors.http, desk, places, stopped)));
         tracing::info!(?addresses, "listening");
-        Ok(Self { addresses, stop, tasks, store })
+        Ok(Self { addresses, stop, tasks, app })
     }
 
     /// Adds a merchant to the data folder of a server that is not running; answers what the control API would.
@@ -116,9 +119,10 @@ impl Server {
         let store = open_store(&config)?;
         let addresses = Addresses { http: config.listen, tls: None, proxy: None };
         let (_stop, stopped) = watch::channel(false);
-        let app = Arc::new(open(config, store.clone(), addresses, stopped).await?);
+        let seen = join(&config, &*store, false).await?;
+        let app = Arc::new(open(config, store.clone(), seen, addresses, stopped).await?);
         let added = control::add_merchant(&app, new).await;
-        store.close()?;
+        store.close().await?;
         Ok(added?)
     }
 
@@ -137,20 +141,79 @@ impl Server {
         self.addresses.proxy
     }
 
-    /// Stops: running answers and deliveries are finished first.
+    /// Stops: running answers and deliveries are finished first, where that takes no longer than the `drain_timeout` of
+    /// the [`Config`]. A delivery that is cut off is made again after the next start.
     pub async fn stop(self) {
-        self.stop.send_replace(true);
-        for task in self.tasks {
-            if let Err(error) = task.await {
-                tracing::error!(%error, "a part of the server ended badly");
-            }
-        }
-        // Whatever connection still lingers gets an error from here on; the data folder is free again.
-        let closed = tokio::task::spawn_blocking(move || self.store.close()).await;
-        if let Ok(Err(error)) = closed {
-            tracing::error!(error = &error as &dyn std::error::Error, "the database could not be closed");
-        }
+        wind_up(&self.app, &self.stop, self.tasks).await;
     }
+}
+
+/// Tells a server's tasks to stop, sees them to their end, and closes the store.
+pub(crate) async fn wind_up(app: &App, stop: &watch::Sender<bool>, mut tasks: Vec<JoinHandle<()>>) {
+    let Config { drain_delay, drain_timeout, .. } = app.config;
+    app.draining.store(true, Ordering::Relaxed);
+    if !drain_delay.is_zero() {
+        tracing::info!(seconds = drain_delay.as_secs(), "draining: still answering, with a health of 503");
+        tokio::time::sleep(drain_delay).await;
+    }
+    stop.send_replace(true);
+    let finished = tokio::time::timeout(drain_timeout, finish(&mut tasks)).await;
+    if finished.is_err() {
+        tracing::warn!(seconds = drain_timeout.as_secs(), "not all came to its end in time: cut off");
+        tasks.iter().for_each(JoinHandle::abort);
+        finish(&mut tasks).await;
+    }
+    // Whatever connection still lingers gets an error from here on; the data folder is free again.
+    if let Err(error) = app.store.close().await {
+        tracing::error!(error = &error as &dyn std::error::Error, "the database could not be closed");
+    }
+}
+
+/// All that is WeChat Pay's.
+pub(crate) fn api(app: &Arc<App>) -> Router<Arc<App>> {
+    routes::router().layer(axum::middleware::from_fn_with_state(app.clone(), journal::note))
+}
+
+/// Where that is answered, and what is ours.
+pub(crate) async fn whole_desk(app: &Arc<App>) -> Desk {
+    desk(app, api(app)).await
+}
+
+pub(crate) async fn desk(app: &Arc<App>, api: Router<Arc<App>>) -> Desk {
+    let front = FrontDoor::new(api.clone().with_state(app.clone()));
+    Desk::new(api.merge(control::router(app, front)), app.clone()).await
+}
+
+/// Starts what the server does by itself.
+pub(crate) fn start_workers(app: &Arc<App>, stopped: &Stop) -> Vec<JoinHandle<()>> {
+    vec![
+        tokio::spawn(workers::records::run(app.clone(), stopped.clone())),
+        tokio::spawn(workers::platform::run(app.clone(), stopped.clone())),
+        tokio::spawn(workers::nonces::run(app.clone(), stopped.clone())),
+        tokio::spawn(nodes::run(app.clone(), stopped.clone())),
+        tokio::spawn(workers::notifications::run(app.clone(), stopped.clone())),
+    ]
+}
+
+/// Waits for all of them; whoever stops waiting can go on later.
+async fn finish(tasks: &mut Vec<JoinHandle<()>>) {
+    while let Some(task) = tasks.last_mut() {
+        match task.await {
+            Err(error) if !error.is_cancelled() => tracing::error!(%error, "a part of the server ended badly"),
+            _ => {}
+        }
+        tasks.pop();
+    }
+}
+
+/// Opens the PostgreSQL database at `url`, for [`Config::store`]: several servers can share it. Has to be called in the
+/// runtime that the server runs in.
+///
+/// # Errors
+/// [`StartError::Store`] if the URL cannot be read, nobody answers, or the database is of another version. The error
+/// does not show the URL's password.
+pub async fn connect(url: &str) -> Result<Arc<dyn Store>, StartError> {
+    Ok(Arc::new(PostgresStore::connect(url).await?))
 }
 
 /// The ports that the server listens on.
@@ -207,9 +270,9 @@ async fn bind(address: SocketAddr, option: &'static str) -> Result<TcpListener, 
     TcpListener::bind(address).await.map_err(|source| StartError::Listen { option, address, source })
 }
 
-fn open_tls(config: &Config) -> Result<Tls, StartError> {
+pub(crate) fn open_tls(config: &Config) -> Result<Tls, StartError> {
     let folder = config.data.join("ca");
-    let identity = TlsIdentity::open(&folder, config.wall.now(), &*config.entropy)?;
+    let identity = TlsIdentity::open(&folder, &config.vault(), config.wall.now(), &*config.entropy)?;
     Tls::new(&identity, folder.join("ca.pem")).map_err(|(half, reason)| {
         let path = folder.join(match half {
             Half::Certificate => "server.pem",
@@ -220,42 +283,76 @@ fn open_tls(config: &Config) -> Result<Tls, StartError> {
 }
 
 /// First of all: whoever holds the database's lock owns the data folder.
-fn open_store(config: &Config) -> Result<Arc<SqliteStore>, StartError> {
+pub(crate) fn open_store(config: &Config) -> Result<Arc<dyn Store>, StartError> {
     std::fs::create_dir_all(&config.data).map_err(|source| StartError::Data { path: config.data.clone(), source })?;
-    Ok(Arc::new(SqliteStore::open(&config.data.join("payscore.db"))?))
+    backup::settle(&config.data)?;
+    let store = match &config.store {
+        Some(store) => store.clone(),
+        None => Arc::new(SqliteStore::open(&config.data.join("payscore.db"))?),
+    };
+    config.vault().prepare(&config.data)?;
+    Ok(store)
 }
 
-async fn open(config: Config, store: Arc<dyn Store>, addresses: Addresses, stopped: Stop) -> Result<App, StartError> {
+/// Where several servers share the database, the data folder gets their identity; up to which version of the state.
+pub(crate) async fn join(config: &Config, store: &dyn Store, with_tls: bool) -> Result<i64, StartError> {
+    let Some(shared) = store.shared() else { return Ok(0) };
+    let clock = Clock::open(config.wall.clone(), store).await?;
+    Ok(nodes::identity::join(config, shared, clock.now(), with_tls).await?)
+}
+
+/// All that a server works with. The data folder is as new as the state's version `seen`.
+pub(crate) async fn open(
+    config: Config,
+    store: Arc<dyn Store>,
+    seen: i64,
+    addresses: Addresses,
+    stopped: Stop,
+) -> Result<App, StartError> {
     let now = config.wall.now();
     let clock = Clock::open(config.wall.clone(), &*store).await?;
-    let platform = Platform::open(&config.data.join("platform"), now, &*config.entropy)?;
-    // What fell due while no server ran.
-    platform.catch_up(clock.now(), &*config.entropy)?;
+    let platform = Platform::open(&config.data.join("platform"), &config.vault(), now, &*config.entropy)?;
+    if store.shared().is_none() {
+        // What fell due while no server ran.
+        platform.catch_up(clock.now(), &*config.entropy)?;
+    }
     let merchants = Merchants::open(&config.data.join("merchants"), &platform, now, &*config.entropy)?;
     let media_path = config.data.join("media");
     let media =
         MediaFolder::open(media_path.clone()).map_err(|source| StartError::Data { path: media_path, source })?;
     control::restore_merchant_settings(&merchants, &*store).await?;
     authorize_users(&merchants.all(), &*store, clock.service()).await?;
-    let bill_tokens =
-        ApiV3Key::new(&config.entropy.alphanumeric(32)).map_err(|error| IdentityError::Make(error.to_string()))?;
+    let audit = control::AuditLog::new(&config.data);
+    // Servers that share a database ask it instead.
+    let nonces = if store.shared().is_some() { Nonces::in_memory() } else { Nonces::open(&config.data, now) };
+    let bill_tokens = bills::token_key(&*store, &*config.entropy).await?;
+    let faults = Faults::default();
+    if let Some(shared) = store.shared() {
+        faults.take_over(&shared.settings().await?.into_iter().collect())?;
+        media.take_over(shared, 0).await?;
+    }
     Ok(App {
         addresses,
         bill_tokens,
         clock,
+        draining: AtomicBool::new(false),
         entropy: config.entropy.clone(),
         frequency: Frequency::new(config.calls_per_second),
         holding: Holding::restore(&*store).await?,
+        authorizing: tokio::sync::Mutex::default(),
         journal: Journal::new(config.journal),
-        outgoing: workers::notifications::outgoing(),
+        outgoing: workers::notifications::outgoing(&config),
         sent: SentNotifications::new(config.journal),
         config,
         platform,
         merchants,
         store,
         media: Arc::new(media),
-        nonces: Nonces::new(),
-        faults: Faults::default(),
+        nonces,
+        attempts: control::Attempts::default(),
+        audit,
+        faults,
+        nodes: Nodes::new(seen),
         alarms: Arc::new(Alarms::new()),
         listening: Listening::default(),
         live: Arc::new(Live::new(stopped)),

@@ -182,6 +182,20 @@ async fn work(merchant: &Merchant, acknowledged: &Acknowledged, kill_after: usiz
     }
 }
 
+#[tokio::test]
+async fn what_was_answered_before_a_kill_is_not_answered_again() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut victim = Victim::start(folder.path());
+    let merchant = Merchant::new(folder.path(), &victim.address, "http://127.0.0.1:9/notify");
+    let call = merchant.client.request("GET", "/v3/certificates").bytes();
+    assert_eq!(exchange(&victim.address, &call).await.expect("an answer").status, 200);
+    victim.kill();
+    let next = Victim::start(folder.path());
+    let again = exchange(&next.address, &call).await.expect("an answer");
+    assert_eq!(again.status, 401);
+    assert!(again.text().contains("nonce_str"), "{}", again.text());
+}
+
 /// One round: work, kill, start again in this process, look at everything that was acknowledged.
 async fn round(data: &Path, receiver: &Receiver, number: usize, told: &mut BTreeSet<(String, String)>) {
     let mut victim = Victim::start(data);

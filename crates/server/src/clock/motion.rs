@@ -47,6 +47,13 @@ impl Motion {
         Self { wall, service: self.at(wall), rate }
     }
 
+    /// Not going on, and showing what is no later than what this or `other` shows: whichever of them is taken then, time
+    /// does not go back.
+    #[must_use]
+    pub(crate) fn standing(self, wall: i64, other: Self) -> Self {
+        Self { wall, service: self.at(wall).min(other.at(wall)), rate: 0 }
+    }
+
     /// Showing this now, and going on as fast as before.
     #[must_use]
     pub(crate) fn showing(self, wall: i64, service: i64) -> Self {
@@ -133,6 +140,15 @@ mod tests {
             let (earlier, later) = (one.min(other), one.max(other));
             prop_assert!(clock.at(earlier) <= clock.at(later));
             prop_assert!(clock.at(later) <= END);
+        }
+
+        #[test]
+        fn whichever_is_taken_in_the_end_it_stood_no_later(
+            clock in any_motion(), other in any_motion(), wall in any::<i64>(), later in any::<i64>(),
+        ) {
+            let standing = clock.standing(wall, other).at(later);
+            let now = wall.max(later);
+            prop_assert!(standing <= clock.at(now) && standing <= other.at(now));
         }
 
         #[test]

@@ -7,6 +7,7 @@ use crate::clock::{END, FASTEST, Motion};
 use crate::foresight::{Foresight, RECORDS, foresee};
 use crate::happenings::Happening;
 use crate::live::Topic;
+use crate::nodes;
 use crate::workers;
 use crate::workers::records::catch_up;
 use axum::Json;
@@ -42,7 +43,7 @@ pub(super) async fn advance(
     let moving = app.clock.moving.lock().await;
     later(&app, seconds)?;
     let ahead = |clock: Motion, wall| clock.showing(wall, clock.at(wall).saturating_add(i64::from(seconds)));
-    app.clock.change(&*app.store, ahead).await?;
+    turn(&app, ahead).await?;
     drop(moving);
     live_through(&app).await
 }
@@ -74,7 +75,7 @@ pub(super) async fn set(
         // A fast clock may have passed it since it was looked at.
         clock.showing(wall, if any { wanted } else { wanted.max(clock.at(wall)) })
     };
-    app.clock.change(&*app.store, there).await?;
+    turn(&app, there).await?;
     drop(moving);
     live_through(&app).await
 }
@@ -240,12 +241,23 @@ async fn live_through(app: &Arc<App>) -> Result<Json<Value>, ControlError> {
 }
 
 /// From now on at this rate.
-async fn go(app: &App, rate: u32) -> Result<Json<Value>, ControlError> {
+async fn go(app: &Arc<App>, rate: u32) -> Result<Json<Value>, ControlError> {
     let moving = app.clock.moving.lock().await;
-    app.clock.change(&*app.store, |clock, wall| clock.going(wall, rate)).await?;
+    turn(app, |clock, wall| clock.going(wall, rate)).await?;
     drop(moving);
     changed(app);
     Ok(Json(view(app)))
+}
+
+/// Changes how the clock goes, for all who share it.
+async fn turn(app: &Arc<App>, change: impl Fn(Motion, i64) -> Motion) -> Result<(), ControlError> {
+    let turned = app.clock.change(&*app.store, change).await;
+    if turned.is_err() {
+        // It goes on as before, but stood meanwhile: whoever looked then would sleep for ever.
+        app.alarms.all();
+    }
+    turned?;
+    Ok(nodes::settle(app).await?)
 }
 
 /// Those who sleep by the clock look at it anew.

@@ -1,23 +1,29 @@
 //! Refusals of the control API: the same shape as upstream's.
 
+use crate::gateway::is_too_slow;
 use crate::identity::{AddMerchantError, IdentityError};
 use crate::refusal::{Refusal, SERVICE_ORDER};
 use axum::extract::rejection::QueryRejection;
 use axum::response::{IntoResponse, Response};
 use axum::{Extension, Json, http::StatusCode};
+use http::header::RETRY_AFTER;
 use payscore_api::ErrorBody;
 use payscore_domain::Rejection;
 use payscore_store::{CommitError, SnapshotError, StoreError};
+use std::error::Error;
 
 /// A refusal with its status.
 pub(crate) struct ControlError {
     status: StatusCode,
     body: ErrorBody,
+    /// In how many seconds it may be tried again.
+    retry_after: Option<i64>,
 }
 
 impl ControlError {
     fn new(status: StatusCode, code: &str, message: impl Into<String>) -> Self {
-        Self { status, body: ErrorBody { code: code.to_owned(), message: message.into(), detail: None } }
+        let body = ErrorBody { code: code.to_owned(), message: message.into(), detail: None };
+        Self { status, body, retry_after: None }
     }
 
     /// In words, for a page that goes on without what was refused.
@@ -27,6 +33,20 @@ impl ControlError {
 
     pub(super) fn forbidden(message: &str) -> Self {
         Self::new(StatusCode::FORBIDDEN, "NO_AUTH", message)
+    }
+
+    pub(super) fn too_many_tokens(seconds: i64) -> Self {
+        let message = format!("too many wrong tokens came from this address: try again in {seconds} s");
+        let error = Self::new(StatusCode::TOO_MANY_REQUESTS, "FREQUENCY_LIMITED", message);
+        Self { retry_after: Some(seconds), ..error }
+    }
+
+    /// A body that cannot be had; `why` in most cases.
+    pub(super) fn no_body(error: &(dyn Error + 'static), why: &str) -> Self {
+        if is_too_slow(error) {
+            return Self::new(StatusCode::REQUEST_TIMEOUT, "PARAM_ERROR", "the body came too slowly");
+        }
+        Self::bad_request(why)
     }
 
     pub(crate) fn not_found(what: impl Into<String>) -> Self {
@@ -46,14 +66,18 @@ impl IntoResponse for ControlError {
     fn into_response(self) -> Response {
         // Pages show it in their own way.
         let body = self.body.clone();
-        (self.status, Extension(body), Json(self.body)).into_response()
+        let retry_after = self.retry_after.map(|seconds| [(RETRY_AFTER, seconds.to_string())]);
+        match retry_after {
+            Some(headers) => (self.status, headers, Extension(body), Json(self.body)).into_response(),
+            None => (self.status, Extension(body), Json(self.body)).into_response(),
+        }
     }
 }
 
 impl From<Refusal> for ControlError {
     fn from(refusal: Refusal) -> Self {
         let status = StatusCode::from_u16(refusal.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        Self { status, body: refusal.body }
+        Self { status, body: refusal.body, retry_after: None }
     }
 }
 
@@ -81,6 +105,10 @@ impl From<AddMerchantError> for ControlError {
 /// Keys or files could not be written: what is wrong on this machine is told to whoever is on it.
 impl From<IdentityError> for ControlError {
     fn from(error: IdentityError) -> Self {
+        let error = match error {
+            IdentityError::Store(error) => return error.into(),
+            error => error,
+        };
         tracing::error!(error = &error as &dyn std::error::Error, "the control API could not write");
         Self::new(StatusCode::INTERNAL_SERVER_ERROR, "SYSTEM_ERROR", error.to_string())
     }

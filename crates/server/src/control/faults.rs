@@ -5,6 +5,7 @@ use super::error::ControlError;
 use crate::app::App;
 use crate::faults::Rule;
 use crate::live::Topic;
+use crate::nodes;
 use axum::Json;
 use axum::extract::{Path, State};
 use serde_json::{Value, json};
@@ -21,7 +22,9 @@ pub(super) async fn add(
     JsonBody(body): JsonBody<Value>,
 ) -> Result<Json<Value>, ControlError> {
     let seed = || u32::from_le_bytes(app.entropy.bytes());
-    let id = app.faults.add(Rule::read(&body, seed).map_err(ControlError::bad_request)?);
+    let rule = Rule::read(&body, seed).map_err(ControlError::bad_request)?;
+    let id = app.faults.add(rule, &*app.store).await?;
+    nodes::settle(&app).await?;
     app.live.changed(Topic::Faults);
     let mut answer = view(&app);
     answer["id"] = id.into();
@@ -29,17 +32,23 @@ pub(super) async fn add(
 }
 
 /// `DELETE faults`
-pub(super) async fn clear(State(app): State<Arc<App>>) -> Json<Value> {
-    app.faults.clear();
+pub(super) async fn clear(State(app): State<Arc<App>>) -> Result<Json<Value>, ControlError> {
+    app.faults.clear(&*app.store).await?;
+    nodes::settle(&app).await?;
     app.live.changed(Topic::Faults);
-    Json(view(&app))
+    Ok(Json(view(&app)))
 }
 
 /// `DELETE faults/{id}`
 pub(super) async fn remove(State(app): State<Arc<App>>, Path(id): Path<String>) -> Result<Json<Value>, ControlError> {
-    if !id.parse().is_ok_and(|id| app.faults.remove(id)) {
+    let removed = match id.parse() {
+        Ok(id) => app.faults.remove(id, &*app.store).await?,
+        Err(_) => false,
+    };
+    if !removed {
         return Err(ControlError::not_found(format!("no fault {id}: it was never set, is used up, or was taken away")));
     }
+    nodes::settle(&app).await?;
     app.live.changed(Topic::Faults);
     Ok(Json(view(&app)))
 }

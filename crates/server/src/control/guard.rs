@@ -1,5 +1,6 @@
 //! Who may use the control API: this machine, or whoever has the token.
 
+use super::audit::{Act, By};
 use super::entrance;
 use super::error::ControlError;
 use super::snapshot;
@@ -11,9 +12,9 @@ use axum::response::{IntoResponse, Response};
 use http::header::{
     AUTHORIZATION, CACHE_CONTROL, CONTENT_SECURITY_POLICY, HOST, ORIGIN, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
 };
-use http::{HeaderValue, Method};
+use http::{HeaderValue, Method, StatusCode};
 use http_body_util::{BodyExt, Limited};
-use std::net::{IpAddr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 
 /// The control API's bodies are a few fields each.
@@ -29,7 +30,7 @@ pub(super) async fn admit(State(app): State<Arc<App>>, request: Request, next: N
     if request.uri().path() == snapshot::PATH {
         // As large as the database: it goes straight to disk.
         return match check(&app, &request) {
-            Ok(()) => next.run(request).await,
+            Ok(by) => written_down(&app, by, request, b"", next).await,
             Err(error) => {
                 drain(request.into_body()).await;
                 error.into_response()
@@ -38,32 +39,82 @@ pub(super) async fn admit(State(app): State<Arc<App>>, request: Request, next: N
     }
     let (parts, mut body) = request.into_parts();
     let largest = if QUOTING.contains(&parts.uri.path()) { LARGEST_QUOTE } else { LARGEST_BODY };
-    let request = match Limited::new(&mut body, largest).collect().await {
-        Ok(body) => Request::from_parts(parts, body.to_bytes().into()),
-        Err(_) => {
+    let body = match Limited::new(&mut body, largest).collect().await {
+        Ok(body) => body.to_bytes(),
+        Err(error) => {
+            let refusal = ControlError::no_body(error.as_ref(), "the body is too long, or broke off");
             drain(body).await;
-            return ControlError::bad_request("the body is too long, or broke off").into_response();
+            return refusal.into_response();
         }
     };
+    let request = Request::from_parts(parts, body.clone().into());
     match check(&app, &request) {
-        Ok(()) => next.run(request).await,
+        Ok(by) => written_down(&app, by, request, &body, next).await,
         Err(error) => error.into_response(),
     }
 }
 
-fn check(app: &App, request: &Request) -> Result<(), ControlError> {
+/// Does what is asked for; what changes something is in the audit log afterwards.
+async fn written_down(app: &App, by: By, request: Request, body: &[u8], next: Next) -> Response {
+    let act = Act::of(peer(&request), by, request.method(), request.uri().path(), body);
+    let response = next.run(request).await;
+    if let Some(act) = act {
+        app.audit.record(app.clock.wall(), &act, response.status().as_u16());
+    }
+    response
+}
+
+/// Who comes from here is in; from elsewhere, who has the token.
+fn check(app: &App, request: &Request) -> Result<By, ControlError> {
     if is_sent_by_another_site(request) {
         return Err(ControlError::forbidden("pages of other origins may not use the control API"));
     }
-    if let Some(token) = &app.config.control_token {
-        let given = request.headers().get(AUTHORIZATION).and_then(|value| value.to_str().ok());
-        let given = given.and_then(|value| value.strip_prefix("Bearer "));
-        if given.is_some_and(|given| same(given, token)) || entrance::has_entered(request.headers(), token) {
-            return Ok(());
-        }
+    let stranger = match come_from_here(request) {
+        Ok(()) => return Ok(By::Loopback),
+        Err(error) => error,
+    };
+    let Some(token) = &app.config.control_token else { return Err(stranger) };
+    let header = request.headers().get(AUTHORIZATION).and_then(|value| value.to_str().ok());
+    let in_header = header.and_then(|value| value.strip_prefix("Bearer ")).map(str::to_owned);
+    let given = match in_header {
+        Some(given) => Some((given, By::Token)),
+        None => entrance::cookie_of(request.headers()).map(|given| (given, By::Session)),
+    };
+    let Some((given, by)) = given else { return Err(stranger) };
+    let (method, path) = (request.method(), request.uri().path());
+    if is_right(app, peer(request), &given, token, (method, path))? { Ok(by) } else { Err(stranger) }
+}
+
+/// Whether a token is the one. Who has guessed too often is not told.
+pub(super) fn is_right(
+    app: &App,
+    from: Option<IpAddr>,
+    given: &str,
+    token: &str,
+    (method, path): (&Method, &str),
+) -> Result<bool, ControlError> {
+    let now = app.clock.wall();
+    let address = from.unwrap_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED));
+    if let Some(seconds) = app.attempts.seconds_left(address, now) {
+        return Err(ControlError::too_many_tokens(seconds));
     }
-    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|peer| peer.0.ip());
-    if !peer.is_some_and(|ip| ip.to_canonical().is_loopback()) {
+    if same(given, token) {
+        app.attempts.succeeded(address);
+        return Ok(true);
+    }
+    app.attempts.failed(address, now);
+    if let Some(act) = Act::of(from, By::WrongToken, method, path, b"") {
+        app.audit.record(now, &act, StatusCode::FORBIDDEN.as_u16());
+    }
+    Ok(false)
+}
+
+fn peer(request: &Request) -> Option<IpAddr> {
+    request.extensions().get::<ConnectInfo<SocketAddr>>().map(|peer| peer.0.ip())
+}
+
+fn come_from_here(request: &Request) -> Result<(), ControlError> {
+    if !peer(request).is_some_and(|ip| ip.to_canonical().is_loopback()) {
         return Err(ControlError::forbidden("only this machine may use the control API, or a caller with the token"));
     }
     let host = request.headers().get(HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();

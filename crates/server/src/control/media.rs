@@ -40,8 +40,9 @@ pub(super) async fn list(
 
 /// `GET media/{media_id}`: the file.
 pub(super) async fn show(State(app): State<Arc<App>>, Path(media_id): Path<String>) -> Result<Response, ControlError> {
-    let media = app.media.find(&media_id).ok_or_else(|| ControlError::not_found(format!("no media {media_id}")))?;
-    let bytes = app.media.read(&media).await.map_err(|error| {
+    let found = app.media.find(&media_id, &*app.store).await?;
+    let media = found.ok_or_else(|| ControlError::not_found(format!("no media {media_id}")))?;
+    let bytes = app.media.read(&media, &*app.store).await.map_err(|error| {
         tracing::error!(%error, media_id, "an upload cannot be read");
         Refusal::system_error()
     })?;

@@ -4,9 +4,10 @@ use super::body::JsonBody;
 use super::error::ControlError;
 use crate::app::App;
 use crate::identity::{
-    Account, AddMerchantError, KeyAlgorithm, Merchants, NO_SM2_PUBLIC_KEY, NewMerchant, PlatformIdentity,
+    Account, AddMerchantError, KeyAlgorithm, Merchants, NO_SM2_PUBLIC_KEY, NewMerchant, Platform, PlatformIdentity,
 };
 use crate::live::Topic;
+use crate::nodes::{self, Settings};
 use crate::provided::authorize_users;
 use axum::Json;
 use axum::extract::{Path, State};
@@ -39,14 +40,27 @@ pub(super) async fn add(
 pub(crate) async fn add_to(app: &Arc<App>, new: NewMerchant) -> Result<Value, AddMerchantError> {
     let change = ChangeRequest { notify_url: new.notify_url.clone(), platform_identity: new.platform_identity };
     change.check().map_err(|reason| AddMerchantError::Field { field: "notify_url", reason })?;
-    let adding = app.clone();
-    // Keys are made and files are written: not on a thread that others wait for.
-    let added = tokio::task::spawn_blocking(move || {
-        adding.merchants.add(new, &adding.platform, adding.clock.wall(), &*adding.entropy)
-    });
-    let account = added.await.unwrap_or_else(|panic| std::panic::resume_unwind(panic.into_panic()))?;
+    let account = match app.store.shared() {
+        Some(shared) => {
+            let add = move |app: &App, platform: &Platform, merchants: &Merchants| {
+                merchants.add(new.clone(), platform, app.clock.wall(), &*app.entropy)
+            };
+            let added: Arc<Account> = nodes::identity::change(app, shared, add).await?;
+            // The same, where it belongs.
+            app.merchants.get(added.merchant.mchid.as_str()).unwrap_or(added)
+        }
+        None => {
+            let adding = app.clone();
+            // Keys are made and files are written: not on a thread that others wait for.
+            let added = tokio::task::spawn_blocking(move || {
+                adding.merchants.add(new, &adding.platform, adding.clock.wall(), &*adding.entropy)
+            });
+            added.await.unwrap_or_else(|panic| std::panic::resume_unwind(panic.into_panic()))?
+        }
+    };
     change.make(&account, &*app.store).await?;
     authorize_users(std::slice::from_ref(&account), &*app.store, app.clock.service()).await?;
+    nodes::settle(app).await?;
     app.live.changed(Topic::Merchants);
     tracing::info!(mchid = %account.merchant.mchid, folder = %account.folder.display(), "merchant added");
     Ok(view(&account))
@@ -97,6 +111,7 @@ pub(super) async fn change(
         return Err(ControlError::bad_request(format!("platform_identity: {NO_SM2_PUBLIC_KEY}")));
     }
     request.make(&account, &*app.store).await?;
+    nodes::settle(&app).await?;
     app.live.changed(Topic::Merchants);
     Ok(Json(view(&account)))
 }
@@ -110,15 +125,28 @@ pub(crate) fn find(app: &App, name: &str) -> Result<Arc<Account>, ControlError> 
 pub(crate) async fn restore(merchants: &Merchants, store: &dyn Store) -> Result<(), StoreError> {
     for account in merchants.all() {
         let mchid = account.merchant.mchid.as_str();
-        if let Some(url) = store.setting(&notify_url_setting(mchid)).await? {
-            account.change(|settings| settings.notify_url = Some(url).filter(|url| !url.is_empty()));
-        }
-        if let Some(text) = store.setting(&identity_setting(mchid)).await? {
-            let identity = serde_json::from_str(&text).unwrap_or_default();
-            account.change(|settings| settings.platform_identity = identity);
-        }
+        let (url, identity) = (notify_url_setting(mchid), identity_setting(mchid));
+        give(&account, store.setting(&url).await?.as_ref(), store.setting(&identity).await?.as_ref());
     }
     Ok(())
+}
+
+/// The same, of settings that were read.
+pub(crate) fn take_over(merchants: &Merchants, settings: &Settings) {
+    for account in merchants.all() {
+        let mchid = account.merchant.mchid.as_str();
+        give(&account, settings.get(&notify_url_setting(mchid)), settings.get(&identity_setting(mchid)));
+    }
+}
+
+fn give(account: &Account, notify_url: Option<&String>, platform_identity: Option<&String>) {
+    if let Some(url) = notify_url {
+        account.change(|settings| settings.notify_url = Some(url.clone()).filter(|url| !url.is_empty()));
+    }
+    if let Some(text) = platform_identity {
+        let identity = serde_json::from_str(text).unwrap_or_default();
+        account.change(|settings| settings.platform_identity = identity);
+    }
 }
 
 fn is_web_address(url: &str) -> bool {

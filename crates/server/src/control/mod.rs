@@ -1,5 +1,7 @@
 //! `/_payscore/…`: everything of ours. The user's side, the clock, notifications, merchants, faults.
 
+mod attempts;
+mod audit;
 mod body;
 mod call;
 mod clock;
@@ -9,6 +11,7 @@ mod entrance;
 mod error;
 mod faults;
 mod guard;
+mod health;
 mod launch;
 mod listen;
 mod media;
@@ -34,6 +37,8 @@ use crate::app::App;
 use crate::call::FrontDoor;
 use crate::console;
 use crate::gateway::origin;
+pub(crate) use attempts::Attempts;
+pub(crate) use audit::AuditLog;
 use axum::extract::{Request, State};
 use axum::response::IntoResponse;
 use axum::routing::{delete, get, post};
@@ -41,7 +46,10 @@ use axum::{Json, Router};
 pub(crate) use clock::{Until, look_ahead};
 pub(crate) use entrance::ENTRANCE;
 pub(crate) use error::ControlError;
-pub(crate) use merchants::{add_to as add_merchant, find as merchant_named, restore as restore_merchant_settings};
+pub(crate) use merchants::{
+    add_to as add_merchant, find as merchant_named, restore as restore_merchant_settings,
+    take_over as take_over_merchant_settings,
+};
 pub(crate) use notifications::find as find_notification;
 pub(crate) use platform::view as platform_view;
 pub(crate) use requests::{find as find_request, mchid_of, name_of as operation_of};
@@ -56,7 +64,7 @@ pub(crate) fn router(app: &Arc<App>, front: FrontDoor) -> Router<Arc<App>> {
         .merge(call::routes(front))
         .merge(records())
         .merge(notices())
-        .route("/_payscore/health", get(health))
+        .route("/_payscore/health", get(health::health))
         .route("/_payscore/metrics", get(metrics::metrics))
         .route("/_payscore/addresses", get(addresses))
         .route("/_payscore/events", get(events))
@@ -67,6 +75,7 @@ pub(crate) fn router(app: &Arc<App>, front: FrontDoor) -> Router<Arc<App>> {
         .route("/_payscore/clock/freeze", post(clock::freeze))
         .route("/_payscore/clock/run", post(clock::run))
         .route("/_payscore/clock/preview", get(clock::preview))
+        .route("/_payscore/audit", get(audit::list))
         .route("/_payscore/reset", post(reset::reset))
         .route(snapshot::PATH, get(snapshot::save).put(snapshot::load))
         .route("/_payscore/requests", get(requests::list))
@@ -137,10 +146,6 @@ fn notices() -> Router<Arc<App>> {
         .route("/_payscore/notifications/holding", get(tampering::show_holding).put(tampering::set_holding))
 }
 
-async fn health() -> Json<Value> {
-    Json(json!({ "status": "ok", "version": env!("CARGO_PKG_VERSION") }))
-}
-
 /// What changes, as server-sent events.
 async fn events(State(app): State<Arc<App>>) -> impl IntoResponse {
     app.live.events()
@@ -155,6 +160,7 @@ async fn addresses(State(app): State<Arc<App>>) -> Json<Value> {
         "tls": at("https", app.addresses.tls),
         "proxy": at("http", app.addresses.proxy),
         "data": data.to_string_lossy(),
+        "database": if app.store.shared().is_some() { "postgres" } else { "sqlite" },
     }))
 }
 

@@ -63,7 +63,7 @@ pub(super) async fn resend(State(app): State<Arc<App>>, Path(id): Path<String>) 
         })?;
     }
     let phase = Phase::Waiting { attempt: 1, due: app.clock.service() };
-    if !app.store.reschedule(&id, &url, phase).await? {
+    if !app.store.reschedule(&id, &url, None, phase).await? {
         return Err(unknown(&id));
     }
     app.alarms.outbox_changed_of(&delivery.notification.mchid);

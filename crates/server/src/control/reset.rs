@@ -5,6 +5,7 @@ use super::error::ControlError;
 use crate::app::App;
 use crate::clock::Motion;
 use crate::live::Topic;
+use crate::nodes;
 use crate::provided::authorizations;
 use axum::Json;
 use axum::extract::State;
@@ -24,11 +25,15 @@ pub(super) async fn reset(State(app): State<Arc<App>>) -> Result<Json<Value>, Co
     let reset = |_, _| app.store.reset(&[CLOCK_SETTINGS], provided);
     app.clock.change_with(|_, _| Motion::UNTOUCHED, reset).await?;
     drop(moving);
-    app.faults.clear();
+    app.faults.clear(&*app.store).await?;
     app.nonces.clear();
+    if let Some(shared) = app.store.shared() {
+        shared.clear_nonces().await?;
+    }
     app.journal.clear();
     app.sent.clear();
     app.holding.set(false, &*app.store).await?;
+    nodes::settle(&app).await?;
     all_changed(&app).await;
     tracing::info!("reset");
     Ok(Json(clock::view(&app)))

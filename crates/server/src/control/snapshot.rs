@@ -6,6 +6,7 @@ use super::reset::all_changed;
 use crate::app::App;
 use crate::clock::{FASTEST, Motion};
 use crate::gateway::drain;
+use crate::nodes;
 use crate::provided::authorize_users;
 use crate::workers::records::catch_up;
 use axum::Json;
@@ -19,9 +20,10 @@ use http_body_util::BodyExt;
 use payscore_wire::rfc3339;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
+use std::fs::File;
 use std::io::{self, Read, Write};
 use std::sync::Arc;
-use tempfile::NamedTempFile;
+use tempfile::{NamedTempFile, TempPath};
 use tokio::sync::mpsc;
 
 /// Where it is.
@@ -46,20 +48,21 @@ struct Note {
 
 /// `GET snapshot`: records, timelines, notifications and the clock at one moment, as an SQLite file.
 pub(super) async fn save(State(app): State<Arc<App>>) -> Result<Response, ControlError> {
-    let file = temporary(&app)?;
+    // A name that is free: a store makes the file itself.
+    let path = temporary(&app)?.into_temp_path();
+    std::fs::remove_file(&path)?;
     let version = env!("CARGO_PKG_VERSION").to_owned();
     let now = app.clock.now();
     let note = Note { service_time: now.service, rate: now.rate, saved_at: now.wall, version };
     let note = serde_json::to_string(&note).unwrap_or_default();
-    app.store.save_snapshot(file.path().to_owned(), note).await?;
-    // Opened anew: SQLite may have put another file in its place.
-    let length = file.path().metadata()?.len();
+    app.store.save_snapshot(path.to_path_buf(), note).await?;
+    let length = path.metadata()?.len();
     let headers = [
         (CONTENT_TYPE, "application/vnd.sqlite3".to_owned()),
         (CONTENT_DISPOSITION, "attachment; filename=\"payscore.snapshot\"".to_owned()),
         (CONTENT_LENGTH, length.to_string()),
     ];
-    Ok((headers, stream(file)).into_response())
+    Ok((headers, stream(path)).into_response())
 }
 
 /// In the data folder, where there is room for one more database; removed when dropped.
@@ -68,10 +71,10 @@ fn temporary(app: &App) -> io::Result<NamedTempFile> {
 }
 
 /// The file's bytes, read as fast as they are taken.
-fn stream(file: NamedTempFile) -> Body {
+fn stream(path: TempPath) -> Body {
     let (sender, chunks) = mpsc::channel::<io::Result<Bytes>>(WAITING);
     tokio::task::spawn_blocking(move || {
-        let mut reader = match file.reopen() {
+        let mut reader = match File::open(&path) {
             Ok(reader) => reader,
             Err(error) => return drop(sender.blocking_send(Err(error))),
         };
@@ -104,6 +107,7 @@ pub(super) async fn load(State(app): State<Arc<App>>, body: Body) -> Result<Json
     let as_it_was = |clock: Motion, wall| clock.going(wall, note.rate.min(FASTEST)).showing(wall, note.service_time);
     let load = |name, value| app.store.load_snapshot(file.path().to_owned(), vec![(name, value)]);
     app.clock.change_with(as_it_was, load).await?;
+    nodes::settle(&app).await?;
     drop(moving);
     // Merchants that were added since have users, too.
     authorize_users(&app.merchants.all(), &*app.store, app.clock.service()).await?;
@@ -133,7 +137,7 @@ async fn receive(app: &App, mut body: Body) -> Result<NamedTempFile, ControlErro
         Ok::<_, io::Error>(file)
     });
     while let Some(frame) = body.frame().await {
-        let frame = frame.map_err(|_| ControlError::bad_request("the body broke off"))?;
+        let frame = frame.map_err(|error| ControlError::no_body(&error, "the body broke off"))?;
         // Nobody takes it any more where the disk is full: the writer says so below.
         if let Ok(data) = frame.into_data()
             && sender.send(data).await.is_err()

@@ -5,6 +5,7 @@ use super::error::ControlError;
 use super::notifications::{delivery_view, find};
 use crate::app::App;
 use crate::live::Topic;
+use crate::nodes;
 use crate::workers::notifications as worker;
 use axum::Json;
 use axum::extract::{Path, State};
@@ -104,14 +105,21 @@ pub(super) async fn set_holding(
     JsonBody(HoldingRequest { holding }): JsonBody<HoldingRequest>,
 ) -> Result<Json<Value>, ControlError> {
     app.holding.set(holding, &*app.store).await?;
+    nodes::settle(&app).await?;
     app.live.changed(Topic::Notifications);
     Ok(show_holding(State(app)).await)
 }
 
 async fn tamper(app: &App, id: &str, tamper: Tamper) -> Result<Json<Value>, ControlError> {
-    let notification = find(app, id).await?.notification;
-    let phase = notification.phase.tampered(tamper, app.clock.service()).ok_or_else(|| impossible(id, tamper))?;
-    app.store.reschedule(id, &notification.url, phase).await?;
+    let notification = loop {
+        let notification = find(app, id).await?.notification;
+        let (from, now) = (notification.phase, app.clock.service());
+        let to = from.tampered(tamper, now).ok_or_else(|| impossible(id, tamper))?;
+        if app.store.reschedule(id, &notification.url, Some(from), to).await? {
+            break notification;
+        }
+        // An attempt has ended in between: it is decided anew whether this can still be done.
+    };
     app.alarms.outbox_changed_of(&notification.mchid);
     app.live.changed(Topic::Notifications);
     shown(app, id).await

@@ -3,8 +3,10 @@
 use super::Faults;
 use super::kind::{CallFault, Fault};
 use super::rule::{Rule, Wait, slow_milliseconds};
+use crate::nodes::Common;
 use http::{HeaderMap, HeaderName};
 use payscore_api::{Issue, Location, Violation};
+use payscore_store::StoreError;
 use serde_json::Value;
 use std::time::Duration;
 
@@ -30,6 +32,15 @@ pub(crate) struct Strike {
     pub(crate) rule: Option<u64>,
     /// How late a slow answer comes.
     pub(crate) wait: Duration,
+}
+
+/// Why it cannot be said what strikes a call.
+#[derive(Debug)]
+pub(crate) enum NoStrike {
+    /// Its header names no fault.
+    Asked(Violation),
+    /// The rules cannot be read.
+    Store(StoreError),
 }
 
 impl Call<'_> {
@@ -65,17 +76,22 @@ impl Rule {
 
 impl Faults {
     /// What strikes this call, if anything does. Counts the rule down.
-    pub(crate) fn strike_call(&self, headers: &HeaderMap, call: &Call<'_>) -> Result<Option<Strike>, Violation> {
+    pub(crate) async fn strike_call(
+        &self,
+        headers: &HeaderMap,
+        call: &Call<'_>,
+        common: Option<Common<'_>>,
+    ) -> Result<Option<Strike>, NoStrike> {
         if let Some(asked) = headers.get(NEGATIVE_TEST) {
-            return asked_for(asked.as_bytes()).map(Some);
+            return asked_for(asked.as_bytes()).map(Some).map_err(NoStrike::Asked);
         }
-        Ok(self
-            .strike(|rule| {
-                let fault = rule.matches_call(call)?;
-                let wait = rule.wait.map(Wait::duration).unwrap_or_default();
-                Some((fault, wait))
-            })
-            .map(|(rule, (fault, wait))| Strike { fault, rule: Some(rule), wait }))
+        let matches = |rule: &Rule| {
+            let fault = rule.matches_call(call)?;
+            let wait = rule.wait.map(Wait::duration).unwrap_or_default();
+            Some((fault, wait))
+        };
+        let struck = self.strike(common, matches).await.map_err(NoStrike::Store)?;
+        Ok(struck.map(|(rule, (fault, wait))| Strike { fault, rule: Some(rule), wait }))
     }
 }
 

@@ -3,8 +3,10 @@
 use super::Faults;
 use super::kind::{Fault, NotificationFault};
 use super::rule::{Rule, Wait};
+use crate::nodes::Common;
 use parking_lot::Mutex;
 use payscore_domain::notification::Notification;
+use payscore_store::{Store, StoreError};
 use std::collections::HashMap;
 
 /// A fault that strikes an attempt.
@@ -59,33 +61,47 @@ impl Faults {
     /// What strikes this attempt, if anything does. One that was held back is not struck again.
     ///
     /// Asked in the order in which attempts begin, so that a seed strikes the same ones again.
-    pub(crate) fn strike_attempt(&self, notification: &Notification) -> Option<DeliveryStrike> {
+    pub(crate) async fn strike_attempt(
+        &self,
+        notification: &Notification,
+        common: Option<Common<'_>>,
+    ) -> Result<Option<DeliveryStrike>, StoreError> {
         if !self.is_armed() && self.held_back.0.lock().is_empty() {
-            return None;
+            return Ok(None);
         }
         if self.held_back.0.lock().remove(&notification.id).is_some() {
-            return None;
+            return Ok(None);
         }
-        let (_, strike) = self.strike(|rule| {
-            let fault = rule.matches_notification(notification)?;
-            if fault == NotificationFault::Reorder && self.held_back.is_awaited(notification) {
-                return None;
-            }
-            let seconds = match rule.wait {
-                Some(Wait::Seconds(seconds)) => seconds.into(),
-                _ => 0,
-            };
-            Some(DeliveryStrike { fault, seconds })
-        })?;
+        let matches = |rule: &Rule| self.matches_attempt(rule, notification);
+        if let Some(common) = common
+            && self.is_known(matches)
+            && was_delayed(common.store, notification).await?
+        {
+            return Ok(None);
+        }
+        let Some((_, strike)) = self.strike(common, matches).await? else { return Ok(None) };
         let held = match strike.fault {
-            NotificationFault::Delay => Some(Held::Delayed),
+            // Where there are several servers, any of them may be the next to try: it finds that in the records.
+            NotificationFault::Delay => common.is_none().then_some(Held::Delayed),
             NotificationFault::Reorder => Some(Held::Waiting(Box::new(notification.clone()))),
             _ => None,
         };
         if let Some(held) = held {
             self.held_back.0.lock().insert(notification.id.clone(), held);
         }
-        Some(strike)
+        Ok(Some(strike))
+    }
+
+    fn matches_attempt(&self, rule: &Rule, notification: &Notification) -> Option<DeliveryStrike> {
+        let fault = rule.matches_notification(notification)?;
+        if fault == NotificationFault::Reorder && self.held_back.is_awaited(notification) {
+            return None;
+        }
+        let seconds = match rule.wait {
+            Some(Wait::Seconds(seconds)) => seconds.into(),
+            _ => 0,
+        };
+        Some(DeliveryStrike { fault, seconds })
     }
 
     /// It is recorded that this one is held back. `true`: the one that it waits for was sent meanwhile.
@@ -120,6 +136,14 @@ impl Faults {
     }
 }
 
+/// Whether this attempt was held back already.
+async fn was_delayed(store: &dyn Store, notification: &Notification) -> Result<bool, StoreError> {
+    let delayed = [NotificationFault::Delay, NotificationFault::Reorder].map(NotificationFault::name);
+    let delivery = store.delivery(&notification.id).await?;
+    let last = delivery.and_then(|delivery| delivery.attempts.into_iter().last()?.fault);
+    Ok(last.is_some_and(|fault| delayed.contains(&fault.as_str())))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -140,34 +164,36 @@ mod tests {
         }
     }
 
+    async fn strike(faults: &Faults, notification: &Notification) -> Option<DeliveryStrike> {
+        faults.strike_attempt(notification, None).await.expect("memory")
+    }
+
     fn endless(fault: NotificationFault) -> Rule {
         let body = serde_json::json!({ "fault": fault.name(), "count": "unlimited" });
         Rule::read(&body, || 0).expect("a rule")
     }
 
-    #[test]
-    fn one_waits_for_the_next_of_its_order_only() {
-        let faults = Faults::default();
-        faults.add(endless(NotificationFault::Reorder));
+    #[tokio::test]
+    async fn one_waits_for_the_next_of_its_order_only() {
+        let faults = Faults::given(&[endless(NotificationFault::Reorder)]).await;
         let [first, second, other] = [notification("a", "o-1"), notification("b", "o-1"), notification("c", "o-2")];
-        assert!(faults.strike_attempt(&first).is_some());
+        assert!(strike(&faults, &first).await.is_some());
         assert!(!faults.held_back_is_recorded(&first));
         assert!(faults.overtaken_by(&other).is_empty());
-        assert!(faults.strike_attempt(&other).is_some(), "another order's is held back by itself");
-        assert!(faults.strike_attempt(&second).is_none(), "the one that is waited for is not held back");
+        assert!(strike(&faults, &other).await.is_some(), "another order's is held back by itself");
+        assert!(strike(&faults, &second).await.is_none(), "the one that is waited for is not held back");
         assert_eq!(faults.overtaken_by(&second), std::slice::from_ref(&first));
-        assert!(faults.strike_attempt(&first).is_none(), "and then it goes");
-        assert!(faults.strike_attempt(&first).is_some(), "once");
+        assert!(strike(&faults, &first).await.is_none(), "and then it goes");
+        assert!(strike(&faults, &first).await.is_some(), "once");
     }
 
-    #[test]
-    fn being_overtaken_before_it_is_recorded_is_not_forgotten() {
-        let faults = Faults::default();
-        faults.add(endless(NotificationFault::Reorder));
+    #[tokio::test]
+    async fn being_overtaken_before_it_is_recorded_is_not_forgotten() {
+        let faults = Faults::given(&[endless(NotificationFault::Reorder)]).await;
         let [first, second] = [notification("a", "o-1"), notification("b", "o-1")];
-        faults.strike_attempt(&first);
+        strike(&faults, &first).await;
         assert!(faults.overtaken_by(&second).is_empty(), "it is not where it could be called from");
         assert!(faults.held_back_is_recorded(&first));
-        assert!(faults.strike_attempt(&first).is_none());
+        assert!(strike(&faults, &first).await.is_none());
     }
 }

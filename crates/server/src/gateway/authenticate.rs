@@ -21,8 +21,8 @@ const WRONG_SERIAL: &str = "商户证书序列号有误。请使用签名私钥�
 pub(crate) const MISMATCH: &str = "错误的签名，验签失败";
 pub(super) const REPLAYED: &str = "Http头Authorization中的nonce_str已被使用，请勿重放请求";
 
-/// Who calls, or the 401.
-pub(crate) fn authenticate(app: &App, parts: &Parts, body: &[u8]) -> Result<Caller, Refusal> {
+/// Who calls, and the call's nonce, which is new here; or the 401.
+pub(super) fn authenticate(app: &App, parts: &Parts, body: &[u8]) -> Result<(Caller, String), Refusal> {
     let authorization = read_header(parts)?;
     let now = app.clock.wall();
     if (now - authorization.timestamp).abs() > MAX_SKEW_SECONDS {
@@ -45,17 +45,24 @@ pub(crate) fn authenticate(app: &App, parts: &Parts, body: &[u8]) -> Result<Call
         ));
     }
     check_signature(parts, &authorization, account, body)?;
-    if !app.nonces.note(&authorization.mchid, &authorization.nonce_str, now) {
-        return Err(refuse(REPLAYED, "nonce_str", "this nonce_str was used before".to_owned()));
+    // Where several servers share the database, that one decides.
+    if app.store.shared().is_none() && !app.nonces.note(&authorization.mchid, &authorization.nonce_str, now) {
+        return Err(replayed());
     }
     let platform_serial = parts.headers.get(name::SERIAL).and_then(|value| value.to_str().ok()).map(str::to_owned);
-    Ok(Caller {
+    let caller = Caller {
         account: account.clone(),
         origin: origin(parts),
         platform_serial,
         platform: app.platform.current(),
         is_first_try: true,
-    })
+    };
+    Ok((caller, authorization.nonce_str))
+}
+
+/// The 401 of a call that was made before.
+pub(super) fn replayed() -> Refusal {
+    refuse(REPLAYED, "nonce_str", "this nonce_str was used before".to_owned())
 }
 
 fn read_header(parts: &Parts) -> Result<Authorization, Refusal> {

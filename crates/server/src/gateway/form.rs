@@ -8,8 +8,9 @@ use super::Caller;
 use super::answer::{Answer, signed};
 use super::authenticate::authenticate;
 use super::body::receive;
-use super::endpoint::turned_away;
+use super::endpoint::{first_use, turned_away};
 use crate::app::App;
+use crate::refusal::Refusal;
 use axum::body::Body;
 use axum::response::Response;
 use bytes::Bytes;
@@ -24,6 +25,8 @@ use std::convert::Infallible;
 
 /// The most that a body may have: enough for a film that is too large to be named as such in a signed answer.
 const MEBIBYTES: usize = 8;
+/// So many characters are told of what is wrong with a form.
+const LONGEST_REASON: usize = 300;
 /// Real boundaries have up to 70 bytes (RFC 2046).
 const LONGEST_BOUNDARY: usize = 200;
 
@@ -45,13 +48,14 @@ pub(crate) struct Form {
 impl Form {
     /// Reads a request's body. What is no form at all comes back as one with trouble; an error is a body that cannot be
     /// had, or is longer than any upload.
-    pub(crate) async fn receive(headers: &HeaderMap, body: Body) -> Result<Self, String> {
+    pub(crate) async fn receive(headers: &HeaderMap, body: Body) -> Result<Self, Refusal> {
         let body = receive(body, MEBIBYTES).await?;
         let content_type = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
         Ok(Self::parse(content_type, body))
     }
 
-    fn parse(content_type: &str, body: Bytes) -> Self {
+    /// Reads a body that is there.
+    pub(crate) fn parse(content_type: &str, body: Bytes) -> Self {
         let mut form = Self { received: body.clone(), ..Self::default() };
         let whole = match boundary(content_type, &body) {
             // All of the body is there: a form that makes the parser wait is one without an end.
@@ -59,7 +63,7 @@ impl Form {
             Err(reason) => Err(reason),
         };
         if let Err(reason) = whole {
-            form.trouble.get_or_insert(reason);
+            form.note(&reason);
         }
         form
     }
@@ -91,15 +95,23 @@ impl Form {
     }
 
     fn note(&mut self, trouble: &str) {
-        self.trouble.get_or_insert_with(|| trouble.to_owned());
+        self.trouble.get_or_insert_with(|| shortened(trouble));
     }
 
     /// Why there is no part of this name.
     pub(crate) fn why_missing(&self, name: &str) -> String {
         self.trouble.clone().unwrap_or_else(|| {
             let names = self.names.join(", ");
-            format!("the form has no part {name}; its parts are: {names}")
+            shortened(&format!("the form has no part {name}; its parts are: {names}"))
         })
+    }
+}
+
+/// Names, boundaries and types are the caller's, and as long as it likes.
+fn shortened(reason: &str) -> String {
+    match reason.char_indices().nth(LONGEST_REASON) {
+        Some((end, _)) => format!("{}…", &reason[..end]),
+        None => reason.to_owned(),
     }
 }
 
@@ -148,16 +160,25 @@ pub(crate) fn signed_part(target: &str, body: &[u8]) -> Option<Bytes> {
 }
 
 /// Who sends a form, or the 401. Of a form without `meta` nothing is signed; the 401 then says why there is none.
-pub(crate) fn admit_form(app: &App, parts: &Parts, form: &Form, operation: &str) -> Result<Caller, Box<Response>> {
+pub(crate) async fn admit_form(
+    app: &App,
+    parts: &Parts,
+    form: &Form,
+    operation: &str,
+) -> Result<Caller, Box<Response>> {
     let signed = form.meta.as_deref().unwrap_or_default();
-    authenticate(app, parts, signed).map_err(|mut refusal| {
+    let turned_away = |mut refusal: Refusal| {
         if form.meta.is_none()
             && let Some(detail) = refusal.body.detail.as_mut().and_then(|detail| detail.get_mut("detail"))
         {
             detail["form"] = json!(form.why_missing(META));
         }
         turned_away(app, parts, (signed, &form.received), refusal, operation)
-    })
+    };
+    match authenticate(app, parts, signed) {
+        Ok((caller, nonce)) => first_use(app, caller, nonce, turned_away).await,
+        Err(refusal) => Err(turned_away(refusal)),
+    }
 }
 
 /// A success of something that is no operation of the catalogue, signed like any.
@@ -198,6 +219,17 @@ mod tests {
             assert!(of(content_type, body).is_err(), "{content_type} {body:?}");
         }
         assert!(of("multipart/form-data", &[b'-'; 4096]).is_err());
+    }
+
+    /// A million parts, each with a name: found by fuzzing.
+    #[test]
+    fn what_is_wrong_is_told_shortly_however_long_the_names_are() {
+        let names = Form { names: vec!["部".repeat(100); 100], ..Form::default() };
+        let kind = Form::parse(&"x".repeat(10_000), Bytes::new());
+        for form in [names, kind] {
+            let told = form.why_missing(META);
+            assert_eq!(told.chars().count(), LONGEST_REASON + 1, "{told}");
+        }
     }
 
     proptest! {

@@ -3,8 +3,9 @@
 use super::Caller;
 use super::answer::{Answer, name, none_at_all, set, signed};
 use crate::app::App;
-use crate::faults::{Call, CallFault, Strike};
+use crate::faults::{Call, CallFault, NoStrike, Strike};
 use crate::live::Topic;
+use crate::nodes::Common;
 use crate::refusal::Refusal;
 use axum::response::Response;
 use http::HeaderMap;
@@ -16,17 +17,21 @@ const PUBLIC_KEY_ID: &str = "PUB_KEY_ID_";
 
 /// The fault that strikes a call, if any; an answer where that is all that happens, and where the request's header
 /// asks for a fault that there is not.
-pub(crate) fn struck(
+pub(crate) async fn struck(
     app: &App,
     caller: &Caller,
     headers: &HeaderMap,
     call: &Call<'_>,
 ) -> Result<Option<Strike>, Box<Response>> {
-    let strike = match app.faults.strike_call(headers, call) {
+    let strike = match app.faults.strike_call(headers, call, Common::of(&*app.store)).await {
         Ok(None) => return Ok(None),
         Ok(Some(strike)) => strike,
-        Err(violation) => {
-            return Err(Box::new(signed(app, caller, Answer::refusal(&Refusal::violation(&violation)))));
+        Err(why) => {
+            let refusal = match why {
+                NoStrike::Asked(violation) => Refusal::violation(&violation),
+                NoStrike::Store(error) => error.into(),
+            };
+            return Err(Box::new(signed(app, caller, Answer::refusal(&refusal))));
         }
     };
     if strike.rule.is_some() {

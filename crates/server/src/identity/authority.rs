@@ -3,7 +3,8 @@
 //! It is made on the first start and kept; the server's certificate is renewed by itself. Its certificates can be for
 //! WeChat Pay's domains and this machine only, so that trusting it gives away nothing else.
 
-use super::files::{IdentityError, expired, make_folder, read, read_secret, unusable, write, write_secret};
+use super::Vault;
+use super::files::{IdentityError, expired, make_folder, read, unusable, write};
 use crate::entropy::Entropy;
 use payscore_wire::issue::serial_from;
 use payscore_wire::tls::Reach;
@@ -46,9 +47,9 @@ const SERVER_KEY: &str = "server_key.pem";
 impl TlsIdentity {
     /// Loads the server's certificate from `folder`; makes authority and certificate where they are missing, and the
     /// certificate anew where it would soon be of no use.
-    pub(crate) fn open(folder: &Path, now: i64, entropy: &dyn Entropy) -> Result<Self, IdentityError> {
+    pub(crate) fn open(folder: &Path, vault: &Vault, now: i64, entropy: &dyn Entropy) -> Result<Self, IdentityError> {
         if !folder.join(CA).exists() {
-            make_authority(folder, now)?;
+            make_authority(folder, vault, now)?;
         }
         let authority = certificate(&folder.join(CA))?;
         if authority.validity().not_after < now {
@@ -56,12 +57,12 @@ impl TlsIdentity {
         }
         let key = folder.join(CA_KEY);
         // Read although it is seldom needed: that it is no good should not show in a year.
-        let authority = TlsAuthority::load(authority, &read_secret(&key)?).map_err(|error| unusable(&key, error))?;
+        let authority = TlsAuthority::load(authority, &vault.read(&key)?).map_err(|error| unusable(&key, error))?;
         let server = folder.join(SERVER);
         if !server.exists() || !is_good(&certificate(&server)?, authority.certificate(), now) {
-            renew(folder, &authority, now, entropy)?;
+            renew(folder, vault, &authority, now, entropy)?;
         }
-        Ok(Self { certificate: read(&server)?, key: read_secret(&folder.join(SERVER_KEY))? })
+        Ok(Self { certificate: read(&server)?, key: vault.read(&folder.join(SERVER_KEY))? })
     }
 }
 
@@ -82,19 +83,25 @@ fn hosts() -> Vec<&'static str> {
     WECHAT_PAY_HOSTS.into_iter().chain(OWN_HOSTS).collect()
 }
 
-fn make_authority(folder: &Path, now: i64) -> Result<(), IdentityError> {
+fn make_authority(folder: &Path, vault: &Vault, now: i64) -> Result<(), IdentityError> {
     let validity = Validity { not_before: now - 3600, not_after: now + AUTHORITY_LIFE };
     // The name is what people find in their trust store, and what makes two data folders' authorities two.
     let name = format!("payscore local CA {}", payscore_wire::rfc3339::format(now));
     let authority =
         TlsAuthority::generate(&name, REACH, validity).map_err(|error| IdentityError::Make(error.to_string()))?;
     make_folder(folder)?;
-    write_secret(&folder.join(CA_KEY), &authority.key_pem())?;
+    vault.write(&folder.join(CA_KEY), &authority.key_pem())?;
     // Last: its presence says that there is an authority.
     write(&folder.join(CA), authority.certificate().pem())
 }
 
-fn renew(folder: &Path, authority: &TlsAuthority, now: i64, entropy: &dyn Entropy) -> Result<(), IdentityError> {
+fn renew(
+    folder: &Path,
+    vault: &Vault,
+    authority: &TlsAuthority,
+    now: i64,
+    entropy: &dyn Entropy,
+) -> Result<(), IdentityError> {
     let not_after = (now + SERVER_LIFE - 3600).min(authority.certificate().validity().not_after);
     let (certificate, key) = authority
         .issue(&hosts(), Validity { not_before: now - 3600, not_after }, serial_from(entropy.bytes()))
@@ -104,6 +111,6 @@ fn renew(folder: &Path, authority: &TlsAuthority, now: i64, entropy: &dyn Entrop
     if server.exists() {
         std::fs::remove_file(&server).map_err(|source| IdentityError::Write { path: server.clone(), source })?;
     }
-    write_secret(&folder.join(SERVER_KEY), &key)?;
+    vault.write(&folder.join(SERVER_KEY), &key)?;
     write(&server, certificate.pem())
 }

@@ -1,5 +1,6 @@
 //! Reading and writing key files, with errors that say what to do.
 
+use payscore_store::StoreError;
 use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -7,6 +8,9 @@ use thiserror::Error;
 
 /// What a file is that is no text: most likely the one beside it in the archive that WeChat Pay gives out.
 pub const NOT_TEXT: &str = "it is not text; of a .p12 file, take the .pem files that come with it";
+
+/// How the name of a file ends that is about to take another one's place.
+const NEW: &str = ".new";
 
 /// Keys, certificates or merchant files that cannot be used.
 #[derive(Debug, Error)]
@@ -43,9 +47,28 @@ pub enum IdentityError {
         /// Why.
         reason: String,
     },
+    /// A file is encrypted, and not with the key that was given.
+    #[error("{path} is sealed: {reason}, with --secret-key-file or PAYSCORE_SECRET_KEY. Nothing was changed")]
+    Sealed {
+        /// Which.
+        path: PathBuf,
+        /// Why it cannot be opened.
+        reason: &'static str,
+    },
     /// Keys or certificates could not be made.
     #[error("cannot make keys: {0}")]
     Make(String),
+    /// The database that several servers share has another identity than the data folder.
+    #[error(
+        "{path} has platform keys of its own, and so has the database: choose an empty folder with --data, or another database"
+    )]
+    OtherIdentity {
+        /// The data folder.
+        path: PathBuf,
+    },
+    /// The database that several servers share cannot be asked.
+    #[error(transparent)]
+    Store(#[from] StoreError),
 }
 
 impl IdentityError {
@@ -97,7 +120,7 @@ fn warn_if_shared(path: &Path) {
     let _ = path;
 }
 
-pub(super) fn make_folder(path: &Path) -> Result<(), IdentityError> {
+pub(crate) fn make_folder(path: &Path) -> Result<(), IdentityError> {
     fs::create_dir_all(path).map_err(|source| IdentityError::Write { path: path.to_owned(), source })
 }
 
@@ -106,8 +129,13 @@ pub(super) fn is_hidden(name: &str) -> bool {
     name.starts_with('.')
 }
 
+/// Whether it is not for us, or a file that is being replaced.
+pub(crate) fn is_passing(name: &str) -> bool {
+    is_hidden(name) || name.ends_with(NEW)
+}
+
 /// Removes a file, if it is there.
-pub(super) fn remove_file(path: &Path) -> Result<(), IdentityError> {
+pub(crate) fn remove_file(path: &Path) -> Result<(), IdentityError> {
     match fs::remove_file(path) {
         Err(source) if source.kind() != io::ErrorKind::NotFound => {
             Err(IdentityError::Write { path: path.to_owned(), source })
@@ -118,29 +146,30 @@ pub(super) fn remove_file(path: &Path) -> Result<(), IdentityError> {
 
 /// Writes a file that anyone may read.
 pub(super) fn write(path: &Path, text: &str) -> Result<(), IdentityError> {
-    write_with_mode(path, text, 0o644)
+    write_with_mode(path, text.as_bytes(), 0o644)
 }
 
 /// Writes a file that only its owner may read.
 pub(super) fn write_secret(path: &Path, text: &str) -> Result<(), IdentityError> {
-    write_with_mode(path, text, 0o600)
+    write_with_mode(path, text.as_bytes(), 0o600)
 }
 
 /// Writes a file so that whoever reads it, also after a crash, finds all of the old or all of the new text.
 pub(super) fn replace(path: &Path, text: &str) -> Result<(), IdentityError> {
-    replace_with_mode(path, text, 0o644)
+    replace_bytes(path, text.as_bytes(), false)
 }
 
 /// The same for a file that only its owner may read.
 pub(super) fn replace_secret(path: &Path, text: &str) -> Result<(), IdentityError> {
-    replace_with_mode(path, text, 0o600)
+    replace_bytes(path, text.as_bytes(), true)
 }
 
-fn replace_with_mode(path: &Path, text: &str, mode: u32) -> Result<(), IdentityError> {
+/// The same for bytes as they come.
+pub(crate) fn replace_bytes(path: &Path, bytes: &[u8], secret: bool) -> Result<(), IdentityError> {
     let mut beside = path.as_os_str().to_owned();
-    beside.push(".new");
+    beside.push(NEW);
     let beside = PathBuf::from(beside);
-    write_with_mode(&beside, text, mode)?;
+    write_with_mode(&beside, bytes, if secret { 0o600 } else { 0o644 })?;
     let failed = |source| IdentityError::Write { path: path.to_owned(), source };
     fs::rename(&beside, path).map_err(failed)?;
     // The rename is durable once the folder is. Windows has no such thing.
@@ -151,7 +180,7 @@ fn replace_with_mode(path: &Path, text: &str, mode: u32) -> Result<(), IdentityE
     Ok(())
 }
 
-fn write_with_mode(path: &Path, text: &str, mode: u32) -> Result<(), IdentityError> {
+fn write_with_mode(path: &Path, bytes: &[u8], mode: u32) -> Result<(), IdentityError> {
     let mut options = fs::OpenOptions::new();
     options.write(true).create(true).truncate(true);
     #[cfg(unix)]
@@ -160,7 +189,7 @@ fn write_with_mode(path: &Path, text: &str, mode: u32) -> Result<(), IdentityErr
     let _ = mode;
     options
         .open(path)
-        .and_then(|mut file| file.write_all(text.as_bytes()).and_then(|()| file.sync_all()))
+        .and_then(|mut file| file.write_all(bytes).and_then(|()| file.sync_all()))
         .map_err(|source| IdentityError::Write { path: path.to_owned(), source })
 }
 

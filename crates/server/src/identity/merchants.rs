@@ -1,6 +1,7 @@
 //! The merchants that the data folder holds: provided on the first start, put there by the team, or added since.
 
-use super::files::{IdentityError, is_hidden, read, read_secret, unusable};
+use super::Vault;
+use super::files::{IdentityError, is_hidden, read, unusable};
 use super::new_merchant::{AddMerchantError, NewMerchant, check_merchant_certificate, draft};
 use super::platform::Platform;
 use super::provision::{give_platform, is_provided, provision, write_merchant};
@@ -29,6 +30,7 @@ pub(crate) struct Account {
     pub(crate) not_after: i64,
     /// Where its keys are.
     pub(crate) folder: PathBuf,
+    vault: Vault,
     settings: RwLock<Settings>,
 }
 
@@ -56,7 +58,7 @@ impl Account {
     /// The APIv3 key where it does not belong: to recognize what was signed with it. Read from the file, so that it
     /// need not be kept in this form.
     pub(crate) fn apiv3_key_as_apiv2(&self) -> Option<ApiV2Key> {
-        ApiV2Key::new(&read_file(&self.folder).ok()?.apiv3_key).ok()
+        ApiV2Key::new(&read_file(&self.folder, &self.vault).ok()?.apiv3_key).ok()
     }
 
     /// Its private key, where the folder has it: that of a merchant who signs elsewhere is not here.
@@ -65,14 +67,14 @@ impl Account {
         if !path.exists() {
             return Ok(None);
         }
-        let key = PrivateKey::from_pem(&read_secret(&path)?).map_err(|error| unusable(&path, error))?;
+        let key = PrivateKey::from_pem(&self.vault.read(&path)?).map_err(|error| unusable(&path, error))?;
         let fits = key.public_key() == self.public_key;
         if fits { Ok(Some(key)) } else { Err(unusable(&path, "it is not the key of apiclient_cert.pem").of_own()) }
     }
 
     /// Its description, with its APIv2 and APIv3 keys.
     pub(crate) fn file(&self) -> Result<MerchantFile, IdentityError> {
-        read_file(&self.folder)
+        read_file(&self.folder, &self.vault)
     }
 
     /// Its certificate.
@@ -156,14 +158,30 @@ impl Merchants {
         entropy: &dyn Entropy,
     ) -> Result<Arc<Account>, AddMerchantError> {
         let _alone = self.adding.lock();
-        let existing = |mchid: &str| self.get(mchid).map(|account| read_file(&account.folder)).transpose();
+        let existing =
+            |mchid: &str| self.get(mchid).map(|account| read_file(&account.folder, &account.vault)).transpose();
         let draft = draft(new, existing, platform, now, entropy)?;
         let mchid = draft.file.mchid.clone();
-        let old = self.get(&mchid);
-        let place = old.as_ref().map_or_else(|| self.folder.join(&mchid), |old| old.folder.clone());
+        let place = self.get(&mchid).map_or_else(|| self.folder.join(&mchid), |old| old.folder.clone());
         replace_folder(&place, |folder| write_merchant(folder, draft, platform))?;
-        let account = load(&place, platform, now)?;
-        if let Some(old) = old {
+        Ok(self.load(&place, platform, now)?)
+    }
+
+    /// Loads one merchant's folder anew, or for the first time: another server has changed it.
+    pub(crate) fn reload(&self, name: &str, platform: &Platform, now: i64) -> Result<(), IdentityError> {
+        let _alone = self.adding.lock();
+        let place = self.folder.join(name);
+        if place.join("merchant.json").is_file() {
+            self.load(&place, platform, now)?;
+        }
+        Ok(())
+    }
+
+    /// From its folder, for all who ask.
+    fn load(&self, place: &Path, platform: &Platform, now: i64) -> Result<Arc<Account>, IdentityError> {
+        let account = load(place, platform, now)?;
+        let mchid = account.merchant.mchid.to_string();
+        if let Some(old) = self.get(&mchid) {
             // What was changed while the server ran counts over the file, now as after a restart.
             *account.settings.write() = old.settings();
         }
@@ -176,7 +194,7 @@ impl Merchants {
     pub(crate) fn tell_of_platform(&self, platform: &Platform) -> Result<(), IdentityError> {
         let _alone = self.adding.lock();
         let tell = |account: Arc<Account>| {
-            let mut file = read_file(&account.folder)?;
+            let mut file = read_file(&account.folder, &account.vault)?;
             if file.knows(platform) { Ok(()) } else { give_platform(&account.folder, &mut file, platform) }
         };
         // One that cannot be told keeps none of the others from it.
@@ -267,14 +285,14 @@ fn merchant_folders(folder: &Path) -> std::io::Result<Vec<String>> {
     Ok(found)
 }
 
-fn read_file(folder: &Path) -> Result<MerchantFile, IdentityError> {
+fn read_file(folder: &Path, vault: &Vault) -> Result<MerchantFile, IdentityError> {
     let path = folder.join("merchant.json");
-    serde_json::from_str(&read_secret(&path)?)
+    serde_json::from_str(&vault.read(&path)?)
         .map_err(|error| unusable(&path, format!("it is not the JSON of a merchant: {error}")))
 }
 
 fn load(folder: &Path, platform: &Platform, now: i64) -> Result<Account, IdentityError> {
-    let mut file = read_file(folder)?;
+    let mut file = read_file(folder, platform.vault())?;
     if !file.knows(platform) {
         tracing::warn!(folder = %folder.display(), "the platform's keys are others than this merchant was given: renewed");
         give_platform(folder, &mut file, platform)?;
@@ -298,7 +316,7 @@ fn load(folder: &Path, platform: &Platform, now: i64) -> Result<Account, Identit
             format!("its key is an {} key, merchant.json says otherwise", certificate.public_key().algorithm());
         return Err(unusable(&path, reason));
     }
-    check_private_key(&folder.join(PRIVATE_KEY), &certificate)?;
+    check_private_key(&folder.join(PRIVATE_KEY), platform.vault(), &certificate)?;
     Ok(Account {
         merchant: file.merchant(),
         serial_no: file.serial_no,
@@ -307,15 +325,16 @@ fn load(folder: &Path, platform: &Platform, now: i64) -> Result<Account, Identit
         apiv2_key,
         not_after: certificate.not_after(),
         folder: folder.to_owned(),
+        vault: platform.vault().clone(),
         settings: RwLock::new(Settings { notify_url: file.notify_url, platform_identity: file.platform_identity }),
     })
 }
 
 /// No call of a merchant's own needs its private key here; where it lies in the folder it should be the right one.
-fn check_private_key(path: &Path, certificate: &Certificate) -> Result<(), IdentityError> {
+fn check_private_key(path: &Path, vault: &Vault, certificate: &Certificate) -> Result<(), IdentityError> {
     if !path.exists() {
         return Ok(());
     }
-    let key = PrivateKey::from_pem(&read_secret(path)?).map_err(|error| unusable(path, error))?;
+    let key = PrivateKey::from_pem(&vault.read(path)?).map_err(|error| unusable(path, error))?;
     if certificate.matches(&key) { Ok(()) } else { Err(unusable(path, "it is not the key of apiclient_cert.pem")) }
 }

@@ -8,7 +8,7 @@ mod ring;
 mod sm2;
 
 use super::files::IdentityError;
-use super::{Account, PlatformIdentity};
+use super::{Account, PlatformIdentity, Vault};
 use crate::clock::Now;
 use crate::entropy::Entropy;
 use parking_lot::RwLock;
@@ -156,6 +156,7 @@ pub(crate) struct Platform {
     #[cfg(feature = "sm")]
     sm2_issuer: Sm2Issuer,
     folder: PathBuf,
+    vault: Vault,
     current: RwLock<Arc<Identities>>,
     /// Held by whoever changes identities, until those who have to know of it do.
     pub(crate) changing: Arc<tokio::sync::Mutex<()>>,
@@ -163,10 +164,10 @@ pub(crate) struct Platform {
 
 impl Platform {
     /// Loads the platform's keys from `folder`, or makes them on the first start.
-    pub(crate) fn open(folder: &Path, now: i64, entropy: &dyn Entropy) -> Result<Self, IdentityError> {
-        let (issuer, identities) = folder::open(folder, now, entropy)?;
+    pub(crate) fn open(folder: &Path, vault: &Vault, now: i64, entropy: &dyn Entropy) -> Result<Self, IdentityError> {
+        let (issuer, identities) = folder::open(folder, vault, now, entropy)?;
         #[cfg(feature = "sm")]
-        let (sm2_issuer, sm2) = sm2::open(folder, now, entropy)?;
+        let (sm2_issuer, sm2) = sm2::open(folder, vault, now, entropy)?;
         #[cfg(feature = "sm")]
         let identities = Identities { sm2: Some(Arc::new(sm2)), ..identities };
         Ok(Self {
@@ -174,9 +175,22 @@ impl Platform {
             #[cfg(feature = "sm")]
             sm2_issuer,
             folder: folder.to_owned(),
+            vault: vault.clone(),
             current: RwLock::new(Arc::new(identities)),
             changing: Arc::default(),
         })
+    }
+
+    /// Loads the identities anew: another server has replaced some.
+    pub(crate) fn reload(&self, now: i64, entropy: &dyn Entropy) -> Result<(), IdentityError> {
+        let loaded = Self::open(&self.folder, &self.vault, now, entropy)?;
+        *self.current.write() = loaded.current();
+        Ok(())
+    }
+
+    /// What opens and seals the secrets of the data folder.
+    pub(super) fn vault(&self) -> &Vault {
+        &self.vault
     }
 
     /// Certifies a key, by the authority for its kind.
@@ -271,7 +285,8 @@ impl Platform {
         let (phase, outgoing) = (ring.next_phase(), ring.outgoing().clone());
         let changed = match phase {
             Phase::Announce => {
-                let next = folder::make_successor(&self.folder, &self.issuer, &outgoing, now.wall, entropy)?;
+                let next =
+                    folder::make_successor(&self.folder, &self.vault, &self.issuer, &outgoing, now.wall, entropy)?;
                 ring.announce(Arc::new(next), at)
             }
             Phase::Switch => ring.switch(at.unwrap_or(now.service)),

@@ -1,6 +1,6 @@
 //! What the first start provides: a direct merchant and a provider with a sub-merchant, services, and test users.
 
-use super::files::{IdentityError, alias, make_folder, remove_file, replace, replace_secret, write, write_secret};
+use super::files::{IdentityError, alias, make_folder, remove_file, replace, write};
 use super::new_merchant::{Draft, MerchantKind, issue};
 use super::platform::Platform;
 use super::{KeyAlgorithm, MerchantFile, PlatformIdentity};
@@ -66,11 +66,12 @@ pub(super) fn provision(
     now: i64,
     entropy: &dyn Entropy,
 ) -> Result<(), IdentityError> {
-    let missing: Vec<&Plan> = PLANS
-        .iter()
-        .filter(|plan| !folder.join(plan.alias).exists() && !folder.join(plan.mchid).join("merchant.json").exists())
-        .collect();
+    let unnamed = PLANS.iter().filter(|plan| !folder.join(plan.alias).exists());
+    let (named, missing): (Vec<&Plan>, Vec<&Plan>) =
+        unnamed.partition(|plan| folder.join(plan.mchid).join("merchant.json").exists());
     make_folder(folder)?;
+    // A copy of what several servers share has no names but the folders' own.
+    named.into_iter().try_for_each(|plan| alias(plan.mchid, &folder.join(plan.alias)))?;
     // Keys take some 100 ms each: made side by side.
     let keys: Vec<_> = std::thread::scope(|scope| {
         let making: Vec<_> = missing.iter().map(|_| scope.spawn(PrivateKey::generate)).collect();
@@ -121,7 +122,7 @@ pub(super) fn write_merchant(folder: &Path, draft: Draft, platform: &Platform) -
     let Draft { mut file, certificate, private_key } = draft;
     make_folder(folder)?;
     if let Some(key) = private_key {
-        write_secret(&folder.join("apiclient_key.pem"), &key.to_pkcs8_pem())?;
+        platform.vault().write(&folder.join("apiclient_key.pem"), &key.to_pkcs8_pem())?;
     }
     write(&folder.join("apiclient_cert.pem"), certificate.pem())?;
     give_platform(folder, &mut file, platform)
@@ -129,6 +130,7 @@ pub(super) fn write_merchant(folder: &Path, draft: Draft, platform: &Platform) -
 
 /// Tells a merchant who the platform is: both public halves, their names, and with them `merchant.json`.
 pub(super) fn give_platform(folder: &Path, file: &mut MerchantFile, platform: &Platform) -> Result<(), IdentityError> {
+    let vault = platform.vault();
     let platform = platform.current();
     let (public_key, certificate) = match (file.algorithm, &platform.sm2) {
         (KeyAlgorithm::Sm2, Some(sm2)) => (None, sm2),
@@ -145,7 +147,7 @@ pub(super) fn give_platform(folder: &Path, file: &mut MerchantFile, platform: &P
     replace(&folder.join("platform_cert.pem"), &certificate.public_pem())?;
     // Holds the APIv2 and APIv3 keys. Last: its presence makes the folder a merchant.
     let json = serde_json::to_string_pretty(file).map_err(|error| IdentityError::Make(error.to_string()))?;
-    replace_secret(&folder.join("merchant.json"), &json)
+    vault.replace(&folder.join("merchant.json"), &json)
 }
 
 fn service(&(service_id, kind, risk_cap, needs_user_confirm): &(&str, ServiceKind, i64, bool)) -> Service {

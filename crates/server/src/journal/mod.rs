@@ -1,6 +1,7 @@
 //! The latest API requests with their answers, in memory only: what there is to look at when something went wrong.
 
 mod entry;
+mod log;
 mod note;
 mod sent;
 

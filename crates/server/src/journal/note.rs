@@ -1,6 +1,7 @@
 //! Notes a request on its way through: copies of what came in and what went out, nothing formatted, one lock at the end.
 
 use super::entry::{Entry, Headers, Text};
+use super::log;
 use crate::app::App;
 use crate::faults::NEGATIVE_TEST;
 use crate::gateway::{REQUEST_ID, SentTarget, origin};
@@ -39,7 +40,7 @@ const NOTED: [HeaderName; 8] = [
 /// The middleware around every operation.
 pub(crate) async fn note(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
     let began = Instant::now();
-    if !app.journal.is_on() {
+    if !app.journal.is_on() && !log::is_on() {
         let response = next.run(request).await;
         app.figures.answered(response.status().as_u16(), began.elapsed());
         return response;
@@ -58,8 +59,11 @@ pub(crate) async fn note(State(app): State<Arc<App>>, request: Request, next: Ne
     let (body, answered) = peek(body).await;
     entry.answered = answered;
     app.figures.answered(entry.status, entry.took);
-    app.journal.push(entry);
-    app.live.changed(Topic::Requests);
+    log::write(&entry);
+    if app.journal.is_on() {
+        app.journal.push(entry);
+        app.live.changed(Topic::Requests);
+    }
     Response::from_parts(parts, body)
 }
 

@@ -60,10 +60,20 @@ async fn search(app: &App, kind: RecordKind, handle: &Handle) -> Result<Option<(
     Ok(None)
 }
 
+/// The order that a package opens or once opened, whoever's it is.
+async fn search_order(app: &App, package: &Package) -> Result<Option<(Arc<Account>, Record)>, Refusal> {
+    let Some(key) = package.order_key() else {
+        return search(app, RecordKind::Order, &Order::by_package(package)).await;
+    };
+    let Some(account) = app.merchants.get(key.mchid.as_str()) else { return Ok(None) };
+    let found = engine::find(app, &account, &key).await?;
+    Ok(found.map(|stored| (account, stored.record.into())))
+}
+
 /// A page that a `package` opens: an order to confirm, or a plan to sign.
 async fn package(app: &App, business: BusinessType, caller: Option<&Account>, given: &Given) -> Result<Page, Refusal> {
     let package = given.get("package").unwrap_or_default().into();
-    let order = search(app, RecordKind::Order, &Order::by_package(&package)).await?;
+    let order = search_order(app, &package).await?;
     let plan = search(app, RecordKind::SignPlan, &SignPlan::by_package(&package)).await?;
     let Some((owner, record)) = order.or(plan) else {
         return Ok(closed(
@@ -235,7 +245,7 @@ fn token_page(app: &App, permission: &Permission, token: &PermissionsToken) -> P
 
 /// What a text opens that is a package or a token, for whichever page.
 pub(super) async fn bare(app: &App, text: &str) -> Result<Page, Refusal> {
-    if let Some((_, Record::Order(order))) = search(app, RecordKind::Order, &Order::by_package(&text.into())).await? {
+    if let Some((_, Record::Order(order))) = search_order(app, &text.into()).await? {
         return Ok(order_page(app, &order, text));
     }
     if let Some((_, Record::SignPlan(plan))) =

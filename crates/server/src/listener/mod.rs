@@ -3,13 +3,14 @@
 
 mod broken;
 mod casing;
+mod places;
 mod proxy;
 mod tls;
 mod tunnel;
 mod wire;
 
 use crate::app::App;
-use crate::gateway::{Secure, strip_prefix};
+use crate::gateway::{Secure, Timely, strip_prefix};
 use axum::Router;
 use axum::extract::ConnectInfo;
 use axum::response::Response;
@@ -20,12 +21,13 @@ use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::{GracefulShutdown, Watcher};
+pub(crate) use places::Places;
 pub(crate) use proxy::Proxy;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 pub(crate) use tls::{Half, Tls};
-use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::io::{AsyncRead, AsyncWrite, DuplexStream};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tower_service::Service;
@@ -36,8 +38,6 @@ const HEAD_TIMEOUT: Duration = Duration::from_secs(30);
 /// A deadline that is always before that of the next head: tokio wakes itself, by a system call, for each one that is
 /// before all those that it knows, and every request sets one.
 const TICK: Duration = Duration::from_secs(15);
-/// How long running answers may take once the server is told to stop.
-const DRAIN_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// Says when to stop, to whoever asks.
 pub(crate) type Stop = watch::Receiver<bool>;
@@ -47,8 +47,8 @@ async fn stopped(stop: &mut Stop) {
 }
 
 /// Serves in the clear until told to stop, then lets running answers finish.
-pub(crate) async fn serve(listener: TcpListener, desk: Desk, stop: Stop) {
-    accept(listener, stop, |stream, peer, connections| {
+pub(crate) async fn serve(listener: TcpListener, desk: Desk, places: Places, stop: Stop) {
+    accept(listener, places, stop, |stream, peer, connections| {
         let arrival = Arrival { peer, secure: false, scissors: stream.scissors() };
         tokio::spawn(desk.clone().converse(stream, arrival, connections.watcher()));
     })
@@ -56,7 +56,12 @@ pub(crate) async fn serve(listener: TcpListener, desk: Desk, stop: Stop) {
 }
 
 /// Hands on each connection until told to stop; then waits until those that are watched have come to their end.
-async fn accept(listener: TcpListener, mut stop: Stop, open: impl Fn(Wire, SocketAddr, &GracefulShutdown)) {
+async fn accept(
+    listener: TcpListener,
+    places: Places,
+    mut stop: Stop,
+    open: impl Fn(Wire, SocketAddr, &GracefulShutdown),
+) {
     let connections = GracefulShutdown::new();
     let mut tick = tokio::time::interval(TICK);
     loop {
@@ -69,7 +74,11 @@ async fn accept(listener: TcpListener, mut stop: Stop, open: impl Fn(Wire, Socke
             Ok((stream, peer)) => {
                 // An answer is one small write: waiting to fill a packet would only delay it.
                 let _ = stream.set_nodelay(true);
-                open(Wire::new(stream), peer, &connections);
+                let place = tokio::select! {
+                    place = places.take() => place,
+                    () = stopped(&mut stop) => break,
+                };
+                open(Wire::new(stream, place), peer, &connections);
             }
             // Out of file descriptors, most likely: those that close make room.
             Err(error) => {
@@ -79,8 +88,32 @@ async fn accept(listener: TcpListener, mut stop: Stop, open: impl Fn(Wire, Socke
         }
     }
     drop(listener);
-    if tokio::time::timeout(DRAIN_TIMEOUT, connections.shutdown()).await.is_err() {
-        tracing::warn!("some connections did not end in time");
+    // Whoever told to stop says how long that may take.
+    connections.shutdown().await;
+}
+
+/// Where nothing listens: connections are brought.
+pub(crate) struct Reception {
+    desk: Desk,
+    connections: GracefulShutdown,
+}
+
+impl Reception {
+    /// Answered at `desk`.
+    pub(crate) fn new(desk: Desk) -> Self {
+        Self { desk, connections: GracefulShutdown::new() }
+    }
+
+    /// Takes a connection as one from this machine.
+    pub(crate) fn admit(&self, stream: DuplexStream) {
+        let peer = SocketAddr::from(([127, 0, 0, 1], 0));
+        let arrival = Arrival { peer, secure: false, scissors: Scissors::default() };
+        tokio::spawn(self.desk.clone().converse(stream, arrival, self.connections.watcher()));
+    }
+
+    /// Lets running answers finish.
+    pub(crate) async fn close(self) {
+        self.connections.shutdown().await;
     }
 }
 
@@ -99,17 +132,20 @@ struct Arrival {
 pub(crate) struct Desk {
     router: Router,
     casing: Casing,
+    /// How long a body may take.
+    patience: Duration,
 }
 
 impl Desk {
     /// Answers what `router` has.
     pub(crate) async fn new(router: Router<Arc<App>>, app: Arc<App>) -> Self {
-        Self { router: router.with_state(app), casing: Casing::learn().await }
+        let patience = app.config.body_timeout;
+        Self { router: router.with_state(app), casing: Casing::learn().await, patience }
     }
 
     /// The same desk with another set of answers.
     pub(crate) fn with(&self, router: Router<Arc<App>>, app: Arc<App>) -> Self {
-        Self { router: router.with_state(app), casing: self.casing.clone() }
+        Self { router: router.with_state(app), casing: self.casing.clone(), patience: self.patience }
     }
 
     /// Answers requests one after another until the client goes, or the server stops.
@@ -118,7 +154,7 @@ impl Desk {
         S: AsyncRead + AsyncWrite + Send + Unpin + 'static,
     {
         let peer = arrival.peer;
-        let service = service_fn(move |request| self.answer(request.map(axum::body::Body::new), &arrival));
+        let service = service_fn(move |request| self.answer(self.timely(request), &arrival));
         let connection = http().serve_connection(TokioIo::new(stream), service);
         let connection = watcher.watch(connection);
         async move {
@@ -128,11 +164,23 @@ impl Desk {
         }
     }
 
-    fn answer(
-        &self,
-        request: hyper::Request<axum::body::Body>,
-        arrival: &Arrival,
-    ) -> impl Future<Output = Result<Response, Reset>> + use<> {
+    /// Serves one connection that nobody accepted.
+    #[cfg(feature = "fuzzing")]
+    pub(crate) async fn converse_unwatched<S>(self, stream: S, peer: SocketAddr)
+    where
+        S: AsyncRead + AsyncWrite + Send + Unpin + 'static,
+    {
+        let arrival = Arrival { peer, secure: false, scissors: Scissors::default() };
+        let connections = GracefulShutdown::new();
+        self.converse(stream, arrival, connections.watcher()).await;
+    }
+
+    /// A request whose body is not waited for for ever.
+    fn timely(&self, request: hyper::Request<Incoming>) -> Request {
+        request.map(|body| axum::body::Body::new(Timely::new(body, self.patience)))
+    }
+
+    fn answer(&self, request: Request, arrival: &Arrival) -> impl Future<Output = Result<Response, Reset>> + use<> {
         let mut request = strip_prefix(request);
         request.extensions_mut().insert(ConnectInfo(arrival.peer));
         if arrival.secure {
@@ -156,4 +204,4 @@ fn http() -> http1::Builder {
 }
 
 /// A request as it is read from a connection.
-type Request = hyper::Request<Incoming>;
+type Request = hyper::Request<axum::body::Body>;

@@ -6,8 +6,8 @@
 
 use super::broken::Reset;
 use super::tunnel::{self, NoWay};
-use super::wire::{Scissors, Wire};
-use super::{Arrival, Desk, Request, Stop, Tls, accept, http, stopped};
+use super::wire::Scissors;
+use super::{Arrival, Desk, Places, Request, Stop, Tls, accept, http, stopped};
 use crate::gateway::drain;
 use crate::identity::WECHAT_PAY_HOSTS;
 use axum::body::Body;
@@ -17,10 +17,13 @@ use http::uri::Authority;
 use http::{HeaderValue, Method, StatusCode, Uri};
 use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
+#[cfg(feature = "fuzzing")]
+use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::server::graceful::Watcher;
 use parking_lot::Mutex;
 use std::net::SocketAddr;
 use std::sync::Arc;
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpListener;
 
 /// What TLS is spoken on.
@@ -48,10 +51,10 @@ struct Visit {
 
 impl Proxy {
     /// Serves until told to stop, then lets running answers finish.
-    pub(crate) async fn serve(self, listener: TcpListener, stop: Stop) {
+    pub(crate) async fn serve(self, listener: TcpListener, places: Places, stop: Stop) {
         let proxy = Arc::new(self);
         let stopped = stop.clone();
-        accept(listener, stop, |stream, peer, connections| {
+        accept(listener, places, stop, |stream, peer, connections| {
             let watcher = Mutex::new(Some(connections.watcher()));
             let (proxy, stop, scissors) = (proxy.clone(), stopped.clone(), stream.scissors());
             let visit = Visit { proxy, peer, stop, watcher, scissors };
@@ -59,12 +62,27 @@ impl Proxy {
         })
         .await;
     }
+
+    /// Serves one connection that nobody accepted.
+    #[cfg(feature = "fuzzing")]
+    pub(crate) async fn converse_unwatched<S>(self: Arc<Self>, stream: S, peer: SocketAddr, stop: Stop)
+    where
+        S: AsyncRead + AsyncWrite + Send + Unpin + 'static,
+    {
+        let connections = GracefulShutdown::new();
+        let (watcher, scissors) = (Mutex::new(Some(connections.watcher())), Scissors::default());
+        let visit = Visit { proxy: self, peer, stop, watcher, scissors };
+        Arc::new(visit).run(stream, connections.watcher()).await;
+    }
 }
 
 impl Visit {
-    async fn run(self: Arc<Self>, stream: Wire, until_done: Watcher) {
+    async fn run<S>(self: Arc<Self>, stream: S, until_done: Watcher)
+    where
+        S: AsyncRead + AsyncWrite + Send + Unpin + 'static,
+    {
         let (peer, mut stop) = (self.peer, self.stop.clone());
-        let service = service_fn(move |request| self.clone().answer(request));
+        let service = service_fn(move |request| self.clone().answer(self.proxy.desk.timely(request)));
         // hyper-util cannot watch a connection that may become something else: it is stopped by hand.
         let connection = http().serve_connection(TokioIo::new(stream), service).with_upgrades();
         let mut connection = std::pin::pin!(connection);
@@ -97,7 +115,7 @@ impl Visit {
     }
 
     /// `GET https://api.mch.weixin.qq.com/v3/…`: answered as if it had come to that host.
-    async fn forward(&self, request: Request, authority: &Authority) -> Result<Response, Reset> {
+    async fn forward(&self, mut request: Request, authority: &Authority) -> Result<Response, Reset> {
         let uri = request.uri();
         let (secure, port) = match uri.scheme_str() {
             Some("https") => (true, HTTPS_PORT),
@@ -115,7 +133,6 @@ impl Visit {
             return Ok(self.refuse_host(authority));
         }
         let target = uri.path_and_query().cloned();
-        let mut request = request.map(Body::new);
         // What the address says goes before what `Host` says (RFC 9112, 3.2.2). A name and password in it are nobody's.
         let host = authority.as_str().rsplit('@').next().unwrap_or_default();
         if let Ok(host) = HeaderValue::from_str(host) {
@@ -127,7 +144,9 @@ impl Visit {
 
     /// `CONNECT api.mch.weixin.qq.com:443`: TLS ends here.
     async fn connect(&self, mut request: Request) -> Response {
-        let Some(authority) = request.uri().authority().cloned() else {
+        // A host and a port, and nothing before them (RFC 9110, 9.3.6).
+        let named = request.uri().authority().filter(|authority| !authority.as_str().contains('@'));
+        let Some(authority) = named.cloned() else {
             return refuse(StatusCode::BAD_REQUEST, "CONNECT wants HOST:443\n".to_owned());
         };
         let upgrade = hyper::upgrade::on(&mut request);
@@ -167,13 +186,13 @@ impl Visit {
     }
 
     fn refuse_host(&self, authority: &Authority) -> Response {
-        let (host, port) = (authority.host(), authority.port_u16());
-        tracing::warn!(host, port, "the proxy was asked for a host that is not WeChat Pay's");
+        // As it was written; a password before it is nobody's.
+        let named = authority.as_str().rsplit('@').next().unwrap_or_default();
+        tracing::warn!(host = named, "the proxy was asked for a host that is not WeChat Pay's");
         let hosts = WECHAT_PAY_HOSTS.join(", ");
-        let port = port.map_or_else(String::new, |port| format!(":{port}"));
         let why = format!(
             "payscore's proxy answers for {hosts} on their usual ports, and connects to nothing else: not to \
-             {host}{port}. Name other hosts in NO_PROXY, or start the server with --proxy-tunnel\n"
+             {named}. Name other hosts in NO_PROXY, or start the server with --proxy-tunnel\n"
         );
         refuse(StatusCode::FORBIDDEN, why)
     }
@@ -184,8 +203,10 @@ fn names_wechat_pay(host: &str) -> bool {
 }
 
 fn is_wechat_pay(authority: &Authority, usual_port: u16) -> bool {
-    // A port that cannot be read is not none: `host:99999` names no host of WeChat Pay's.
-    let port = authority.as_str().rsplit_once(':').map_or(Some(usual_port), |_| authority.port_u16());
+    // A port that cannot be read is not none: `host:99999` names no host of WeChat Pay's, nor does `host:+443`, which
+    // `port_u16` would read.
+    let read = |port: &str| port.bytes().all(|byte| byte.is_ascii_digit()).then(|| authority.port_u16()).flatten();
+    let port = authority.as_str().rsplit_once(':').map_or(Some(usual_port), |(_, port)| read(port));
     names_wechat_pay(authority.host()) && port == Some(usual_port)
 }
 

@@ -1,7 +1,7 @@
 //! TLS, with the certificate of the local authority. HTTP/1.1 is all that ALPN offers: HTTP/2 writes names small.
 
 use super::wire::Wire;
-use super::{Arrival, Desk, Stop, accept, stopped};
+use super::{Arrival, Desk, Places, Stop, accept, stopped};
 use crate::identity::TlsIdentity;
 use hyper_util::server::graceful::Watcher;
 use rustls::pki_types::pem::PemObject;
@@ -55,9 +55,9 @@ impl Tls {
     }
 
     /// Serves over TLS until told to stop, then lets running answers finish.
-    pub(crate) async fn serve(self, listener: TcpListener, desk: Desk, stop: Stop) {
+    pub(crate) async fn serve(self, listener: TcpListener, desk: Desk, places: Places, stop: Stop) {
         let told = stop.clone();
-        accept(listener, stop, |stream, peer, connections| {
+        accept(listener, places, stop, |stream, peer, connections| {
             let arrival = Arrival { peer, secure: true, scissors: stream.scissors() };
             let (tls, desk, watcher) = (self.clone(), desk.clone(), connections.watcher());
             let mut stop = told.clone();

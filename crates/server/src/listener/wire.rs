@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::{Context, Poll};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
+use tokio::sync::OwnedSemaphorePermit;
 
 /// Cuts one connection, from wherever its requests are answered.
 #[derive(Debug, Clone, Default)]
@@ -23,11 +24,13 @@ impl Scissors {
 pub(super) struct Wire {
     stream: TcpStream,
     scissors: Scissors,
+    /// Free for another connection when this one ends.
+    _place: Option<OwnedSemaphorePermit>,
 }
 
 impl Wire {
-    pub(super) fn new(stream: TcpStream) -> Self {
-        Self { stream, scissors: Scissors::default() }
+    pub(super) fn new(stream: TcpStream, place: Option<OwnedSemaphorePermit>) -> Self {
+        Self { stream, scissors: Scissors::default(), _place: place }
     }
 
     /// What comes first, left where it is.

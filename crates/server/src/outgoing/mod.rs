@@ -9,6 +9,7 @@ mod failure;
 mod pool;
 mod tls;
 
+use crate::config::Dial;
 use address::Address;
 use bytes::Bytes;
 use connection::Connection;
@@ -20,6 +21,7 @@ use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::TokioIo;
 use pool::Pool;
 use std::future::poll_fn;
+use std::sync::Arc;
 use std::time::Duration;
 use tls::Tls;
 use tower_service::Service as _;
@@ -37,6 +39,8 @@ pub(crate) struct Answer {
 /// The client.
 pub(crate) struct Outgoing {
     connector: HttpConnector,
+    /// What connects in the network's stead.
+    dial: Option<Arc<dyn Dial>>,
     tls: Tls,
     pool: Pool<Connection>,
     /// How long an attempt may take, from connecting to the end of the answer.
@@ -53,7 +57,12 @@ impl Outgoing {
         connector.set_keepalive(Some(KEEPALIVE));
         connector.set_keepalive_interval(Some(KEEPALIVE));
         connector.set_keepalive_retries(Some(3));
-        Self { connector, tls: Tls::default(), pool: Pool::default(), patience, kept_body }
+        Self { connector, dial: None, tls: Tls::default(), pool: Pool::default(), patience, kept_body }
+    }
+
+    /// The same, by other connections than the network's, if any are given.
+    pub(crate) fn dialling(self, dial: Option<Arc<dyn Dial>>) -> Self {
+        Self { dial, ..self }
     }
 
     /// Sends one request. What is told of a failure names the address as it was given.
@@ -84,6 +93,10 @@ impl Outgoing {
     }
 
     async fn connect(&self, address: &Address) -> Result<Connection, Failure> {
+        if let Some(dial) = &self.dial {
+            let stream = dial.dial(&address.origin).await.map_err(Failure::connect)?;
+            return Connection::open(TokioIo::new(stream)).await;
+        }
         let mut connector = self.connector.clone();
         poll_fn(|cx| connector.poll_ready(cx)).await.map_err(Failure::connect)?;
         let stream = connector.call(address.uri.clone()).await.map_err(Failure::connect)?;

@@ -19,7 +19,7 @@ pub(super) fn routes(routes: Routes) -> Routes {
 
 async fn download(State(app): State<Arc<App>>, request: Request) -> Response {
     let (parts, _) = request.into_parts();
-    let caller = match admit(&app, &parts) {
+    let caller = match admit(&app, &parts).await {
         Ok(caller) => caller,
         Err(answer) => return *answer,
     };

@@ -57,8 +57,8 @@ async fn no_such_operation(app: &App, status: u16, request: Request) -> Response
     unsigned(app, &refusal)
 }
 
-/// A path to be logged: what is as long as an openid shows its beginning only.
-fn without_long_parts(path: &str) -> String {
+/// A path to be written down: what is as long as an openid shows its beginning only.
+pub(crate) fn without_long_parts(path: &str) -> String {
     const SHOWN: usize = 6;
     const LONG: usize = 27;
     let short = |part: &str| {

@@ -1,12 +1,18 @@
 //! What the server does by itself: orders move on as time passes, notifications go out, platform keys rotate.
+//!
+//! Of several things to wake up for, workers take the first that is listed: a simulation that is run again with the same
+//! seed goes the same way.
 
+pub(crate) mod nonces;
 pub(crate) mod notifications;
 pub(crate) mod platform;
 pub(crate) mod records;
+mod trouble;
 
 use crate::clock::Now;
 use payscore_domain::Moment;
 use std::time::Duration;
+pub(crate) use trouble::Trouble;
 
 /// The longest a worker sleeps without looking: the wall clock may be set, and this bounds what that can delay.
 const LONGEST_SLEEP: Duration = Duration::from_secs(60);

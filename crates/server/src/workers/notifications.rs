@@ -1,31 +1,36 @@
 //! Delivers notifications: encrypted, signed, and again until the merchant has them.
 
 mod lanes;
+mod late;
 mod struck;
 
-use super::until;
+use super::{Trouble, until};
 use crate::app::{App, News};
+use crate::config::Config;
 use crate::faults::NotificationFault;
 use crate::identity::Account;
 use crate::journal::Sent;
 use crate::live::Topic;
+use crate::nodes::Common;
 use crate::notices::{original_type, summary};
 use crate::outgoing::Outgoing;
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue};
 use lanes::{Lanes, Turn, Wanted};
+use late::Late;
 use payscore_domain::notification::{Notification, Phase, Tamper};
 use payscore_domain::{Mchid, Moment};
-use payscore_store::{Attempt, StoreError};
+use payscore_store::{Attempt, StoreError, Transition};
 use payscore_wire::headers::{
     PROBE_SIGNATURE_PREFIX, REQUEST_ID, WECHATPAY_NONCE, WECHATPAY_SERIAL, WECHATPAY_SIGNATURE,
     WECHATPAY_SIGNATURE_TYPE, WECHATPAY_TIMESTAMP,
 };
 use payscore_wire::{Envelope, Notice, RequestId, message};
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 use tokio::sync::watch;
 use tokio::task::{JoinError, JoinSet};
+use tokio::time::Instant;
 
 /// Upstream waits this long for an answer.
 const ANSWER_TIMEOUT: Duration = Duration::from_secs(5);
@@ -36,22 +41,25 @@ const AT_A_TIME: usize = 4;
 const KEPT_BODY: usize = 1024;
 const AFTER_AN_ERROR: Duration = Duration::from_secs(1);
 
+/// Where several servers share the database, each looks so often for what another one owes and does not send.
+const LOOK_FOR_OTHERS: Duration = Duration::from_secs(1);
+
 /// Runs until told to stop; deliveries under way are finished.
 pub(crate) async fn run(app: Arc<App>, mut stop: watch::Receiver<bool>) {
-    let mut outbox = Outbox { app, lanes: Lanes::default(), stale: true, running: JoinSet::new() };
+    let others = app.store.shared().map(|_| tokio::time::Instant::now());
+    let mut outbox =
+        Outbox { app, lanes: Lanes::default(), stale: true, others, running: JoinSet::new(), late: Arc::default() };
+    let mut trouble = Trouble::new("the outbox cannot be read");
     loop {
-        let sleep = match outbox.start_due().await {
-            Ok(()) => until(outbox.lanes.next_look(), outbox.app.clock.now()),
-            Err(error) => {
-                tracing::error!(error = &error as &dyn std::error::Error, "the outbox cannot be read");
-                AFTER_AN_ERROR
-            }
-        };
+        let started = outbox.start_due().await;
+        let sleep = if started.is_ok() { outbox.sleep() } else { AFTER_AN_ERROR };
+        trouble.note(started.err());
         tokio::select! {
-            () = tokio::time::sleep(sleep) => outbox.app.outgoing.tidy(),
+            biased;
+            _ = stop.wait_for(|stop| *stop) => break,
             () = outbox.app.alarms.notifications.notified() => {}
             Some(ended) = outbox.running.join_next() => outbox.end(ended),
-            _ = stop.wait_for(|stop| *stop) => break,
+            () = tokio::time::sleep(sleep) => outbox.app.outgoing.tidy(),
         }
     }
     while outbox.running.join_next().await.is_some() {}
@@ -64,7 +72,10 @@ struct Outbox {
     lanes: Lanes<Notification>,
     /// Who is owed something is to be asked anew.
     stale: bool,
+    /// When to look next at what other servers owe; `None` where there are none.
+    others: Option<tokio::time::Instant>,
     running: JoinSet<Ended>,
+    late: Arc<Late>,
 }
 
 /// A delivery that has ended. `None`: its record says what came of it.
@@ -81,6 +92,22 @@ pub(crate) struct After {
 }
 
 impl Outbox {
+    /// Until something is due.
+    fn sleep(&self) -> Duration {
+        let sleep = until(self.lanes.next_look(), self.app.clock.now());
+        if self.others.is_some() { sleep.min(LOOK_FOR_OTHERS) } else { sleep }
+    }
+
+    /// Whether it is time to look at what other servers owe.
+    fn looks_for_others(&mut self) -> bool {
+        let now = tokio::time::Instant::now();
+        let due = self.others.is_some_and(|at| at <= now);
+        if due {
+            self.others = Some(now + LOOK_FOR_OTHERS);
+        }
+        due
+    }
+
     /// Starts as many deliveries as may run.
     async fn start_due(&mut self) -> Result<(), StoreError> {
         while let Some(ended) = self.running.try_join_next() {
@@ -89,8 +116,11 @@ impl Outbox {
         let now = self.app.clock.service();
         let News { owed, changed, all } = self.app.alarms.take_outbox_news();
         self.stale |= all;
-        if self.stale {
-            self.lanes.forget();
+        let for_others = self.looks_for_others();
+        if self.stale || for_others {
+            if self.stale {
+                self.lanes.forget();
+            }
             let owed = self.app.store.merchants_owed().await?;
             owed.into_iter().for_each(|(mchid, due)| self.lanes.owed(mchid, due));
             self.stale = false;
@@ -101,7 +131,7 @@ impl Outbox {
         while let Some(turn) = self.lanes.next(now) {
             match turn {
                 Turn::Start(mchid, row, notification) => {
-                    self.start(mchid, row, notification);
+                    self.start(mchid, row, notification).await;
                     started += 1;
                     // Each signs as soon as it runs: requests that came meanwhile do not wait for all of them.
                     if started.is_multiple_of(AT_A_TIME) {
@@ -135,16 +165,23 @@ impl Outbox {
         }
     }
 
-    fn start(&mut self, mchid: Mchid, row: i64, notification: Notification) {
+    async fn start(&mut self, mchid: Mchid, row: i64, notification: Notification) {
         // Decided here, in the order in which attempts begin, not in the one in which they happen to run.
         let held = self.app.holding.is_on();
-        let strike = if held { None } else { self.app.faults.strike_attempt(&notification) };
-        let app = self.app.clone();
+        let strike = match held {
+            true => Ok(None),
+            false => self.app.faults.strike_attempt(&notification, Common::of(&*self.app.store)).await,
+        };
+        let (app, late) = (self.app.clone(), self.late.clone());
         self.running.spawn(async move {
+            if late::is_late(&notification, app.clock.service()) {
+                late.give_way().await;
+            }
             let made = match strike {
                 _ if held => hold(&app, &notification).await,
-                None => deliver(&app, &notification).await.map(Some),
-                Some(strike) => struck::deliver(&app, &notification, strike).await,
+                Ok(None) => deliver(&app, &notification).await,
+                Ok(Some(strike)) => struck::deliver(&app, &notification, strike).await,
+                Err(error) => Err(error),
             };
             let after = made.unwrap_or_else(|error| {
                 let id = &notification.id;
@@ -159,7 +196,8 @@ impl Outbox {
 /// Kept back until somebody lets it go.
 async fn hold(app: &App, notification: &Notification) -> Result<Option<After>, StoreError> {
     let Some(held) = notification.phase.tampered(Tamper::Hold, app.clock.service()) else { return Ok(None) };
-    app.store.reschedule(&notification.id, &notification.url, held).await?;
+    // Where somebody was faster, it is theirs to say what becomes of it.
+    app.store.reschedule(&notification.id, &notification.url, Some(notification.phase), held).await?;
     app.live.changed(Topic::Notifications);
     Ok(None)
 }
@@ -175,7 +213,7 @@ pub(crate) async fn duplicate(app: &App, notification: &Notification, number: u3
 }
 
 /// The attempt that is to come, and its record.
-pub(crate) async fn deliver(app: &App, notification: &Notification) -> Result<After, StoreError> {
+pub(crate) async fn deliver(app: &App, notification: &Notification) -> Result<Option<After>, StoreError> {
     let made = make(app, notification, Signature::Genuine).await;
     let phase = made.phase(notification);
     let after = made.record(app, notification, phase, None).await?;
@@ -262,13 +300,14 @@ impl Made {
         Phase::after(self.number, self.is_delivered(), notification.event_type.schedule(), self.at)
     }
 
+    /// Notes it. `None`: others have dealt with the notification meanwhile, and it is to be looked at anew.
     async fn record(
         self,
         app: &App,
         notification: &Notification,
         phase: Phase,
         fault: Option<NotificationFault>,
-    ) -> Result<After, StoreError> {
+    ) -> Result<Option<After>, StoreError> {
         let delivered = self.is_delivered();
         let Self { number, at, took, outcome } = self;
         let (status, response_body, error) = match outcome {
@@ -286,16 +325,20 @@ impl Made {
         let duration_ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
         let fault = fault.map(str::to_owned);
         let attempt = Attempt { number, at, status, duration_ms, error, response_body, fault };
-        app.store.record_attempt(id, attempt.clone(), phase).await?;
+        let transition = Transition { from: notification.phase, to: phase };
+        let is_there = app.store.record_attempt(id, attempt.clone(), transition).await?;
+        if !is_there {
+            tracing::debug!(id, number, "somebody has dealt with the notification during this attempt");
+        }
         app.listening.tell(notification, &attempt);
         app.live.changed(Topic::Notifications);
-        Ok(After { answered: status.is_some(), phase })
+        Ok(is_there.then_some(After { answered: status.is_some(), phase }))
     }
 }
 
 /// What carries notifications out.
-pub(crate) fn outgoing() -> Outgoing {
-    Outgoing::new(ANSWER_TIMEOUT, KEPT_BODY)
+pub(crate) fn outgoing(config: &Config) -> Outgoing {
+    Outgoing::new(ANSWER_TIMEOUT, KEPT_BODY).dialling(config.dial.clone())
 }
 
 /// A notification as it goes over the wire: encrypted, dated and signed.

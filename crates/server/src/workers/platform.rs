@@ -2,8 +2,9 @@
 
 use super::LONGEST_SLEEP;
 use crate::app::App;
-use crate::identity::{IdentityError, Order, PlatformIdentity, RotateError};
+use crate::identity::{IdentityError, Merchants, Order, Platform, PlatformIdentity, RotateError};
 use crate::live::Topic;
+use crate::nodes;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::watch;
@@ -18,9 +19,10 @@ pub(crate) async fn run(app: Arc<App>, mut stop: watch::Receiver<bool>) {
         let left = app.platform.seconds_left(app.clock.now()).filter(|seconds| *seconds > 0);
         let sleep = left.and_then(|seconds| u64::try_from(seconds).ok()).map_or(LONGEST_SLEEP, Duration::from_secs);
         tokio::select! {
-            () = tokio::time::sleep(sleep.min(LONGEST_SLEEP)) => {}
-            () = app.alarms.platform.notified() => {}
+            biased;
             _ = stop.wait_for(|stop| *stop) => return,
+            () = app.alarms.platform.notified() => {}
+            () = tokio::time::sleep(sleep.min(LONGEST_SLEEP)) => {}
         }
     }
 }
@@ -31,6 +33,14 @@ pub(crate) async fn catch_up(app: &Arc<App>) -> Result<(), IdentityError> {
     let now = app.clock.now();
     if app.platform.seconds_left(now).is_none_or(|seconds| seconds > 0) {
         return Ok(());
+    }
+    if let Some(shared) = app.store.shared() {
+        // Another server may have done it meanwhile: then nothing is due on the copy.
+        let catch_up = |app: &App, platform: &Platform, merchants: &Merchants| {
+            platform.catch_up(app.clock.now(), &*app.entropy)?;
+            merchants.tell_of_platform(platform)
+        };
+        return nodes::identity::change(app, shared, catch_up).await;
     }
     blocking(app, move |app| {
         let _until_all_is_done = changing;
@@ -46,6 +56,14 @@ pub(crate) async fn catch_up(app: &Arc<App>) -> Result<(), IdentityError> {
 pub(crate) async fn rotate(app: &Arc<App>, identity: PlatformIdentity, order: Order) -> Result<(), RotateError> {
     catch_up(app).await?;
     let changing = app.platform.changing.clone().lock_owned().await;
+    if let Some(shared) = app.store.shared() {
+        let rotate = move |app: &App, platform: &Platform, merchants: &Merchants| {
+            platform.rotate(identity, order, app.clock.now(), &*app.entropy)?;
+            merchants.tell_of_platform(platform).map_err(RotateError::from)
+        };
+        nodes::identity::change(app, shared, rotate).await?;
+        return Ok(nodes::settle(app).await?);
+    }
     let now = app.clock.now();
     blocking(app, move |app| {
         let _until_all_is_done = changing;

@@ -1,6 +1,6 @@
 //! Moves records on that something happens to by itself: expiry, deductions.
 
-use super::until;
+use super::{Trouble, until};
 use crate::app::App;
 use crate::engine::{self, Advanced};
 use crate::happenings::Happenings;
@@ -18,29 +18,46 @@ const BATCH: i64 = 256;
 const STAGE: i64 = 366 * 24 * 3600;
 const AFTER_AN_ERROR: Duration = Duration::from_secs(1);
 
+/// Where several servers share the database, each looks at least so often: what one of them has made may be another's to
+/// move on.
+const LONGEST_AMONG_OTHERS: Duration = Duration::from_secs(5);
+
 /// Runs until told to stop.
 pub(crate) async fn run(app: Arc<App>, mut stop: watch::Receiver<bool>) {
+    let mut trouble = Trouble::new("the store cannot be asked what is due");
+    let longest = if app.store.shared().is_some() { LONGEST_AMONG_OTHERS } else { Duration::MAX };
     loop {
-        let sleep = match step(&app).await {
-            Ok(next) => until(next, app.clock.now()),
+        // From here on every commit that is due earlier than known wakes the worker again.
+        app.alarms.records_sleep_until(None);
+        let next = app.store.next_record_due().await;
+        let sleep = match &next {
+            Ok(next) => match step(&app, *next).await {
+                Ok(next) => until(next, app.clock.now()),
+                Err(_) => AFTER_AN_ERROR,
+            },
             Err(_) => AFTER_AN_ERROR,
         };
+        trouble.note(next.err());
         tokio::select! {
-            () = tokio::time::sleep(sleep) => {}
-            () = app.alarms.records.notified() => {}
+            biased;
             _ = stop.wait_for(|stop| *stop) => return,
+            () = app.alarms.records.notified() => {}
+            () = tokio::time::sleep(sleep.min(longest)) => {}
         }
     }
 }
 
-/// Does all that is due, and says when to look again.
-async fn step(app: &App) -> Result<Option<Moment>, Refusal> {
-    // From here on every commit that is due earlier than known wakes the worker again.
-    app.alarms.records_sleep_until(None);
+/// Does all that is due, where anything is, and says when to look again.
+async fn step(app: &App, next: Option<Moment>) -> Result<Option<Moment>, Refusal> {
     let now = app.clock.service();
-    catch_up(app, now).await?;
-    // What is still due belongs to merchants that are gone: looking at once would find the same.
-    let next = app.store.next_record_due().await?.filter(|next| *next > now);
+    let is_due = next.is_some_and(|next| next <= now);
+    let next = if is_due {
+        catch_up(app, now).await?;
+        // What is still due belongs to merchants that are gone: looking at once would find the same.
+        app.store.next_record_due().await?.filter(|next| *next > now)
+    } else {
+        next
+    };
     app.alarms.records_sleep_until(next);
     Ok(next)
 }

@@ -52,6 +52,11 @@ impl Client {
         }
     }
 
+    /// The same at another server.
+    pub(crate) fn at(&self, address: impl ToString) -> Self {
+        Self { address: address.to_string(), ..self.clone() }
+    }
+
     /// A signature over whatever it may be.
     pub(crate) fn sign(&self, message: &[u8]) -> String {
         self.key.sign(message)

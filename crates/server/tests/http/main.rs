@@ -7,6 +7,7 @@ mod console;
 mod control;
 mod listener;
 mod money;
+mod nodes;
 mod notifications;
 mod plan_shop;
 mod protocol;

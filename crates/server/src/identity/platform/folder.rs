@@ -7,7 +7,8 @@ use super::ring::Ring;
 use super::{CERTIFICATE_LIFE, Identities, Signer};
 use crate::entropy::Entropy;
 use crate::identity::PlatformIdentity;
-use crate::identity::files::{IdentityError, make_folder, read, read_secret, replace, unusable, write, write_secret};
+use crate::identity::Vault;
+use crate::identity::files::{IdentityError, make_folder, read, replace, unusable, write};
 use payscore_wire::headers::PUBLIC_KEY_ID_PREFIX;
 use payscore_wire::issue::serial_from;
 use payscore_wire::{Certificate, Issuer, PrivateKey, Subject, Validity};
@@ -30,16 +31,21 @@ struct Rotation {
 }
 
 /// Authority and identities, made where the folder has none.
-pub(super) fn open(folder: &Path, now: i64, entropy: &dyn Entropy) -> Result<(Issuer, Identities), IdentityError> {
+pub(super) fn open(
+    folder: &Path,
+    vault: &Vault,
+    now: i64,
+    entropy: &dyn Entropy,
+) -> Result<(Issuer, Identities), IdentityError> {
     if !folder.join(ROTATION).exists() {
         if folder.join(before_rotation::CERTIFICATE).exists() {
-            before_rotation::adopt(folder)?;
+            before_rotation::adopt(folder, vault)?;
         } else {
-            make(folder, now, entropy)?;
+            make(folder, vault, now, entropy)?;
         }
     }
-    let issuer = load_issuer(folder)?;
-    let identities = load_identities(folder, &issuer, now, entropy)?;
+    let issuer = load_issuer(folder, vault)?;
+    let identities = load_identities(folder, vault, &issuer, now, entropy)?;
     Ok((issuer, identities))
 }
 
@@ -58,6 +64,7 @@ fn save_names(folder: &Path, rotation: &Rotation) -> Result<(), IdentityError> {
 /// A successor, written down but not in use.
 pub(super) fn make_successor(
     folder: &Path,
+    vault: &Vault,
     issuer: &Issuer,
     old: &Signer,
     now: i64,
@@ -74,7 +81,7 @@ pub(super) fn make_successor(
         }
         None => bare(key, entropy),
     };
-    save_signer(folder, &signer)?;
+    save_signer(folder, vault, &signer)?;
     Ok(signer)
 }
 
@@ -94,7 +101,7 @@ fn home(folder: &Path, kind: PlatformIdentity, serial: &str) -> PathBuf {
     folder.join(kind).join(serial)
 }
 
-fn make(folder: &Path, now: i64, entropy: &dyn Entropy) -> Result<(), IdentityError> {
+fn make(folder: &Path, vault: &Vault, now: i64, entropy: &dyn Entropy) -> Result<(), IdentityError> {
     let failed = |error: &dyn std::error::Error| IdentityError::Make(error.to_string());
     make_folder(folder)?;
     let root = Validity { not_before: now - 3600, not_after: now + 2 * CERTIFICATE_LIFE };
@@ -110,12 +117,12 @@ fn make(folder: &Path, now: i64, entropy: &dyn Entropy) -> Result<(), IdentityEr
     let platform = platform.map_err(panicked)?.map_err(|e| failed(&e))?;
     let wechatpay = wechatpay.map_err(|e| failed(&e))?;
 
-    write_secret(&folder.join(CA_KEY), &issuer.key().to_pkcs8_pem())?;
+    vault.write(&folder.join(CA_KEY), &issuer.key().to_pkcs8_pem())?;
     write(&folder.join(CA), issuer.certificate().pem())?;
     let certificate = certify(&issuer, platform, fresh(now), entropy)?;
     let public_key = bare(wechatpay, entropy);
-    save_signer(folder, &certificate)?;
-    save_signer(folder, &public_key)?;
+    save_signer(folder, vault, &certificate)?;
+    save_signer(folder, vault, &public_key)?;
     // Last: its presence says that the folder is complete.
     save(folder, &Identities::new(certificate, public_key))
 }
@@ -143,28 +150,29 @@ fn bare(key: PrivateKey, entropy: &dyn Entropy) -> Signer {
     Signer { serial: format!("{PUBLIC_KEY_ID_PREFIX}{id:032}"), key, certificate: None }
 }
 
-fn save_signer(folder: &Path, signer: &Signer) -> Result<(), IdentityError> {
+fn save_signer(folder: &Path, vault: &Vault, signer: &Signer) -> Result<(), IdentityError> {
     let home = home(folder, signer.kind(), &signer.serial);
     make_folder(&home)?;
-    write_secret(&home.join(KEY), &signer.key.to_pkcs8_pem())?;
+    vault.write(&home.join(KEY), &signer.key.to_pkcs8_pem())?;
     signer.certificate.as_ref().map_or(Ok(()), |certificate| write(&home.join(CERTIFICATE), certificate.pem()))
 }
 
-fn load_issuer(folder: &Path) -> Result<Issuer, IdentityError> {
+fn load_issuer(folder: &Path, vault: &Vault) -> Result<Issuer, IdentityError> {
     let path = folder.join(CA_KEY);
-    Issuer::load(load_key(&path)?, load_certificate(&folder.join(CA))?).map_err(|error| unusable(&path, error))
+    Issuer::load(load_key(&path, vault)?, load_certificate(&folder.join(CA))?).map_err(|error| unusable(&path, error))
 }
 
 fn load_identities(
     folder: &Path,
+    vault: &Vault,
     issuer: &Issuer,
     now: i64,
     entropy: &dyn Entropy,
 ) -> Result<Identities, IdentityError> {
     let path = folder.join(ROTATION);
     let read = serde_json::from_str(&read(&path)?).map_err(|error| unusable(&path, error))?;
-    let Rotation { certificate, public_key } = mend(folder, read, issuer, now, entropy)?;
-    let load = |kind| move |serial| load_signer(folder, kind, serial).map(Arc::new);
+    let Rotation { certificate, public_key } = mend(folder, vault, read, issuer, now, entropy)?;
+    let load = |kind| move |serial| load_signer(folder, vault, kind, serial).map(Arc::new);
     Ok(Identities {
         certificate: certificate.try_map(load(PlatformIdentity::Certificate))?,
         public_key: public_key.try_map(load(PlatformIdentity::PublicKey))?,
@@ -175,6 +183,7 @@ fn load_identities(
 /// What was removed is made anew, as the errors about files advise: the one that signs; another one is done without.
 fn mend(
     folder: &Path,
+    vault: &Vault,
     mut rotation: Rotation,
     issuer: &Issuer,
     now: i64,
@@ -194,7 +203,7 @@ fn mend(
                 PlatformIdentity::Certificate => certify(issuer, key, fresh(now), entropy)?,
                 PlatformIdentity::PublicKey => bare(key, entropy),
             };
-            save_signer(folder, &signer)?;
+            save_signer(folder, vault, &signer)?;
             ring.signing = signer.serial;
             mended = true;
         }
@@ -205,9 +214,9 @@ fn mend(
     Ok(rotation)
 }
 
-fn load_signer(folder: &Path, kind: PlatformIdentity, serial: String) -> Result<Signer, IdentityError> {
+fn load_signer(folder: &Path, vault: &Vault, kind: PlatformIdentity, serial: String) -> Result<Signer, IdentityError> {
     let home = home(folder, kind, &serial);
-    let key = load_key(&home.join(KEY))?;
+    let key = load_key(&home.join(KEY), vault)?;
     if kind == PlatformIdentity::PublicKey {
         return Ok(Signer { serial, key, certificate: None });
     }
@@ -222,8 +231,8 @@ fn load_signer(folder: &Path, kind: PlatformIdentity, serial: String) -> Result<
     Ok(Signer { serial, key, certificate: Some(certificate) })
 }
 
-pub(super) fn load_key(path: &Path) -> Result<PrivateKey, IdentityError> {
-    PrivateKey::from_pem(&read_secret(path)?).map_err(|error| unusable(path, error))
+pub(super) fn load_key(path: &Path, vault: &Vault) -> Result<PrivateKey, IdentityError> {
+    PrivateKey::from_pem(&vault.read(path)?).map_err(|error| unusable(path, error))
 }
 
 pub(super) fn load_certificate(path: &Path) -> Result<Certificate, IdentityError> {
@@ -240,17 +249,17 @@ mod before_rotation {
     const PUBLIC_KEY_ID: &str = "wechatpay_public_key_id";
 
     /// Copies, commits, removes: the old files are complete until the new ones are.
-    pub(super) fn adopt(folder: &Path) -> Result<(), IdentityError> {
+    pub(super) fn adopt(folder: &Path, vault: &Vault) -> Result<(), IdentityError> {
         let certificate = load_certificate(&folder.join(CERTIFICATE))?;
-        let key = load_key(&folder.join(KEY))?;
+        let key = load_key(&folder.join(KEY), vault)?;
         if !certificate.matches(&key) {
             return Err(unusable(&folder.join(KEY), format!("it is not the key of {CERTIFICATE}")));
         }
         let certificate = Signer { serial: certificate.serial_no().to_owned(), key, certificate: Some(certificate) };
         let serial = read(&folder.join(PUBLIC_KEY_ID))?.trim().to_owned();
-        let public_key = Signer { serial, key: load_key(&folder.join(PUBLIC_KEY))?, certificate: None };
-        save_signer(folder, &certificate)?;
-        save_signer(folder, &public_key)?;
+        let public_key = Signer { serial, key: load_key(&folder.join(PUBLIC_KEY), vault)?, certificate: None };
+        save_signer(folder, vault, &certificate)?;
+        save_signer(folder, vault, &public_key)?;
         save(folder, &Identities::new(certificate, public_key))?;
         for name in [CERTIFICATE, KEY, PUBLIC_KEY, PUBLIC_KEY_ID] {
             let path = folder.join(name);

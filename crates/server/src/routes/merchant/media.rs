@@ -28,15 +28,15 @@ async fn receive(app: Arc<App>, request: Request, upload: &'static Upload) -> Re
     let (parts, body) = request.into_parts();
     let form = match Form::receive(&parts.headers, body).await {
         Ok(form) => form,
-        Err(reason) => return unsigned(&app, &Refusal::violation(&Violation::unreadable(Location::Body, reason))),
+        Err(refusal) => return unsigned(&app, &refusal),
     };
-    let caller = match admit_form(&app, &parts, &form, upload.name) {
+    let caller = match admit_form(&app, &parts, &form, upload.name).await {
         Ok(caller) => caller,
         Err(answer) => return *answer,
     };
     let (operation, mchid) = (upload.name, caller.mchid().as_str());
     let call = Call { operation, mchid, path_values: &[], query: "", body: b"" };
-    let struck = match struck(&app, &caller, &parts.headers, &call) {
+    let struck = match struck(&app, &caller, &parts.headers, &call).await {
         Ok(struck) => struck,
         Err(answer) => return *answer,
     };
@@ -63,7 +63,7 @@ async fn keep(app: &App, caller: &Caller, upload: &'static Upload, form: Form) -
         sha256: meta.sha256.to_ascii_lowercase(),
         uploaded_at: app.clock.service().unix(),
     };
-    let media_id = app.media.keep(new, file, &*app.entropy).await.map_err(|error| {
+    let media_id = app.media.keep(new, file, &*app.entropy, &*app.store).await.map_err(|error| {
         tracing::error!(%error, "an upload could not be kept");
         Refusal::system_error()
     })?;

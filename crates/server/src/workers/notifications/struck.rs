@@ -21,20 +21,20 @@ pub(super) async fn deliver(
         NotificationFault::Duplicate => {
             let after = twice(app, notification).await?;
             send_those_overtaken(app, notification).await?;
-            Ok(Some(after))
+            Ok(after)
         }
         NotificationFault::WrongSignature => {
             let made = make(app, notification, Signature::Wrong).await;
             let phase = made.phase(notification);
             let after = made.record(app, notification, phase, Some(strike.fault)).await?;
             send_those_overtaken(app, notification).await?;
-            Ok(Some(after))
+            Ok(after)
         }
         NotificationFault::SignTest => {
             // What is answered to a probe changes nothing: the notification is owed as before.
             let probe = make(app, notification, Signature::Probe).await;
             probe.record(app, notification, notification.phase, Some(strike.fault)).await?;
-            super::deliver(app, notification).await.map(Some)
+            super::deliver(app, notification).await
         }
     }
 }
@@ -72,7 +72,7 @@ fn unsent(app: &App, notification: &Notification, why: String) -> Made {
 }
 
 /// One after the other, whatever is answered to the first. Taken once is taken.
-async fn twice(app: &App, notification: &Notification) -> Result<After, StoreError> {
+async fn twice(app: &App, notification: &Notification) -> Result<Option<After>, StoreError> {
     let fault = Some(NotificationFault::Duplicate);
     let first = make(app, notification, Signature::Genuine).await;
     let after_first = first.phase(notification);
@@ -95,7 +95,7 @@ pub(super) async fn send_those_overtaken(app: &App, notification: &Notification)
 
 async fn send_now(app: &App, notification: &Notification) -> Result<(), StoreError> {
     let phase = Phase::Waiting { attempt: number(notification), due: app.clock.service() };
-    app.store.reschedule(&notification.id, &notification.url, phase).await?;
+    app.store.reschedule(&notification.id, &notification.url, None, phase).await?;
     app.alarms.outbox_changed_of(&notification.mchid);
     app.live.changed(Topic::Notifications);
     Ok(())

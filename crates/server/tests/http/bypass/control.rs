@@ -5,6 +5,7 @@ use super::{Attempt, Scene};
 pub(super) const TOKEN: &str = "a-token-that-nobody-knows";
 
 const FORBIDDEN: &str = "403 NO_AUTH";
+const TOO_MANY: &str = "429 FREQUENCY_LIMITED";
 const NOWHERE: &str = "404 NOT_FOUND";
 
 /// Forgets every order.
@@ -48,7 +49,9 @@ fn strangers() -> Vec<Attempt> {
 }
 
 fn tokens() -> Vec<Attempt> {
-    let with = |name, header: &str| Attempt::new(name, post(RESET, &["Host: pay.example.com", header]), FORBIDDEN);
+    let with_answer =
+        |name, header: &str, answer| Attempt::new(name, post(RESET, &["Host: pay.example.com", header]), answer);
+    let with = |name, header: &str| with_answer(name, header, FORBIDDEN);
     let mut other = TOKEN.to_owned();
     other.replace_range(..1, "b");
     vec![
@@ -81,6 +84,9 @@ fn tokens() -> Vec<Attempt> {
             ),
             FORBIDDEN,
         ),
+        with_answer("a seventh guess at once", &format!("Authorization: Bearer {other}"), TOO_MANY),
+        with_answer("a guess in a cookie instead", &format!("Cookie: payscore_token={other}"), TOO_MANY),
+        with_answer("the right token after too many wrong ones", &format!("Authorization: Bearer {TOKEN}"), TOO_MANY),
     ]
 }
 

@@ -29,6 +29,23 @@ async fn shows_both_clocks_and_moves_one() {
     assert_eq!(shop.server.get("clock").await.body["now"], "2026-12-21T12:01:00+08:00");
 }
 
+#[tokio::test]
+async fn waits_while_the_wall_is_set_back() {
+    let shop = Shop::open().await;
+    let unix = || async { shop.server.get("clock").await.body["unix"].as_i64().expect("seconds") };
+    shop.server.post("clock/run", &json!({ "rate": 60 })).await;
+    shop.wall.advance(100);
+    assert_eq!(unix().await, NOON + 6_000);
+    shop.wall.advance(-50);
+    assert_eq!(unix().await, NOON + 6_000, "an order's time does not go back");
+    shop.server.post("clock/run", &json!({ "rate": 1 })).await;
+    assert_eq!(unix().await, NOON + 6_000, "nor does it when the clock is touched meanwhile");
+    shop.wall.advance(50);
+    assert_eq!(unix().await, NOON + 6_000);
+    shop.wall.advance(7);
+    assert_eq!(unix().await, NOON + 6_007, "and goes on where it stood");
+}
+
 /// `curl -d` calls its body a form.
 #[tokio::test]
 async fn takes_json_whatever_it_is_called() {

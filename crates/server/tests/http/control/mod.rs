@@ -1,5 +1,6 @@
 //! `/_payscore/…`
 
+mod audit;
 mod call;
 mod clock;
 mod diagnose;

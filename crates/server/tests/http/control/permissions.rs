@@ -33,6 +33,19 @@ async fn lists_the_newest_first_in_pages() {
 }
 
 #[tokio::test]
+async fn a_user_who_authorizes_twice_at_once_has_authorized_once() {
+    let shop = Shop::open().await;
+    let (mchid, openid) = (&shop.file.mchid, shop.user(Behaviour::NotAuthorized));
+    let path = format!("users/{mchid}/{openid}/authorize");
+    let body = json!({ "service_id": shop.service(ServiceKind::ServiceOrder, false) });
+    let asked = futures_util::future::join_all((0..8).map(|_| shop.server.post(&path, &body))).await;
+    let code = &asked[0].body["authorization_code"];
+    assert!(asked.iter().all(|answer| answer.body["authorization_code"] == *code), "{:?}", asked[0].body);
+    let page = shop.server.get(&format!("permissions?openid={openid}&state=AVAILABLE")).await.body;
+    assert_eq!(codes(&page), [code.as_str().expect("a number")]);
+}
+
+#[tokio::test]
 async fn shows_an_authorization_with_all_that_happened_to_it() {
     let shop = Shop::open().await;
     shop.pre_authorize("p-1").await;

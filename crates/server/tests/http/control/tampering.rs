@@ -2,9 +2,14 @@
 
 use crate::notifications::open_with_receiver;
 use crate::shop::{Shop, successful};
+use axum::Router;
+use axum::http::StatusCode;
 use payscore_domain::Behaviour;
 use payscore_testkit::Receiver;
 use serde_json::{Value, json};
+use std::time::Duration;
+use tokio::net::TcpListener;
+use tokio::sync::mpsc;
 
 /// With one order confirmed and paid, and both notifications held: their ids, the older first.
 async fn two_held() -> (Shop, Receiver, [String; 2]) {
@@ -116,4 +121,47 @@ async fn mistakes_are_named() {
     assert_eq!(held_ids(&shop, 2).await.len(), 2, "nothing was let go");
     let many = vec!["x"; 51];
     assert_eq!(shop.server.post("notifications/release", &json!({ "ids": many })).await.status, 400);
+}
+
+/// A receiver that takes notifications when it is told to: its address, a message for each that begins, and what lets one
+/// be answered.
+async fn slow_receiver() -> (String, mpsc::UnboundedReceiver<()>, mpsc::UnboundedSender<()>) {
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+    let url = format!("http://{}/notify", listener.local_addr().expect("a bound port"));
+    let (begun, begins) = mpsc::unbounded_channel();
+    let (answer, answered) = mpsc::unbounded_channel();
+    let answered = std::sync::Arc::new(tokio::sync::Mutex::new(answered));
+    let router = Router::new().fallback(move || {
+        let (begun, answered) = (begun.clone(), answered.clone());
+        async move {
+            begun.send(()).expect("a test that waits");
+            answered.lock().await.recv().await;
+            StatusCode::NO_CONTENT
+        }
+    });
+    tokio::spawn(async move { axum::serve(listener, router).await });
+    (url, begins, answer)
+}
+
+async fn begun(begins: &mut mpsc::UnboundedReceiver<()>) {
+    tokio::time::timeout(Duration::from_secs(20), begins.recv()).await.expect("an attempt within 20 s");
+}
+
+#[tokio::test]
+async fn what_is_done_to_a_notification_during_an_attempt_stands() {
+    let (url, mut begins, answer) = slow_receiver().await;
+    let shop = Shop::open().await.notified_at(&url);
+    shop.doing("a-1", Behaviour::PaysAtOnce).await;
+    begun(&mut begins).await;
+    let id = id_of(&shop.server.tried("a-1", "PAYSCORE.USER_CONFIRM", 0).await);
+    shop.server.advance(1).await;
+    assert_eq!(act(&shop, &id, "resend").await.0, 200);
+    answer.send(()).expect("a receiver");
+    begun(&mut begins).await;
+    let told = shop.server.tried("a-1", "PAYSCORE.USER_CONFIRM", 1).await;
+    assert_eq!((&told["status"], &told["attempts"][0]["status"]), (&json!("pending"), &json!(204)));
+    assert_eq!(act(&shop, &id, "drop").await.0, 200);
+    answer.send(()).expect("a receiver");
+    let told = shop.server.tried("a-1", "PAYSCORE.USER_CONFIRM", 2).await;
+    assert_eq!((&told["status"], &told["attempts"][1]["status"]), (&json!("dropped"), &json!(204)));
 }

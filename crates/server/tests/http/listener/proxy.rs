@@ -112,6 +112,7 @@ async fn every_other_host_is_refused_in_words() {
         "api.mch.weixin.qq.comv3:443".to_owned(),
         format!("{HOST}:{port}"),
         format!("{HOST}:80"),
+        format!("{HOST}:+443"),
         format!("localhost:{port}"),
         here.to_string(),
         shop.client.address.clone(),
@@ -137,6 +138,16 @@ async fn every_other_host_is_refused_in_words() {
         assert!(refused.text().contains("NO_PROXY"), "{}", refused.text());
     }
     assert_untouched(trap).await;
+}
+
+#[tokio::test]
+async fn a_tunnel_is_asked_for_by_host_and_port_and_nothing_else() {
+    let shop = Shop::open().await;
+    for authority in [format!("somebody@{HOST}:443"), format!("a:b@{HOST}:443"), format!("@{HOST}:443")] {
+        let (head, mut stream) = connect(&shop, &authority).await;
+        assert!(head.starts_with("HTTP/1.1 400 "), "{authority}: {head}");
+        stream.shutdown().await.expect("no more to say");
+    }
 }
 
 #[tokio::test]

@@ -1,6 +1,6 @@
 //! Who may call: 401s are unsigned, numbered, and say what is wrong.
 
-use crate::client::Answer;
+use crate::client::{Answer, exchange};
 use crate::shop::{NOON, RETAIL_ORDERS, SERVICE_ORDERS, Shop, successful};
 use serde_json::{Map, Value, json};
 
@@ -127,6 +127,22 @@ async fn a_request_counts_once() {
     shop.wall.advance(2);
     assert!(request.send_unsigned().await.text().contains("timestamp"), "later it is too old anyway");
     assert_eq!(shop.record("a-1").await, record);
+}
+
+#[tokio::test]
+async fn a_request_counts_once_over_a_restart_too() {
+    let mut shop = Shop::open().await;
+    let request = shop.client.request("POST", SERVICE_ORDERS).json(&shop.new_order("a-1"));
+    let bytes = request.bytes();
+    successful(request.send().await);
+    shop.restart().await;
+    let replayed = exchange(&shop.client.address, &bytes).await.expect("an answer");
+    assert_sign_error(&replayed);
+    assert!(replayed.text().contains("nonce_str"), "{}", replayed.text());
+    // A reset forgets them, as it forgets what they did.
+    assert_eq!(shop.server.post("reset", &json!({})).await.status, 200);
+    shop.restart().await;
+    assert_eq!(exchange(&shop.client.address, &bytes).await.expect("an answer").status, 200);
 }
 
 #[tokio::test]

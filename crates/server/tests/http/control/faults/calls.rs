@@ -143,11 +143,12 @@ async fn a_truncated_body_is_half_of_what_its_length_says() {
     stream.write_all(&creation(&shop, "a-1").header(HEADER, "TRUNCATED_BODY").bytes()).await.expect("written");
     let mut raw = Vec::new();
     stream.read_to_end(&mut raw).await.expect("an end, not a reset");
-    let raw = String::from_utf8_lossy(&raw).into_owned();
-    let (head, body) = raw.split_once("\r\n\r\n").expect("a head");
+    // In bytes: half a body may end with half a character.
+    let end = raw.windows(4).position(|bytes| bytes == b"\r\n\r\n").expect("a head");
+    let head = String::from_utf8_lossy(&raw[..end + 2]);
     assert!(head.starts_with("HTTP/1.1 200 OK\r\n"), "{head}");
     assert!(head.contains(&format!("Content-Length: {}", whole.body.len())), "{head}");
-    assert_eq!(body.len(), whole.body.len() / 2);
+    assert_eq!(raw.len() - (end + 4), whole.body.len() / 2);
 }
 
 #[tokio::test]
