@@ -17,7 +17,7 @@ use serde_json::{Value, json};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use support::timer::Impatient;
-use support::{Merchant, config, now};
+use support::{Merchant, config};
 use tokio::task::block_in_place;
 
 /// What a test of lateness really waits for.
@@ -201,7 +201,7 @@ async fn reordered_notifications_come_the_other_way_round() {
     notified.struck(json!({ "fault": "NOTIFICATION_REORDER" }), "swapped", 1).await;
     let completion: CompleteServiceOrder = serde_json::from_value::<CompleteServiceOrder>(json!({
         "appid": notified.kit.merchant().appid, "service_id": notified.kit.service("serviceorder", true),
-        "post_payments": [{ "name": "租金", "amount": 500 }], "total_amount": 500, "time_range": { "end_time": now() },
+        "post_payments": [{ "name": "租金", "amount": 500 }], "total_amount": 500, "time_range": { "end_time": notified.kit.now().await },
     }))
     .map(|request| CompleteServiceOrder { out_order_no: "swapped".to_owned(), ..request })
     .unwrap();
