@@ -3,9 +3,11 @@
 mod bench;
 mod clock;
 mod companions;
+mod database;
 mod doctor;
 mod fault;
 mod merchant;
+mod operations;
 mod platform;
 
 pub(crate) use bench::{Bench, Plan};
@@ -13,14 +15,16 @@ use clap::builder::NonEmptyStringValueParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 pub(crate) use clock::{Clock, Until};
 pub(crate) use companions::{AsMerchant, Listen, Logs, Reset, Scenario, Snapshot, Trigger};
+pub(crate) use database::Database;
 pub(crate) use doctor::Doctor;
 pub(crate) use fault::{Count, Fault, NewFault};
 pub(crate) use merchant::{Algorithm, Kind, Merchant, OwnKeys, Settings as MerchantSettings, Terms as MerchantTerms};
 use std::ffi::OsString;
 use std::net::SocketAddr;
-use std::num::NonZeroU32;
+use std::num::{NonZeroU32, NonZeroUsize};
 use std::path::PathBuf;
 
+pub(crate) use operations::{Backup, LogFormat, Migrate, Restore, Seal, Secret, Service};
 pub(crate) use platform::{Identity, Phase, Platform};
 
 /// Where `serve` listens, and where the others look for it.
@@ -88,6 +92,17 @@ pub(crate) enum Command {
         connection: Connection,
         #[command(subcommand)]
         command: Snapshot,
+    },
+    /// Keep the whole data folder in one file: orders, keys, merchants, uploads
+    Backup(Backup),
+    /// Make a data folder from a backup
+    Restore(Restore),
+    /// Move all orders and what belongs to them to another database
+    Migrate(Migrate),
+    /// The key that secrets in the data folder are encrypted with
+    Secret {
+        #[command(subcommand)]
+        command: Secret,
     },
     /// Look at merchants, change and add them
     Merchant {
@@ -159,11 +174,11 @@ pub(crate) struct Serve {
     /// Plain HTTP only: no TLS, no proxy, no certificate authority
     #[arg(long, conflicts_with_all = ["tls_listen", "proxy_listen", "proxy_tunnel"])]
     pub(crate) no_tls: bool,
-    /// The data folder: database, keys, merchants
+    /// The data folder: database, keys, merchants. With a database elsewhere it is a copy of what that has, and may be
+    /// empty
     #[arg(long, value_name = "FOLDER", default_value = DEFAULT_DATA)]
     pub(crate) data: PathBuf,
-    /// `sqlite` (in the data folder) or `postgres://…`
-    #[arg(long, default_value = "sqlite", value_parser = database)]
+    #[command(flatten)]
     pub(crate) database: Database,
     /// Opens the control API and the console to whoever has the token; without one they are for this machine only
     #[arg(long, value_name = "TOKEN", env = "PAYSCORE_CONTROL_TOKEN", hide_env_values = true)]
@@ -183,21 +198,14 @@ pub(crate) struct Serve {
     /// Answer 429 `FREQUENCY_LIMITED` to a merchant's further calls of one operation within a second
     #[arg(long, value_name = "N")]
     pub(crate) calls_per_second: Option<NonZeroU32>,
+    /// How many connections may be open at once; further ones wait
+    #[arg(long, value_name = "N", default_value_t = NonZeroUsize::new(10_000).expect("not zero"))]
+    pub(crate) max_connections: NonZeroUsize,
     /// How many of the latest API requests to keep in memory, for `payscore doctor`; 0 keeps none
     #[arg(long, value_name = "N", default_value_t = 1000)]
     pub(crate) journal: usize,
-    /// Log more: -v for what happens, -vv for details; RUST_LOG wins
-    #[arg(short, long, action = clap::ArgAction::Count)]
-    pub(crate) verbose: u8,
-}
-
-/// Where orders are kept. A connection string may hold a password, so it is not kept for messages.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Database {
-    /// In the data folder.
-    Sqlite,
-    /// Elsewhere.
-    Postgres,
+    #[command(flatten)]
+    pub(crate) service: Service,
 }
 
 /// How `demo` finds the server and its credentials.
@@ -384,14 +392,6 @@ fn listen_address(text: &str) -> Result<SocketAddr, String> {
     text.parse().map_err(|_| "an IP address with a port, such as 127.0.0.1:9080 or 0.0.0.0:0".to_owned())
 }
 
-fn database(text: &str) -> Result<Database, String> {
-    match text {
-        "sqlite" => Ok(Database::Sqlite),
-        url if url.starts_with("postgres://") || url.starts_with("postgresql://") => Ok(Database::Postgres),
-        _ => Err("`sqlite` or `postgres://…`".to_owned()),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -412,12 +412,5 @@ mod tests {
         for wrong in ["9080", "localhost", "127.0.0.1", "example.com:80", ""] {
             assert!(listen_address(wrong).is_err(), "{wrong}");
         }
-    }
-
-    #[test]
-    fn databases_are_told_by_their_scheme() {
-        assert_eq!(database("sqlite"), Ok(Database::Sqlite));
-        assert_eq!(database("postgres://u:p@h/db"), Ok(Database::Postgres));
-        assert!(database("mysql://h").is_err());
     }
 }

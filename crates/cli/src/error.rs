@@ -2,6 +2,8 @@
 
 use crate::bench::Mistake;
 use payscore_server::StartError;
+use payscore_server::backup::BackupError;
+use payscore_server::migrate::MigrateError;
 use std::error::Error;
 use std::io;
 use std::path::PathBuf;
@@ -10,9 +12,9 @@ use thiserror::Error;
 /// Why a command failed.
 #[derive(Debug, Error)]
 pub(crate) enum CliError {
-    /// `--database postgres://…`
-    #[error("this build has SQLite only, no PostgreSQL. Leave --database out to keep orders in the data folder")]
-    NoPostgres,
+    /// `--database` of a kind that there is not.
+    #[error("--database: neither sqlite, for a file in the data folder, nor postgres://user@host/name")]
+    Database,
     /// The server did not start.
     #[error(transparent)]
     Start(#[from] StartError),
@@ -181,6 +183,9 @@ pub(crate) enum CliError {
         /// Why not.
         reason: String,
     },
+    /// A sealed file, and nothing to open it with.
+    #[error("give the key that the file was sealed with: --secret-key-file, or PAYSCORE_SECRET_KEY")]
+    NoSecretKey,
     /// Launch parameters that open nothing.
     #[error("the page would not open: {mistakes} {}", if *.mistakes == 1 { "mistake" } else { "mistakes" })]
     Launch {
@@ -249,6 +254,12 @@ pub(crate) enum CliError {
         /// Which.
         path: PathBuf,
     },
+    /// A backup was not made, or not restored.
+    #[error(transparent)]
+    Backup(#[from] BackupError),
+    /// Nothing was moved to another database.
+    #[error(transparent)]
+    Migrate(#[from] MigrateError),
     /// A file cannot be written.
     #[error("cannot write {path}")]
     WriteFile {
@@ -313,6 +324,9 @@ fn advice(error: &CliError) -> Option<&'static str> {
         }
         CliError::Start(StartError::Data { path, .. }) if path.is_file() => {
             Some("it is a file; --data wants a folder, or a name that does not exist yet")
+        }
+        CliError::Start(start @ StartError::Store(_)) if start.to_string().contains(" postgres") => {
+            Some("does PostgreSQL run there, and may the user create tables in this database? See docs/nodes.md")
         }
         CliError::Start(start @ StartError::Store(_)) if !start.to_string().contains("--data") => {
             Some("mend that, or choose another data folder with --data")

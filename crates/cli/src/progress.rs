@@ -93,3 +93,37 @@ impl<R> Drop for Transfer<R> {
         self.bar.finish_and_clear();
     }
 }
+
+/// Rows on their way, as a bar.
+pub(crate) struct Counting {
+    bar: ProgressBar,
+    began: Instant,
+}
+
+impl Counting {
+    /// From now on.
+    pub(crate) fn new() -> Self {
+        let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden());
+        if let Ok(style) = ProgressStyle::with_template("{msg:20} {bar:40} {pos}/{len}  {per_sec}  {eta} left") {
+            bar.set_style(style);
+        }
+        Self { bar, began: Instant::now() }
+    }
+
+    /// So many are done with, of so many.
+    pub(crate) fn show(&self, what: String, done: u64, of: u64) {
+        if self.bar.is_hidden() && self.began.elapsed() > UNNOTICED {
+            // Draws on terminals only.
+            self.bar.set_draw_target(ProgressDrawTarget::stderr());
+        }
+        self.bar.set_message(what);
+        self.bar.set_length(of);
+        self.bar.set_position(done);
+    }
+}
+
+impl Drop for Counting {
+    fn drop(&mut self) {
+        self.bar.finish_and_clear();
+    }
+}

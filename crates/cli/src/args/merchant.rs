@@ -1,6 +1,6 @@
 //! `payscore merchant …` as it is typed.
 
-use super::Identity;
+use super::{Database, Identity, Seal};
 use clap::builder::NonEmptyStringValueParser;
 use clap::{Args, Subcommand, ValueEnum};
 use std::path::PathBuf;
@@ -102,9 +102,14 @@ pub(crate) struct Terms {
     /// Give a merchant that exists these keys; what is left out stays as it is
     #[arg(long)]
     pub(crate) replace: bool,
-    /// Into the data folder of a server that is not running
+    /// Into the data folder of a server that is not running, or a folder that is to become one; with --database, into
+    /// that, whether servers run or not
     #[arg(long, value_name = "FOLDER")]
     pub(crate) into: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) database: Database,
+    #[command(flatten)]
+    pub(crate) seal: Seal,
 }
 
 /// A team's own keys. Keys on the command line can be seen by everybody on the machine, and stay in the shell's history.

@@ -1,5 +1,6 @@
 //! The commands, one file each.
 
+mod backup;
 mod bench;
 mod ca;
 mod clock;
@@ -12,12 +13,15 @@ mod launch;
 mod listen;
 mod logs;
 mod merchant;
+mod migrate;
 mod notifications;
 mod order;
 mod platform;
 mod reset;
+mod restore;
 mod run;
 mod scenario;
+mod secret;
 mod serve;
 mod snapshot;
 
@@ -27,11 +31,12 @@ use crate::error::CliError;
 use crate::output::Screen;
 use std::process::ExitCode;
 
-/// Does what the command line says. The code to exit with is 0 but for the doctor, who may have found something.
+/// Does what the command line says. The code to exit with is 0 but for the doctor, who may have found
+/// something, and a server that has logged why it did not start.
 pub(crate) fn run(cli: Cli) -> Result<ExitCode, CliError> {
     let screen = Screen::new(cli.json);
     let done = match cli.command {
-        Command::Serve(serve) => serve::run(serve),
+        Command::Serve(serve) => return serve::run(serve),
         Command::Demo(demo) => demo::run(&demo, screen),
         Command::Order { connection, command } => order::run(&Control::new(&connection)?, command, screen),
         Command::Clock { connection, command } => clock::run(&Control::new(&connection)?, &command, screen),
@@ -42,6 +47,10 @@ pub(crate) fn run(cli: Cli) -> Result<ExitCode, CliError> {
         Command::Logs(args) => logs::run(args, screen),
         Command::Reset(args) => reset::run(&args, screen),
         Command::Snapshot { connection, command } => snapshot::run(&Control::new(&connection)?, &command, screen),
+        Command::Backup(args) => backup::run(&args, screen),
+        Command::Restore(args) => restore::run(&args, screen),
+        Command::Migrate(args) => migrate::run(&args, screen),
+        Command::Secret { command } => secret::run(command),
         Command::Trigger(args) => scenario::trigger(&args, screen),
         Command::Scenario { connection, command } => scenario::run(&Control::new(&connection)?, command, screen),
         Command::Merchant { connection, command } => merchant::run(&Control::new(&connection)?, command, screen),

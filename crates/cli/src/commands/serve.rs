@@ -1,25 +1,33 @@
 //! `payscore serve`
 
 pub(super) mod guide;
+mod logging;
 
-use crate::args::{Database, Serve};
+use super::secret;
+use crate::args::Serve;
 use crate::error::CliError;
-use crate::output::{print, tell, wants_colours};
+use crate::output::print;
+use logging::Log;
 use payscore_server::{Config, Door, Server};
-use std::io::{self, IsTerminal};
+use std::io;
 use std::net::SocketAddr;
 use std::num::NonZero;
+use std::process::ExitCode;
+use std::time::Duration;
 use tokio::runtime::{Builder, Runtime};
-use tracing_subscriber::EnvFilter;
 
 /// Runs the server until a signal ends it.
-pub(super) fn run(args: Serve) -> Result<(), CliError> {
-    if args.database == Database::Postgres {
-        return Err(CliError::NoPostgres);
+pub(super) fn run(args: Serve) -> Result<ExitCode, CliError> {
+    let log = Log::start(args.service.verbose, args.service.log_format);
+    match run_with(args, log) {
+        Ok(()) => Ok(ExitCode::SUCCESS),
+        Err(error) => log.failed(error),
     }
-    start_logging(args.verbose);
+}
+
+fn run_with(args: Serve, log: Log) -> Result<(), CliError> {
     let runtime = runtime().map_err(|source| CliError::System { what: "start threads", source })?;
-    runtime.block_on(serve(args))
+    runtime.block_on(serve(args, log))
 }
 
 /// A thread for each processor. Where there is one only, handing tasks from thread to thread would be all cost.
@@ -29,8 +37,10 @@ fn runtime() -> io::Result<Runtime> {
     builder.enable_all().build()
 }
 
-async fn serve(args: Serve) -> Result<(), CliError> {
+async fn serve(args: Serve, log: Log) -> Result<(), CliError> {
+    let secret_key = secret::read(&args.service.seal)?;
     let config = Config {
+        secret_key,
         listen: args.listen,
         tls: door(args.tls_listen, args.no_tls),
         proxy: door(args.proxy_listen, args.no_tls),
@@ -43,18 +53,22 @@ async fn serve(args: Serve) -> Result<(), CliError> {
         strict_start_time: args.strict_start_time,
         strict_user_limits: args.strict_user_limits,
         calls_per_second: args.calls_per_second,
+        max_connections: args.max_connections,
         journal: args.journal,
+        drain_delay: Duration::from_secs(args.service.drain_delay.into()),
+        drain_timeout: Duration::from_secs(args.service.drain_timeout.into()),
         ..Config::new(&args.data)
     };
     let token_given = config.control_token.is_some();
-    let server = Server::start(config).await?;
+    let server = Server::start(args.database.open(config).await?).await?;
     // Before the line is printed: whoever reads it may send a signal at once. And not earlier: until then the system's
     // own way, to end the process on the spot, is the right one.
     let mut signals = Signals::new().map_err(|source| CliError::System { what: "listen for signals", source })?;
     print(&format!("listening on http://{}\n", server.address()))?;
-    tell(&guide::text(&server, &args.data, token_given));
+    log.say(&guide::text(&server, &args.data, token_given));
     signals.next().await;
-    tell("stopping: what runs is finished first; once more stops at once\n");
+    log.say("stopping: what runs is finished first; once more stops at once\n");
+    tracing::info!("stopping");
     tokio::select! {
         () = server.stop() => Ok(()),
         code = signals.next() => std::process::exit(code),
@@ -63,22 +77,6 @@ async fn serve(args: Serve) -> Result<(), CliError> {
 
 fn door(wanted: Option<SocketAddr>, closed: bool) -> Door {
     if closed { Door::Closed } else { wanted.map_or(Door::Customary, Door::At) }
-}
-
-fn start_logging(verbose: u8) {
-    let wanted = std::env::var("RUST_LOG").unwrap_or_default();
-    let filter = match (wanted.as_str(), verbose) {
-        ("", 0) => EnvFilter::new("warn"),
-        ("", 1) => EnvFilter::new("info"),
-        // The libraries' own details would drown ours; RUST_LOG=debug shows them.
-        ("", _) => EnvFilter::new("info,payscore_server=debug,payscore_store=debug,payscore_wire=debug"),
-        (wanted, _) => EnvFilter::builder().parse_lossy(wanted),
-    };
-    tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_writer(std::io::stderr)
-        .with_ansi(wants_colours(std::io::stderr().is_terminal()))
-        .init();
 }
 
 /// Ctrl-c, and what ends a service.

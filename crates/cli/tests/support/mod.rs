@@ -15,6 +15,13 @@ pub(crate) fn payscore() -> Command {
     for name in [
         "PAYSCORE_SERVER",
         "PAYSCORE_CONTROL_TOKEN",
+        "PAYSCORE_DATABASE",
+        "PAYSCORE_LOG_FORMAT",
+        "PAYSCORE_MIGRATE_TO",
+        "PAYSCORE_SECRET_KEY",
+        "PAYSCORE_SECRET_KEY_FILE",
+        "PAYSCORE_DRAIN_DELAY",
+        "PAYSCORE_DRAIN_TIMEOUT",
         "RUST_LOG",
         "CARGO_PKG_NAME",
         "HTTP_PROXY",
@@ -79,6 +86,11 @@ impl Server {
     pub(crate) fn restart(mut self, args: &[&str]) -> Self {
         self.signal("TERM");
         self.wait();
+        self.start_again(args)
+    }
+
+    /// The same of one that has ended.
+    pub(crate) fn start_again(mut self, args: &[&str]) -> Self {
         let folder = std::mem::replace(&mut self.folder, tempfile::tempdir().expect("a temporary folder"));
         Self::start_in(folder, args)
     }

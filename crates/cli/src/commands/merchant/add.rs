@@ -2,12 +2,12 @@
 
 use super::{identity, one};
 use crate::args::{Algorithm, MerchantTerms};
+use crate::commands::secret;
 use crate::control::Control;
 use crate::error::CliError;
 use crate::output::Screen;
 use payscore_server::{Config, KeyAlgorithm, MerchantKind, NewMerchant, Server};
-use serde_json::{Value, json};
-use std::path::Path;
+use serde_json::json;
 
 pub(super) fn kind_of_keys(algorithm: Algorithm) -> KeyAlgorithm {
     match algorithm {
@@ -39,7 +39,15 @@ pub(super) fn run(
         ..keys
     };
     let added = match terms.into {
-        Some(data) => offline(&data, new)?,
+        Some(data) => {
+            let config = Config { secret_key: secret::read(&terms.seal)?, ..Config::new(data) };
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+            let runtime = runtime.map_err(|source| CliError::System { what: "start", source })?;
+            runtime.block_on(async {
+                let config = terms.database.open(config).await?;
+                Ok::<_, CliError>(Server::add_merchant_offline(config, new).await?)
+            })?
+        }
         None => control.post(&["merchants"], &json!(new))?,
     };
     screen.show(&added, |added, paint| {
@@ -49,10 +57,4 @@ pub(super) fn run(
         }
         text
     })
-}
-
-fn offline(data: &Path, new: NewMerchant) -> Result<Value, CliError> {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-    let runtime = runtime.map_err(|source| CliError::System { what: "start", source })?;
-    Ok(runtime.block_on(Server::add_merchant_offline(Config::new(data), new))?)
 }
