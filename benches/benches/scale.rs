@@ -1,4 +1,5 @@
 //! What a durable create and a query by number cost the store, with no orders and with many, in one run: `-- --orders N`.
+//! `-- --file FILE` keeps the many for the next run, and takes them from there when they are there already.
 //! 32 committers on a runtime of one thread; CPU time of the process, and of the store's writing thread apart.
 
 use payscore_domain::charges::{Discount, Payment};
@@ -8,9 +9,10 @@ use payscore_domain::{
     ServiceKind, User,
 };
 use payscore_store::{Change, SqliteStore, Store, TimelineEntry, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::rc::Rc;
-use std::time::{Duration, Instant};
+use std::sync::OnceLock;
+use std::time::{Duration, Instant, SystemTime};
 use tokio::runtime::Runtime;
 
 const MERCHANTS: [&str; 3] = ["1900000109", "1900000110", "1900000111"];
@@ -34,20 +36,28 @@ struct Size {
 fn main() {
     let arguments: Vec<String> = std::env::args().collect();
     let smoke = arguments.iter().any(|argument| argument == "--test");
-    let given = arguments.iter().position(|argument| argument == "--orders").and_then(|at| arguments.get(at + 1));
+    let given =
+        |option: &str| arguments.iter().position(|argument| argument == option).and_then(|at| arguments.get(at + 1));
     let size = if smoke {
         Size { orders: 2_000, rounds: 1, creates: 200, queries: 200 }
     } else {
         Size { orders: 1_000_000, rounds: 5, creates: 4_000, queries: 4_000 }
     };
-    let orders = given.and_then(|orders| orders.parse().ok()).unwrap_or(size.orders);
+    let orders = given("--orders").and_then(|orders| orders.parse().ok()).unwrap_or(size.orders);
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
     let folder = tempfile::tempdir().expect("a folder");
-    let [empty, full] = ["empty.db", "full.db"].map(|name| folder.path().join(name));
-    let began = Instant::now();
-    fill(&runtime, &full, orders);
-    let bytes = full.metadata().expect("a file").len();
-    println!("{orders} orders stored in {:.0} s, {} bytes each", began.elapsed().as_secs_f64(), bytes / orders.max(1));
+    let empty = folder.path().join("empty.db");
+    let full = given("--file").map_or_else(|| folder.path().join("full.db"), PathBuf::from);
+    if !full.exists() {
+        let began = Instant::now();
+        fill(&runtime, &full, orders);
+        let bytes = full.metadata().expect("a file").len();
+        println!(
+            "{orders} orders stored in {:.0} s, {} bytes each",
+            began.elapsed().as_secs_f64(),
+            bytes / orders.max(1)
+        );
+    }
 
     println!(
         "\n| µs, medians of {} | create, CPU | writer's of it | writer's in a busy server | create, wall | query, CPU | \
@@ -150,8 +160,16 @@ fn mix(n: u64) -> u64 {
     x ^ (x >> 31)
 }
 
+/// What is measured is new in a file that is kept, too: its numbers are this run's alone.
+fn of_this_run(n: u64) -> u64 {
+    static BEGAN: OnceLock<u64> = OnceLock::new();
+    let seconds = || SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).map_or(0, |time| time.as_secs());
+    if n < MEASURED { n } else { n + (BEGAN.get_or_init(seconds) << 20) }
+}
+
 /// A number as merchants draw them at random.
 fn key(n: u64) -> RecordKey {
+    let n = of_this_run(n);
     let merchant = MERCHANTS[usize::try_from(n % 3).unwrap_or_default()];
     RecordKey::new(merchant, RecordKind::Order, format!("{:016X}{n:08X}", mix(n)))
 }
@@ -161,7 +179,8 @@ fn creation(n: u64, confirmed: bool) -> Change {
     // What is measured comes after all that was stored.
     let seconds = if n < MEASURED { n / 100 } else { (1 << 20) + (n - MEASURED) / 1_000 };
     let now = Moment::from_unix(1_795_000_000 + i64::try_from(seconds).unwrap_or_default());
-    let draw = Draw(u128::from(mix(n)) << 64 | u128::from(mix(!n)));
+    let unique = of_this_run(n);
+    let draw = Draw(u128::from(mix(unique)) << 64 | u128::from(mix(!unique)));
     let ctx = Context { now, draw, deduction_seconds: 0, strict_start_time: false };
     let service = Service {
         service_id: "500001".into(),

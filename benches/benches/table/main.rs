@@ -23,7 +23,7 @@ use measured::Measured;
 use payscore_benches::load;
 use process::Process;
 use rows::mocks::Mock;
-use rows::{floor, latency, limit, mocks, notifications, ours, resting, two_cores};
+use rows::{backlog, floor, latency, limit, mocks, notifications, ours, resting, two_cores};
 use serde_json::Value;
 use std::path::PathBuf;
 use table::{CHINESE, ENGLISH};
@@ -34,6 +34,8 @@ struct Size {
     rounds: usize,
     requests: usize,
     warm_up: usize,
+    /// How many notifications are owed to a receiver that is not there.
+    owed: usize,
 }
 
 fn main() {
@@ -44,9 +46,9 @@ fn main() {
     let given = |flag: &str| std::env::args().any(|argument| argument == flag);
     let (smoke, write, only_ours) = (given("--test"), given("--write"), given("--ours"));
     let size = if smoke {
-        Size { rounds: 1, requests: 64, warm_up: 64 }
+        Size { rounds: 1, requests: 64, warm_up: 64, owed: 1_000 }
     } else {
-        Size { rounds: 7, requests: 2000, warm_up: 20_000 }
+        Size { rounds: 7, requests: 2000, warm_up: 20_000, owed: 1_000_000 }
     };
     let binary = ours::build();
     let (present, mut missing) = present_mocks(smoke, only_ours);
@@ -117,6 +119,7 @@ impl<'a> Run<'a> {
     }
 
     fn measure(mut self, size: &Size) -> Measured {
+        backlog::provide(&self.world, size.owed);
         let mut measured = Measured::default();
         let mut unmeasured = Measured::default();
         for (mock, process) in &self.mocks {
@@ -147,6 +150,7 @@ impl<'a> Run<'a> {
         floor::measure(world, &self.floor, batch, count, measured);
         ours::create_and_query(world, server, batch, count, measured);
         latency::measure(world, server, batch, count, measured);
+        backlog::measure(world, self.cores, &self.binary, batch, count, measured);
         ours::complete(world, server, &format!("complete-{batch}"), count / 2, measured);
         ours::lives(world, server, batch, count, measured);
         notifications::measure(world, server, &format!("notify-{batch}"), count / 2, measured);

@@ -33,7 +33,9 @@ const LOADS: [(&str, [&str; 2], &str); 11] = [
 ];
 
 /// Times in microseconds, with a ratio each.
-const TIMES: [(&str, [&str; 2], &str); 4] = [
+const TIMES: [(&str, [&str; 2], &str); 6] = [
+    ("p50 disk", ["the disk alone at half load, evenly spaced, median", "半载，仅磁盘，均匀到达，中位数"], ""),
+    ("p99 disk", ["the disk alone at half load, evenly spaced, p99", "半载，仅磁盘，均匀到达，p99"], ""),
     ("p50 even", ["create at half load, evenly spaced, median", "半载创建，均匀到达，中位数"], ""),
     ("p99 even", ["create at half load, evenly spaced, p99", "半载创建，均匀到达，p99"], "≤ 5"),
     ("p50 random", ["create at half load, at random, median", "半载创建，随机到达，中位数"], ""),
@@ -41,12 +43,21 @@ const TIMES: [(&str, [&str; 2], &str); 4] = [
 ];
 
 /// Quotients: of what, by what.
-const QUOTIENTS: [(&str, &str, [&str; 2], &str); 3] = [
+const QUOTIENTS: [(&str, &str, [&str; 2], &str); 4] = [
     (
         "create besides",
         "Prism cpu",
         ["create's CPU besides RSA, of Prism's whole request", "创建在 RSA 以外的 CPU，与 Prism 整个请求之比"],
         "≤ 0.35",
+    ),
+    (
+        "backlog rate",
+        "create rate",
+        [
+            "creates a second with a million notifications owed to a receiver that refuses, of those without",
+            "有一百万条通知欠着一个拒绝连接的接收方时，每秒创建数与平时之比",
+        ],
+        "",
     ),
     ("create rate", "Mockoon rate", ["creates a second, of Mockoon's", "每秒创建数，与 Mockoon 之比"], "> 1"),
     ("create rate", "WireMock rate", ["creates a second, of WireMock's", "每秒创建数，与 WireMock 之比"], "≥ 1"),

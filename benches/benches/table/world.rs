@@ -16,6 +16,7 @@ use tokio::runtime::Runtime;
 const PATIENCE: Duration = Duration::from_secs(120);
 
 const SECOND: &str = "second";
+const BACKLOG: &str = "backlog";
 
 /// The merchant's side of everything.
 pub(crate) struct World {
@@ -35,8 +36,10 @@ impl World {
         let folder = tempfile::Builder::new().prefix("bench-data-").tempdir_in(beside).expect("a folder");
         let data = folder.path().join("data");
         drop(ours::start(binary, &data, b"GET /_payscore/health HTTP/1.1\r\nHost: localhost\r\n\r\n"));
-        let copied = Command::new("cp").arg("-a").arg(&data).arg(folder.path().join(SECOND)).status();
-        assert!(copied.is_ok_and(|status| status.success()), "the data folder cannot be copied");
+        for name in [SECOND, BACKLOG] {
+            let copied = Command::new("cp").arg("-a").arg(&data).arg(folder.path().join(name)).status();
+            assert!(copied.is_ok_and(|status| status.success()), "the data folder cannot be copied");
+        }
         let merchant_dir = data.join("merchants").join("default");
         let text = std::fs::read_to_string(merchant_dir.join("merchant.json")).expect("a merchant");
         let file = serde_json::from_str(&text).expect("a readable merchant.json");
@@ -53,6 +56,11 @@ impl World {
     /// Another server's, with the same merchant.
     pub(crate) fn second_data(&self) -> PathBuf {
         self.folder.path().join(SECOND)
+    }
+
+    /// The same of a server that owes notifications.
+    pub(crate) fn backlog_data(&self) -> PathBuf {
+        self.folder.path().join(BACKLOG)
     }
 
     /// What the database and its log hold, in bytes.

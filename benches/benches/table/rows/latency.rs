@@ -1,6 +1,7 @@
 //! How long a creation takes while the server is half busy: requests come at their own pace, whether or not those before
-//! them are answered.
+//! them are answered. Beside them the disk alone.
 
+use super::disk;
 use crate::measured::{Measured, to_f64};
 use crate::process::Process;
 use crate::world::World;
@@ -14,7 +15,8 @@ const CONNECTIONS: usize = 128;
 /// At half of the rate that this round has measured: evenly, and at random.
 pub(crate) fn measure(world: &World, server: &Process, batch: &str, count: usize, measured: &mut Measured) {
     let pause = 2.0 / measured.last("create rate");
-    let even = (0..count).map(|n| Duration::from_secs_f64(pause * to_f64(n))).collect();
+    let even: Vec<_> = (0..count).map(|n| Duration::from_secs_f64(pause * to_f64(n))).collect();
+    note("disk", &disk::waits(&world.data(), &even).expect("a disk to write to"), measured);
     let mut at = 0.0;
     let mut dice = Dice(7);
     // Exponential pauses: as independent customers come.
@@ -28,10 +30,14 @@ pub(crate) fn measure(world: &World, server: &Process, batch: &str, count: usize
         let requests = creations(&world.merchant, &world.file, &format!("{name}-{batch}"), count);
         let mut waited = world.block_on(load::run_paced(server.address, requests, moments, CONNECTIONS));
         waited.sort();
-        let at = |part: usize| waited[(waited.len() * part / 100).min(waited.len() - 1)].as_secs_f64() * 1e6;
-        measured.time(&format!("p50 {name}"), at(50));
-        measured.time(&format!("p99 {name}"), at(99));
+        note(name, &waited, measured);
     }
+}
+
+fn note(name: &str, sorted: &[Duration], measured: &mut Measured) {
+    let at = |part: usize| sorted[(sorted.len() * part / 100).min(sorted.len() - 1)].as_secs_f64() * 1e6;
+    measured.time(&format!("p50 {name}"), at(50));
+    measured.time(&format!("p99 {name}"), at(99));
 }
 
 /// The same chances in every run.

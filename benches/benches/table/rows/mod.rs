@@ -1,5 +1,7 @@
 //! What is measured, a kind of row a file.
 
+pub(crate) mod backlog;
+pub(crate) mod disk;
 pub(crate) mod floor;
 pub(crate) mod latency;
 pub(crate) mod limit;
