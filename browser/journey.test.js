@@ -39,6 +39,8 @@ test("created, confirmed on the phone, completed, paid, told of", {}, async ({ p
   await page.getByRole("link", { name: "journey-1" }).click();
   await page.getByRole("link", { name: "Open on the phone" }).click();
   await page.getByRole("button", { name: "确认使用" }).click();
+  // Whoever leaves before the answer is there takes the request back.
+  await page.getByRole("heading", { name: "已确认使用" }).waitFor();
   await page.goto("/_payscore/");
   const row = page.getByRole("row").filter({ hasText: "journey-1" });
   await row.getByText("DOING").waitFor();

@@ -33,14 +33,19 @@ const RULES: &[Rule] = &[
     pure("payscore-api", &["payscore-domain"], &[]),
     pure("payscore-wire", &[], &[]),
     outer("payscore-store", &["payscore-domain"]),
+    outer("payscore-scratch-postgres", &[]),
     outer("payscore-server", &["payscore-domain", "payscore-api", "payscore-wire", "payscore-store"]),
     outer("payscore", &["payscore-domain", "payscore-api", "payscore-wire"]),
     outer("payscore-testkit", &["payscore-server", "payscore", "payscore-wire"]),
     outer("payscore-cli", &["payscore-server", "payscore", "payscore-api", "payscore-wire"]),
+    Rule { ours: Ours::Any, ..outer("payscore-fuzz", &[]) },
+    outer("payscore-simulation", &["payscore-server", "payscore-store", "payscore-domain", "payscore-wire"]),
     outer("xtask", &[]),
     Rule { ours: Ours::Any, ..outer("payscore-benches", &[]) },
     outer("payscore-bench-clients", &["payscore", "payscore-wire"]),
     Rule { ours: Ours::Any, ..outer("payscore-examples", &[]) },
+    // It knows the server by its binary and the wire only: what judges the rules must not share them.
+    outer("payscore-torture", &["payscore", "payscore-wire"]),
 ];
 
 /// A crate without IO; its tests do without it, too.

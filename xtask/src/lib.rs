@@ -4,7 +4,9 @@ pub mod chain;
 pub mod deps;
 pub mod docs;
 pub mod functions;
+pub mod lints;
 pub mod reasons;
+pub mod sbom;
 pub mod tidy;
 mod tree;
 
@@ -12,6 +14,9 @@ use std::path::{Path, PathBuf};
 
 /// What a check found: one line a problem, none where all is well.
 pub type Problems = Vec<String>;
+
+/// All of them.
+const CHECKS: [&str; 6] = ["chain", "deps", "tidy", "docs", "lints", "reasons"];
 
 /// The workspace that this crate belongs to.
 #[must_use]
@@ -29,10 +34,9 @@ pub fn run(check: &str) -> Option<Problems> {
         "deps" => Some(deps::check(&root)),
         "tidy" => Some(tidy::check(&root)),
         "docs" => Some(docs::check(&root)),
+        "lints" => Some(lints::check(&root)),
         "reasons" => Some(reasons::check(&root)),
-        "check" => {
-            Some(["chain", "deps", "tidy", "docs", "reasons"].iter().filter_map(|check| run(check)).flatten().collect())
-        }
+        "check" => Some(CHECKS.iter().filter_map(|check| run(check)).flatten().collect()),
         _ => None,
     }
 }

@@ -26,6 +26,11 @@ fn the_documents_lead_somewhere() {
 }
 
 #[test]
+fn no_crate_is_without_the_lints() {
+    assert_clean("lints");
+}
+
+#[test]
 fn each_dependency_of_the_sdk_has_its_reason() {
     assert_clean("reasons");
 }
