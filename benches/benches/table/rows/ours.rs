@@ -17,11 +17,14 @@ pub(crate) const CONNECTIONS: usize = 32;
 /// How the store names its writing thread.
 const WRITER: &str = "payscore-store";
 
-/// The binary, built.
+/// The binary, built: as it is released; or, where the benchmarks themselves are unoptimised, as the tests have it.
 pub(crate) fn build() -> PathBuf {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let what: &[_] =
+        if cfg!(debug_assertions) { &["--workspace", "--bins"] } else { &["--release", "--package", "payscore-cli"] };
     let status = Command::new(cargo)
-        .args(["build", "--release", "--quiet", "--package", "payscore-cli"])
+        .args(["build", "--quiet"])
+        .args(what)
         // What cargo says of its own run is not for another one.
         .env_remove("CARGO_MANIFEST_DIR")
         .current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/.."))
