@@ -8,8 +8,9 @@ use crate::control::Control;
 use crate::error::CliError;
 use crate::output::{Colour, Paint, Screen};
 use crate::table::{Table, cell};
-use payscore_server::{MerchantFile, NewMerchant, PlatformIdentity};
+use payscore_server::{MerchantFile, NewMerchant, PlatformIdentity, SecretKey};
 use serde_json::{Value, json};
+use std::io;
 use std::path::{Path, PathBuf};
 
 /// Lists, shows, changes and adds merchants.
@@ -73,8 +74,18 @@ fn folder(merchant: &Value, data: Option<&Path>) -> PathBuf {
 fn read(folder: &Path) -> Result<MerchantFile, CliError> {
     let path = folder.join("merchant.json");
     let unreadable = |reason: String| CliError::Secrets { path: path.clone(), reason };
-    let text = std::fs::read_to_string(&path).map_err(|error| unreadable(error.to_string()))?;
+    let text = read_plain(&path).map_err(|error| unreadable(error.to_string()))?;
     serde_json::from_str(&text).map_err(|error| unreadable(error.to_string()))
+}
+
+/// The text of a merchant's file, where it needs no key.
+pub(super) fn read_plain(path: &Path) -> io::Result<String> {
+    let text = std::fs::read_to_string(path)?;
+    if SecretKey::is_needed_for(&text) {
+        let how = "it is sealed: write the folder's files out with `payscore secret open`, and name that folder";
+        return Err(io::Error::other(how));
+    }
+    Ok(text)
 }
 
 fn identity(given: crate::args::Identity) -> PlatformIdentity {

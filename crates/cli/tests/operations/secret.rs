@@ -49,6 +49,17 @@ fn secrets_are_sealed_and_only_their_key_opens_them() {
     let sealed = data.join("merchants/default/apiclient_key.pem");
     assert_eq!(succeed(&["secret", "open", text(&sealed), "--secret-key-file", text(&key)]), plain);
     assert!(fail(1, &["secret", "open", text(&sealed)]).contains("--secret-key-file"));
+    // Whoever needs them without the server's key says what to do.
+    let wanting: [&[&str]; 4] = [
+        &["demo", "--data", text(&data)],
+        &["bench", "--requests", "1"],
+        &["merchant", "show", "default", "--secrets"],
+        &["trigger", "expired"],
+    ];
+    for command in wanting {
+        let said = server.refused(command);
+        assert!(said.contains("is sealed") && said.contains("payscore secret open"), "{command:?}: {said}");
+    }
 
     server.signal("TERM");
     server.wait();

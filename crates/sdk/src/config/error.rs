@@ -41,6 +41,12 @@ pub enum ConfigError {
         /// Why not.
         source: std::io::Error,
     },
+    /// A file of a merchant's folder is encrypted with its server's key.
+    #[error("`{}` is sealed: write it out with `payscore secret open`, and read it where that is", path.display())]
+    Sealed {
+        /// The file.
+        path: PathBuf,
+    },
     /// `merchant.json` is not what `payscore serve` writes.
     #[error("`{}` is not a merchant's description", path.display())]
     MerchantJson {

@@ -8,6 +8,9 @@ use std::io::ErrorKind;
 use std::path::Path;
 use zeroize::Zeroizing;
 
+/// How files begin that the server keeps encrypted.
+const SEALED: &str = "payscore-sealed-";
+
 /// The fields of `merchant.json` that a client needs.
 #[derive(Deserialize)]
 struct Merchant {
@@ -71,7 +74,7 @@ fn read_if_there(path: &Path) -> Result<Option<Zeroizing<String>>, ConfigError> 
 }
 
 fn read_file(path: &Path) -> Result<Zeroizing<String>, ConfigError> {
-    std::fs::read_to_string(path)
-        .map(Zeroizing::new)
-        .map_err(|source| ConfigError::File { path: path.to_owned(), source })
+    let path = || path.to_owned();
+    let text = std::fs::read_to_string(path()).map_err(|source| ConfigError::File { path: path(), source })?;
+    if text.starts_with(SEALED) { Err(ConfigError::Sealed { path: path() }) } else { Ok(Zeroizing::new(text)) }
 }

@@ -43,6 +43,8 @@ fn a_merchant_folder_is_read_with_both_platform_identities() {
     assert!(matches!(read(), Err(ConfigError::File { path, .. }) if path.ends_with("merchant.json")));
     write("merchant.json", "{}");
     assert!(matches!(read(), Err(ConfigError::MerchantJson { .. })));
+    write("merchant.json", "payscore-sealed-1\nbm9uY2U=\n");
+    assert!(matches!(read(), Err(ConfigError::Sealed { path }) if path.ends_with("merchant.json")));
     let json = |id: &str| {
         format!(r#"{{"mchid":"{MCHID}","serial_no":"{SERIAL_NO}","apiv3_key":"{APIV3_KEY}","appid":"wx1"{id}}}"#)
     };

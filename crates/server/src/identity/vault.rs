@@ -40,6 +40,11 @@ impl SecretKey {
         Ok(STANDARD.encode(bytes))
     }
 
+    /// Whether the text of a file has to be opened with a key.
+    pub fn is_needed_for(text: &str) -> bool {
+        text.starts_with(HEADER)
+    }
+
     /// The text of a file that was sealed with it, or is plain.
     ///
     /// # Errors

@@ -1,5 +1,6 @@
 //! Who walks the demo's order: the direct merchant that the server has provided.
 
+use crate::commands::merchant::read_plain;
 use crate::error::CliError;
 use payscore::{Config, blocking};
 use payscore_server::MerchantFile;
@@ -25,7 +26,7 @@ impl DemoMerchant {
         let folder = data.join("merchants").join("default");
         let unreadable =
             |source: Box<dyn Error + Send + Sync>| CliError::Credentials { folder: folder.clone(), source };
-        let json = std::fs::read_to_string(folder.join("merchant.json")).map_err(|error| unreadable(error.into()))?;
+        let json = read_plain(&folder.join("merchant.json")).map_err(|error| unreadable(error.into()))?;
         let file: MerchantFile = serde_json::from_str(&json).map_err(|error| unreadable(error.into()))?;
         // A team may have put its own file there; through JSON, its names are those that the file has.
         let file = serde_json::to_value(file).map_err(|error| unreadable(error.into()))?;
