@@ -153,8 +153,9 @@ impl Order {
         }
     }
 
-    /// Further names that it is found by: what opens the confirmation page, unless that names it, and what that handed back; once paid
-    /// through WeChat Pay, the payment's numbers and its day; the numbers under which an acquiring institution deducted.
+    /// Further names that it is found by: what opens the confirmation page, unless that names it, and what that handed
+    /// back; once paid through WeChat Pay, the payment's numbers and its day; the numbers under which an acquiring
+    /// institution deducted.
     pub fn handles(&self) -> Vec<Handle> {
         let mut handles: Vec<_> = self.package().and_then(Package::order_handle).into_iter().collect();
         handles.extend(self.query_id().map(Self::by_query_id));

@@ -4,7 +4,7 @@ use crate::Result;
 use crate::args::Run;
 use crate::disk::not_run;
 use crate::nodes::Plan;
-use crate::report::{Report, tell};
+use crate::report::Report;
 use crate::world::{Setup, World};
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -56,13 +56,7 @@ pub(crate) async fn run(moves: u64, run: &Run, seed: u64, binary: &Path, folder:
     let violations = world.check(0, true).await?;
     report.line("moves of the service clock, each with a kill", moves);
     report.line("jumps of the wall", jumps);
-    report.count(&world);
-    report.line("violations", violations.len());
-    report.print();
-    if !violations.is_empty() {
-        tell(&violations, seed, folder);
-    }
-    Ok(violations.is_empty())
+    Ok(report.conclude(&world, &violations, folder))
 }
 
 /// One move, and a kill right after its answer: the clock goes on as it was told, and never back.

@@ -5,7 +5,7 @@ use crate::args::Run;
 use crate::life::{Act, Outcome, lock};
 use crate::mount::Mount;
 use crate::nodes::{Node, Plan};
-use crate::report::{Report, tell};
+use crate::report::Report;
 use crate::world::{Setup, World};
 use std::fs::{File, Permissions};
 use std::io::Write;
@@ -66,16 +66,11 @@ pub(crate) async fn full(run: &Run, seed: u64, binary: &Path, folder: &Path) -> 
     }
     report.line("calls answered 500 SYSTEM_ERROR while it was full", failed);
     report.line("on a full disk the server", start);
-    report.count(&world);
-    report.line("violations", violations.len());
-    report.print();
+    let good = report.conclude(&world, &violations, folder);
     world.nodes[0].stop().await?;
     crate::sqlite::check(&data)?;
-    if !violations.is_empty() {
-        tell(&violations, seed, folder);
-    }
     drop(disk);
-    Ok(violations.is_empty())
+    Ok(good)
 }
 
 /// Writes until nothing more goes.
@@ -118,7 +113,7 @@ async fn works(world: &World) -> Result<()> {
 /// A folder of somebody else's, and one that is mounted to be read only: the server says so and ends, and what was
 /// there before is there after.
 pub(crate) async fn read_only(run: &Run, seed: u64, binary: &Path, folder: &Path) -> Result<bool> {
-    let mut report = Report::new();
+    let report = Report::new();
     let data = folder.join("node-0");
     let mut world = World::open(Setup::new(seed, vec![Plan::new(binary, data.clone())])).await?;
     let mut dice = world.dice.fork();
@@ -142,13 +137,7 @@ pub(crate) async fn read_only(run: &Run, seed: u64, binary: &Path, folder: &Path
     }
     world.start(0, &[]).await?;
     let violations = world.check(0, true).await?;
-    report.count(&world);
-    report.line("violations", violations.len());
-    report.print();
-    if !violations.is_empty() {
-        tell(&violations, seed, folder);
-    }
-    Ok(violations.is_empty())
+    Ok(report.conclude(&world, &violations, folder))
 }
 
 /// Starts it: it has to end with a reason that names the folder.

@@ -8,7 +8,7 @@ use crate::life::{Act, Outcome};
 use crate::load::Load;
 use crate::nodes::Plan;
 use crate::postgres::{Cluster, DATABASE};
-use crate::report::{Report, median_and_longest, tell};
+use crate::report::{Report, median_and_longest};
 use crate::world::{Setup, World};
 use std::path::Path;
 use std::sync::Arc;
@@ -71,13 +71,7 @@ pub(crate) async fn run(rounds: u64, nodes: usize, run: &Run, seed: u64, binary:
     report.line("primaries killed, standbys promoted", outages.len());
     report.line("nodes", nodes);
     report.line("time without service, median / longest", median_and_longest(&outages));
-    report.count(&world);
-    report.line("violations", violations.len());
-    report.print();
-    if !violations.is_empty() {
-        tell(&violations, seed, folder);
-    }
-    Ok(violations.is_empty())
+    Ok(report.conclude(&world, &violations, folder))
 }
 
 /// How long after `began` the first call that was sent after it succeeds.

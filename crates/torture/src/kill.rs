@@ -1,7 +1,7 @@
 //! kill -9 under load, round after round.
 
 use crate::args::{Kill, Run};
-use crate::report::{Report, tell};
+use crate::report::Report;
 use crate::world::{Setup, World};
 use crate::{Result, sqlite};
 use std::path::Path;
@@ -45,19 +45,14 @@ pub(crate) async fn run(kill: &Kill, run: &Run, folder: &Path, setup: Setup) -> 
     report.line("rounds of kill -9", round);
     report.line("nodes", world.nodes.len());
     report.line("database", if on_sqlite { "SQLite" } else { "PostgreSQL" });
-    report.count(&world);
-    report.line("violations", violations.len());
-    report.print();
-    if !violations.is_empty() {
-        tell(&violations, world.seed, folder);
-    }
+    let good = report.conclude(&world, &violations, folder);
     for node in &mut world.nodes {
         node.stop().await?;
     }
     if on_sqlite {
         sqlite::check(&world.nodes[0].plan.data)?;
     }
-    Ok(violations.is_empty())
+    Ok(good)
 }
 
 /// Some work, a kill of one node, or of all of them, and their start.

@@ -12,7 +12,7 @@ use crate::load::Load;
 use crate::mount::run as finish;
 use crate::nodes::Plan;
 use crate::postgres::{Cluster, DATABASE};
-use crate::report::{Report, median_and_longest, tell};
+use crate::report::{Report, median_and_longest};
 use crate::world::{Setup, World};
 use std::path::Path;
 use std::process::Command;
@@ -127,13 +127,7 @@ async fn cuts(
     report.line("cuts", rounds);
     report.line("a call during a cut ends in, median / longest", median_and_longest(&answered));
     report.line("service is back after, median / longest", median_and_longest(&returns));
-    report.count(&world);
-    report.line("violations", violations.len());
-    report.print();
-    if !violations.is_empty() {
-        tell(&violations, seed, folder);
-    }
-    Ok(violations.is_empty())
+    Ok(report.conclude(&world, &violations, folder))
 }
 
 /// How long a call takes at a node that has no database: it ends with a failure, and in time.

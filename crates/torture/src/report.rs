@@ -59,6 +59,17 @@ impl Report {
         }
     }
 
+    /// The end of a run: counts, prints all of it with the violations, and says whether there are none.
+    pub(crate) fn conclude(mut self, world: &World, violations: &[Violation], folder: &Path) -> bool {
+        self.count(world);
+        self.line("violations", violations.len());
+        self.print();
+        if !violations.is_empty() {
+            tell(violations, world.seed, folder);
+        }
+        violations.is_empty()
+    }
+
     /// All of it, as a table.
     pub(crate) fn print(&self) {
         for (what, value) in &self.lines {

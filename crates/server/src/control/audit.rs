@@ -4,6 +4,7 @@
 use super::entrance::ENTRANCE;
 use super::error::ControlError;
 use crate::app::App;
+use crate::identity::append_to;
 use crate::routes::without_long_parts;
 use axum::Json;
 use axum::extract::rejection::QueryRejection;
@@ -13,7 +14,7 @@ use parking_lot::Mutex;
 use payscore_wire::rfc3339;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File};
 use std::io::{self, Write};
 use std::net::IpAddr;
 use std::path::{Path, PathBuf};
@@ -161,14 +162,6 @@ impl AuditLog {
         }
         Ok(lines)
     }
-}
-
-fn append_to(path: &Path) -> io::Result<File> {
-    let mut options = OpenOptions::new();
-    options.append(true).create(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path)
 }
 
 #[derive(Deserialize)]

@@ -154,6 +154,15 @@ pub(super) fn write_secret(path: &Path, text: &str) -> Result<(), IdentityError>
     write_with_mode(path, text.as_bytes(), 0o600)
 }
 
+/// A file that grows, and that only its owner may read: who knows which calls were made knows something.
+pub(crate) fn append_to(path: &Path) -> io::Result<fs::File> {
+    let mut options = fs::OpenOptions::new();
+    options.append(true).create(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
+}
+
 /// Writes a file so that whoever reads it, also after a crash, finds all of the old or all of the new text.
 pub(super) fn replace(path: &Path, text: &str) -> Result<(), IdentityError> {
     replace_bytes(path, text.as_bytes(), false)

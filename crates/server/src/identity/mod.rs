@@ -11,7 +11,7 @@ mod vault;
 
 pub(crate) use authority::{TlsIdentity, WECHAT_PAY_HOSTS};
 pub use files::{IdentityError, NOT_TEXT};
-pub(crate) use files::{is_passing, make_folder, remove_file, replace_bytes};
+pub(crate) use files::{append_to, is_passing, make_folder, remove_file, replace_bytes};
 pub use merchant_file::{KeyAlgorithm, MerchantFile, PlatformIdentity};
 pub(crate) use merchants::{Account, Merchants};
 pub(crate) use new_merchant::NO_SM2_PUBLIC_KEY;

@@ -5,8 +5,9 @@
 //! takes its place. Neither is ever read but at start.
 
 use super::REMEMBER_SECONDS;
+use crate::identity::append_to;
 use parking_lot::{Mutex, RwLock};
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
@@ -141,15 +142,6 @@ fn read(path: &Path) -> io::Result<Vec<Record>> {
     let number = |bytes: &[u8]| bytes.try_into().map(u64::from_le_bytes).unwrap_or_default();
     let record = |bytes: &[u8]| Record { hash: number(&bytes[..8]), at: number(&bytes[8..]).cast_signed() };
     Ok(bytes.chunks_exact(RECORD).map(record).collect())
-}
-
-/// For nobody but this user: who knows which calls were made knows something.
-fn append_to(path: &Path) -> io::Result<File> {
-    let mut options = OpenOptions::new();
-    options.append(true).create(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path)
 }
 
 #[cfg(test)]
