@@ -37,12 +37,10 @@ async function redraw(changed) {
 
 function watch() {
   const events = new EventSource("/_payscore/events");
-  let before = false;
   events.onopen = () => {
     document.documentElement.dataset.connection = "open";
-    // What changed while nobody told us.
-    if (before) refresh();
-    before = true;
+    // What changed while nobody told us: since the connection was lost, or since this page was drawn.
+    refresh();
   };
   events.onmessage = ({ data }) => refresh(data.split(" "));
   events.onerror = () => {

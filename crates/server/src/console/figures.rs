@@ -42,7 +42,7 @@ struct Figure {
 
 /// `GET /_payscore/console/figures`
 pub(super) async fn show(ui: Ui, State(app): State<Arc<App>>) -> Result<Html<String>, ControlError> {
-    let counts = app.order_counts.now(&*app.store).await?;
+    let counts = app.order_counts.now(&*app.store, &app.figures).await?;
     let (width, buckets) = app.figures.all();
     let orders = counts.iter().map(|(_, count)| count).sum();
     let span = span(width * u32::try_from(buckets.len()).unwrap_or(u32::MAX));

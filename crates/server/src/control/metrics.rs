@@ -27,7 +27,7 @@ impl Exposition {
 }
 
 pub(super) async fn metrics(State(app): State<Arc<App>>) -> Result<impl IntoResponse, ControlError> {
-    let counts = app.order_counts.now(&*app.store).await?;
+    let counts = app.order_counts.now(&*app.store, &app.figures).await?;
     let sum = app.figures.sum();
     let mut text = Exposition::default();
     text.family("payscore_build_info", "gauge", "The version of the server.");

@@ -30,6 +30,11 @@ impl Moves {
         }
     }
 
+    /// What moved after that, by state.
+    pub(crate) fn since(&self, earlier: &Self) -> impl Iterator<Item = (&'static str, i64)> {
+        self.0.iter().map(|(state, balance)| (*state, balance - earlier.of(state)))
+    }
+
     /// The balance of a state.
     pub(crate) fn of(&self, state: &str) -> i64 {
         self.0.get(state).copied().unwrap_or_default()

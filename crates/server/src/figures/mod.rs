@@ -54,6 +54,13 @@ impl Figures {
         (series.width, series.buckets.clone())
     }
 
+    /// How orders moved since the server's start.
+    pub(crate) fn moves(&self) -> Moves {
+        let mut sum = Moves::default();
+        self.series.lock().buckets.iter().for_each(|bucket| sum.add(&bucket.moves));
+        sum
+    }
+
     /// All of it in one bucket.
     pub(crate) fn sum(&self) -> Bucket {
         Bucket::sum(&self.series.lock().buckets)
