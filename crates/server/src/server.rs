@@ -9,10 +9,10 @@ use crate::config::{Config, Door};
 use crate::control;
 use crate::faults::Faults;
 use crate::figures::Figures;
-use crate::gateway::{Frequency, Nonces};
+use crate::gateway::{Api, Frequency, Nonces};
 use crate::holding::Holding;
 use crate::identity::{AddMerchantError, IdentityError, Merchants, NewMerchant, Platform, TlsIdentity};
-use crate::journal::{self, Journal, SentNotifications};
+use crate::journal::{Journal, SentNotifications};
 use crate::listener::{self, Desk, Half, Places, Proxy, Stop, Tls};
 use crate::listening::Listening;
 use crate::live::Live;
@@ -22,7 +22,6 @@ use crate::order_counts::OrderCounts;
 use crate::provided::authorize_users;
 use crate::routes;
 use crate::workers;
-use axum::Router;
 use payscore_store::{PostgresStore, SqliteStore, Store, StoreError};
 use std::io;
 use std::net::SocketAddr;
@@ -92,8 +91,7 @@ impl Server {
         let tunnel = config.proxy_tunnel;
         let (stop, stopped) = watch::channel(false);
         let app = Arc::new(open(config, store, seen, addresses, stopped.clone()).await?);
-        let api = api(&app);
-        let desk = desk(&app, api.clone()).await;
+        let desk = desk(&app, api(&app)).await;
         let places = Places::new(app.config.max_connections);
         let mut tasks = start_workers(&app, &stopped);
         if let (Some(listener), Some(tls)) = (doors.tls, &tls) {
@@ -101,7 +99,7 @@ impl Server {
         }
         if let (Some(listener), Some(tls)) = (doors.proxy, tls) {
             // The API alone: what comes through the proxy never meets the control API.
-            let desk = desk.with(api, app.clone());
+            let desk = desk.of_the_api();
             let proxy = Proxy { desk, tls, server: addresses.http, tunnel };
             tasks.push(tokio::spawn(proxy.serve(listener, places.clone(), stopped.clone())));
         }
@@ -170,8 +168,8 @@ pub(crate) async fn wind_up(app: &App, stop: &watch::Sender<bool>, mut tasks: Ve
 }
 
 /// All that is WeChat Pay's.
-pub(crate) fn api(app: &Arc<App>) -> Router<Arc<App>> {
-    routes::router().layer(axum::middleware::from_fn_with_state(app.clone(), journal::note))
+pub(crate) fn api(app: &Arc<App>) -> Arc<Api> {
+    Arc::new(Api::new(app.clone(), routes::all()))
 }
 
 /// Where that is answered, and what is ours.
@@ -179,9 +177,9 @@ pub(crate) async fn whole_desk(app: &Arc<App>) -> Desk {
     desk(app, api(app)).await
 }
 
-pub(crate) async fn desk(app: &Arc<App>, api: Router<Arc<App>>) -> Desk {
-    let front = FrontDoor::new(api.clone().with_state(app.clone()));
-    Desk::new(api.merge(control::router(app, front)), app.clone()).await
+pub(crate) async fn desk(app: &Arc<App>, api: Arc<Api>) -> Desk {
+    let ours = control::router(app, FrontDoor::new(api.clone())).with_state(app.clone());
+    Desk::new(api, ours, app).await
 }
 
 /// Starts what the server does by itself.

@@ -1,23 +1,20 @@
 //! Calls that the server makes of its own API, signed as one of its merchants: what "try it" and replays are.
 //!
-//! They go through the router that everybody's do: authenticated, journalled and answered as any.
+//! They go through the door that everybody's do: authenticated, journalled and answered as any.
 
 use crate::app::App;
 use crate::curl::curl;
 use crate::faults::Strike;
-use crate::gateway::{REQUEST_ID, Secure, origin, signed_part};
+use crate::gateway::{Api, REQUEST_ID, Secure, origin, signed_part};
 use crate::identity::Account;
-use axum::Router;
-use axum::body::Body;
-use axum::extract::Request;
 use bytes::Bytes;
 use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HOST, USER_AGENT};
 use http::request::Parts;
 use http::uri::PathAndQuery;
-use http::{HeaderMap, HeaderValue, Method, StatusCode};
-use http_body_util::BodyExt;
+use http::{HeaderMap, HeaderValue, Method, Request, StatusCode};
+use http_body_util::Full;
 use payscore_wire::{Authorization, PrivateKey, message};
-use tower_service::Service;
+use std::sync::Arc;
 
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
 /// Tells such calls from a merchant's own in the journal.
@@ -27,7 +24,7 @@ const NONCE_LENGTH: usize = 32;
 
 /// The API, as its listeners have it.
 #[derive(Clone)]
-pub(crate) struct FrontDoor(Router);
+pub(crate) struct FrontDoor(Arc<Api>);
 
 /// A request that is not signed yet.
 pub(crate) struct Draft {
@@ -55,8 +52,7 @@ pub(crate) struct Made {
     pub(crate) headers: HeaderMap,
     /// The fault that struck it. A reset ends no connection here.
     pub(crate) strike: Option<Strike>,
-    /// `None` where the answer broke off.
-    pub(crate) body: Option<Bytes>,
+    pub(crate) body: Bytes,
 }
 
 impl Made {
@@ -66,8 +62,8 @@ impl Made {
 }
 
 impl FrontDoor {
-    /// `api` with its state.
-    pub(crate) fn new(api: Router) -> Self {
+    /// By it comes whoever calls from inside.
+    pub(crate) fn new(api: Arc<Api>) -> Self {
         Self(api)
     }
 
@@ -77,7 +73,7 @@ impl FrontDoor {
         let (url, signed) = (format!("{}{}", origin(asking), draft.target), who.sign(app, draft));
         let headers = signed.iter().map(|(name, value)| (name.as_str(), value.as_bytes()));
         let curl = curl("-sS", draft.method.as_str(), &url, headers, &draft.body);
-        let mut request = Request::new(Body::from(draft.body.clone()));
+        let mut request = Request::new(Full::new(draft.body.clone()));
         *request.method_mut() = draft.method.clone();
         *request.uri_mut() = draft.target.clone().into();
         *request.headers_mut() = sent.clone();
@@ -87,9 +83,7 @@ impl FrontDoor {
         if let Some(secure) = asking.extensions.get::<Secure>() {
             request.extensions_mut().insert(*secure);
         }
-        let Ok(answer) = self.0.clone().call(request).await;
-        let (parts, body) = answer.into_parts();
-        let body = body.collect().await.ok().map(http_body_util::Collected::to_bytes);
+        let (parts, body) = self.0.answer(request).await.into_parts();
         let strike = parts.extensions.get().copied();
         Made { sent, curl, status: parts.status, headers: parts.headers, strike, body }
     }

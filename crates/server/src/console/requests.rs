@@ -39,7 +39,7 @@ impl Asked {
             status => status.parse() == Ok(entry.status),
         };
         status
-            && entry.target.contains(self.target.trim())
+            && entry.target().contains(self.target.trim())
             && (mchid.is_empty() || mchid_of(entry).as_deref() == Some(mchid))
     }
 
@@ -73,13 +73,13 @@ struct Row {
 
 impl Row {
     fn of(entry: &Entry) -> Self {
-        let answer: Value = serde_json::from_slice(&entry.answered.bytes).unwrap_or_default();
+        let answer: Value = serde_json::from_slice(entry.answered().bytes).unwrap_or_default();
         let error = |value: &Value| if entry.status < 400 { "" } else { value.as_str().unwrap_or_default() }.to_owned();
         Self {
             request_id: entry.request_id().to_owned(),
             at: rfc3339::format(entry.at),
             method: entry.method.to_string(),
-            target: entry.target.clone(),
+            target: entry.target().to_owned(),
             operation: operation_of(entry).unwrap_or_default(),
             mchid: mchid_of(entry).unwrap_or_default(),
             status: entry.status,
@@ -157,18 +157,18 @@ pub(super) async fn show(
     Path(request_id): Path<String>,
 ) -> Result<Html<String>, ControlError> {
     let entry = &*find_request(&app, &request_id)?;
-    let answer: Value = serde_json::from_slice(&entry.answered.bytes).unwrap_or_default();
+    let answer: Value = serde_json::from_slice(entry.answered().bytes).unwrap_or_default();
     let lossy = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
     render(&RequestPage {
         ui,
         row: Row::of(entry),
         message: if entry.status < 400 { "" } else { answer["message"].as_str().unwrap_or_default() }.to_owned(),
         findings: Finding::all(&answer),
-        headers: entry.headers.iter().map(|(name, value)| (name.to_string(), lossy(value))).collect(),
-        received: json_text(&entry.received.bytes),
-        received_cut: entry.received.is_cut(),
-        answered: json_text(&entry.answered.bytes),
-        answered_cut: entry.answered.is_cut(),
+        headers: entry.headers().map(|(name, value)| (name.to_string(), lossy(value))).collect(),
+        received: json_text(entry.received().bytes),
+        received_cut: entry.received().is_cut(),
+        answered: json_text(entry.answered().bytes),
+        answered_cut: entry.answered().is_cut(),
         curl: as_curl(entry),
     })
 }
@@ -176,12 +176,12 @@ pub(super) async fn show(
 /// The request as a command, with the signature that it had: good for five minutes and for one use. `None` where the
 /// body was too long to be kept whole.
 fn as_curl(entry: &Entry) -> Option<String> {
-    if entry.received.is_cut() {
+    if entry.received().is_cut() {
         return None;
     }
     // curl writes these itself, and better.
-    let kept = entry.headers.iter().filter(|(name, _)| *name != CONTENT_LENGTH && *name != HOST);
+    let kept = entry.headers().filter(|(name, _)| *name != CONTENT_LENGTH && *name != HOST);
     let headers = kept.map(|(name, value)| (name.as_str(), value));
-    let url = format!("{}{}", entry.origin, entry.target);
-    Some(curl("-i", entry.method.as_str(), &url, headers, &entry.received.bytes))
+    let url = format!("{}{}", entry.origin(), entry.target());
+    Some(curl("-i", entry.method.as_str(), &url, headers, entry.received().bytes))
 }

@@ -4,8 +4,8 @@
 use super::entrance::ENTRANCE;
 use super::error::ControlError;
 use crate::app::App;
+use crate::gateway::without_long_parts;
 use crate::identity::append_to;
-use crate::routes::without_long_parts;
 use axum::Json;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};

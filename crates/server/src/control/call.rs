@@ -62,16 +62,20 @@ async fn replay(
 /// The call of a request that was noted.
 fn again(entry: &Entry) -> Result<Draft, ControlError> {
     let cut = |what: &str| ControlError::bad_request(format!("only the beginning of the request's {what} was kept"));
-    if entry.received.is_cut() {
+    if entry.received().is_cut() {
         return Err(cut("body"));
     }
-    let target = entry.stripped.as_ref().unwrap_or(&entry.target);
+    let target = entry.stripped();
     let target = target.parse().ok().filter(|_| !entry.target_is_cut).ok_or_else(|| cut("path"))?;
     // Who sent it, and where to, is said anew.
-    let others =
-        entry.headers.iter().filter(|(name, _)| ![AUTHORIZATION, CONTENT_LENGTH, HOST, USER_AGENT].contains(*name));
+    let others = entry.headers().filter(|(name, _)| ![AUTHORIZATION, CONTENT_LENGTH, HOST, USER_AGENT].contains(*name));
     let headers = others.filter_map(|(name, value)| Some((name.clone(), HeaderValue::from_bytes(value).ok()?)));
-    Ok(Draft { method: entry.method.clone(), target, headers: headers.collect(), body: entry.received.bytes.clone() })
+    Ok(Draft {
+        method: entry.method.clone(),
+        target,
+        headers: headers.collect(),
+        body: Bytes::copy_from_slice(entry.received().bytes),
+    })
 }
 
 async fn make(
@@ -113,7 +117,7 @@ fn view(draft: &Draft, made: &Made) -> Value {
         "response": {
             "status": made.status.as_u16(),
             "headers": pairs(&made.headers),
-            "body": made.body.as_deref().map_or(Value::Null, shown),
+            "body": shown(&made.body),
         },
     })
 }

@@ -64,7 +64,7 @@ pub(super) async fn diagnose(
     };
     let entry = find(&app, request_id)?;
     let summary = summary(&entry);
-    let found = if entry.received.is_cut() { Diagnosis::default() } else { examine(&app, &noted(&entry)) };
+    let found = if entry.received().is_cut() { Diagnosis::default() } else { examine(&app, &noted(&entry)) };
     // What was said then counts: merchants and nonces may be others by now.
     let mut answer = answer(summary.get("diagnosis").cloned(), &found, theirs.as_deref());
     answer["failing"] = (entry.status >= 400).into();
@@ -109,11 +109,11 @@ fn noted(entry: &Entry) -> Quoted {
     let values = entry.header(&AUTHORIZATION);
     Quoted {
         method: entry.method.to_string(),
-        target: entry.target.clone(),
-        stripped: entry.stripped.clone().unwrap_or_else(|| entry.target.clone()),
-        origin: entry.origin.clone(),
+        target: entry.target().to_owned(),
+        stripped: entry.stripped().to_owned(),
+        origin: entry.origin().to_owned(),
         authorizations: values.map(|value| String::from_utf8_lossy(value).into_owned()).collect(),
-        body: entry.received.bytes.to_vec(),
+        body: entry.received().bytes.to_vec(),
         at: entry.at,
     }
 }

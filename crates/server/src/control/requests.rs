@@ -77,14 +77,14 @@ pub(crate) fn mchid_of(entry: &Entry) -> Option<String> {
 
 /// The operation that its method and path are.
 pub(crate) fn name_of(entry: &Entry) -> Option<&'static str> {
-    let target = entry.stripped.as_ref().unwrap_or(&entry.target);
+    let target = entry.stripped();
     let path = target.split('?').next().unwrap_or_default();
     operation(Some(entry.method.as_str()), path).map(|operation| operation.name)
 }
 
 /// A line of the list.
 pub(super) fn summary(entry: &Entry) -> Map<String, Value> {
-    let answer: Value = serde_json::from_slice(&entry.answered.bytes).unwrap_or_default();
+    let answer: Value = serde_json::from_slice(entry.answered().bytes).unwrap_or_default();
     let error = |name: &str| if entry.status < 400 { Value::Null } else { answer[name].clone() };
     // Where the connection was reset before anything was done, there was to be no answer either.
     let unanswered = entry.strike.is_some_and(|strike| strike.fault == CallFault::ResetBeforeCommit);
@@ -95,7 +95,7 @@ pub(super) fn summary(entry: &Entry) -> Map<String, Value> {
         "at": rfc3339::format(entry.at),
         "duration_ms": entry.took.as_secs_f64() * 1000.0,
         "method": entry.method.as_str(),
-        "target": entry.target,
+        "target": entry.target(),
         "mchid": mchid_of(entry),
         "operation": name_of(entry),
         "status": status,
@@ -126,11 +126,11 @@ fn view(entry: &Entry) -> Value {
             "signature": fields.signature,
         })
     });
-    let headers: Vec<Value> = entry.headers.iter().map(|(name, value)| json!([name.as_str(), lossy(value)])).collect();
+    let headers: Vec<Value> = entry.headers().map(|(name, value)| json!([name.as_str(), lossy(value)])).collect();
     view.insert("authorization".to_owned(), fields.unwrap_or_default());
     view.insert("headers".to_owned(), headers.into());
-    for (name, text) in [("request", &entry.received), ("response", &entry.answered)] {
-        view.insert(format!("{name}_body"), lossy(&text.bytes).into());
+    for (name, text) in [("request", entry.received()), ("response", entry.answered())] {
+        view.insert(format!("{name}_body"), lossy(text.bytes).into());
         view.insert(format!("{name}_body_bytes"), text.whole.into());
         view.insert(format!("{name}_body_cut"), text.is_cut().into());
     }

@@ -4,9 +4,8 @@ use super::Caller;
 use crate::app::App;
 use crate::identity::Signer;
 use crate::refusal::Refusal;
-use axum::body::Body;
-use axum::response::Response;
-use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
+use bytes::Bytes;
+use http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode};
 use payscore_wire::{RequestId, message};
 
 /// Names as hyper wants them; their casing on the wire is the listener's business.
@@ -24,6 +23,9 @@ pub(crate) mod name {
 /// How many headers an answer has, and some more.
 const HEADERS: usize = 16;
 
+/// An answer as it goes out, whole.
+pub(crate) type Answered = Response<Bytes>;
+
 /// A body with its status and the number at the end of its `Request-ID`.
 pub(crate) struct Answer {
     pub(crate) status: u16,
@@ -38,7 +40,7 @@ impl Answer {
 }
 
 /// A signed answer; signed by what the request's `Wechatpay-Serial` asks for, else by the merchant's mode.
-pub(crate) fn signed(app: &App, caller: &Caller, answer: Answer) -> Response {
+pub(crate) fn signed(app: &App, caller: &Caller, answer: Answer) -> Answered {
     let Signer { serial, key, .. } = caller.signer();
     let now = app.clock.wall();
     let timestamp = now.to_string();
@@ -61,25 +63,25 @@ pub(super) fn set(headers: &mut HeaderMap, name: HeaderName, value: &str) {
 }
 
 /// An answer that upstream does not sign: 401, and whatever never reached an operation.
-pub(crate) fn unsigned(app: &App, refusal: &Refusal) -> Response {
+pub(crate) fn unsigned(app: &App, refusal: &Refusal) -> Answered {
     unsigned_at(app, app.clock.wall(), Answer::refusal(refusal))
 }
 
 /// A file. Upstream signs none, and clients know that.
-pub(crate) fn file(app: &App, content_type: &'static str, bytes: Vec<u8>) -> Response {
+pub(crate) fn file(app: &App, content_type: &'static str, bytes: Vec<u8>) -> Answered {
     let mut response = unsigned_at(app, app.clock.wall(), Answer { status: 200, number: 0, body: bytes });
     response.headers_mut().insert(http::header::CONTENT_TYPE, HeaderValue::from_static(content_type));
     response
 }
 
 /// What stands in for an answer that nobody gets.
-pub(super) fn none_at_all(app: &App) -> Response {
+pub(super) fn none_at_all(app: &App) -> Answered {
     unsigned_at(app, app.clock.wall(), Answer { status: 204, number: 0, body: Vec::new() })
 }
 
-fn unsigned_at(app: &App, now: i64, answer: Answer) -> Response {
+fn unsigned_at(app: &App, now: i64, answer: Answer) -> Answered {
     let id = RequestId::new(now, app.entropy.bytes(), answer.number);
-    let mut response = Response::new(Body::from(answer.body));
+    let mut response = Response::new(Bytes::from(answer.body));
     *response.status_mut() = StatusCode::from_u16(answer.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let headers = response.headers_mut();
     headers.reserve(HEADERS);

@@ -1,8 +1,8 @@
 //! What every operation goes through: read, authenticate, validate, decide, sign, and answer once durable.
 
-use super::answer::{Answer, signed, unsigned};
+use super::answer::{Answer, Answered, signed, unsigned};
+use super::api::{PathValues, Received, Route};
 use super::authenticate::{authenticate, replayed};
-use super::body::receive;
 use super::explain::explained;
 use super::struck::struck;
 use super::{Caller, Pending};
@@ -10,13 +10,10 @@ use crate::app::App;
 use crate::engine;
 use crate::faults::Call;
 use crate::refusal::Refusal;
-use axum::extract::{FromRequestParts, RawPathParams, Request, State};
-use axum::response::Response;
 use bytes::Bytes;
 use http::request::Parts;
-use payscore_api::{Location, Operation, Violation};
+use payscore_api::Operation;
 use payscore_store::CommitError;
-use std::sync::Arc;
 
 /// No body that upstream could accept comes near this.
 const BODY_MEBIBYTES: usize = 4;
@@ -48,29 +45,28 @@ pub(crate) trait Endpoint: Operation + 'static {
     fn call(&self, app: &App, caller: &Caller) -> impl Future<Output = Result<Reply<Self::Response>, Refusal>> + Send;
 }
 
-/// The handler of an operation's route.
-pub(crate) async fn endpoint<O: Endpoint>(State(app): State<Arc<App>>, request: Request) -> Response {
-    let (mut parts, body) = request.into_parts();
-    let body = match receive(body, BODY_MEBIBYTES).await {
-        Ok(body) => body,
-        Err(refusal) => return unsigned(&app, &refusal),
-    };
-    let mut caller = match known(&app, &parts, &body, O::SPEC.name).await {
+/// The route of an operation.
+pub(crate) fn route<O: Endpoint>() -> Route {
+    Route::new(BODY_MEBIBYTES, |app, received, values| Box::pin(endpoint::<O>(app, received, values)))
+}
+
+async fn endpoint<O: Endpoint>(app: &App, received: &Received, path_values: PathValues) -> Answered {
+    let Received { parts, body, .. } = received;
+    let mut caller = match known(app, parts, body, O::SPEC.name).await {
         Ok(caller) => caller,
         Err(answer) => return *answer,
     };
-    let path_values = path_values(&mut parts).await;
     let (mchid, query) = (caller.mchid().as_str(), parts.uri.query().unwrap_or_default());
     let numbers = path_values.as_deref().unwrap_or_default();
-    let call = Call { operation: O::SPEC.name, mchid, path_values: numbers, query, body: &body };
-    let struck = match struck(&app, &caller, &parts.headers, &call).await {
+    let call = Call { operation: O::SPEC.name, mchid, path_values: numbers, query, body };
+    let struck = match struck(app, &caller, &parts.headers, &call).await {
         Ok(struck) => struck,
         Err(answer) => return *answer,
     };
-    let answer = perform::<O>(&app, &mut caller, path_values, query, &body).await;
+    let answer = perform::<O>(app, &mut caller, path_values, query, body).await;
     match struck {
         None => answer,
-        Some(strike) => strike.befall(&app, &caller, answer).await,
+        Some(strike) => strike.befall(app, &caller, answer).await,
     }
 }
 
@@ -78,10 +74,10 @@ pub(crate) async fn endpoint<O: Endpoint>(State(app): State<Arc<App>>, request: 
 async fn perform<O: Endpoint>(
     app: &App,
     caller: &mut Caller,
-    path_values: Result<Vec<(String, String)>, Violation>,
+    path_values: PathValues,
     query: &str,
     body: &Bytes,
-) -> Response {
+) -> Answered {
     let outcome = if app.frequency.admits(caller.mchid().as_str(), O::SPEC.name, app.clock.wall()) {
         attempt::<O>(app, caller, path_values, query, body).await
     } else {
@@ -112,18 +108,18 @@ async fn perform<O: Endpoint>(
 }
 
 /// Who asks for something that is no operation of the catalogue; or the 401.
-pub(crate) async fn admit(app: &App, parts: &Parts) -> Result<Caller, Box<Response>> {
+pub(crate) async fn admit(app: &App, parts: &Parts) -> Result<Caller, Box<Answered>> {
     known(app, parts, b"", parts.uri.path()).await
 }
 
 /// A refusal of something that is no operation of the catalogue, signed like any.
-pub(crate) fn refuse(app: &App, parts: &Parts, caller: &Caller, refusal: &Refusal) -> Response {
+pub(crate) fn refuse(app: &App, parts: &Parts, caller: &Caller, refusal: &Refusal) -> Answered {
     let (path, status, code) = (parts.uri.path(), refusal.status, refusal.body.code.as_str());
     tracing::info!(path, status, code, message = refusal.body.message, "refused");
     signed(app, caller, Answer::refusal(refusal))
 }
 
-async fn known(app: &App, parts: &Parts, body: &[u8], operation: &str) -> Result<Caller, Box<Response>> {
+async fn known(app: &App, parts: &Parts, body: &[u8], operation: &str) -> Result<Caller, Box<Answered>> {
     let turned_away = |refusal| turned_away(app, parts, (body, body), refusal, operation);
     match authenticate(app, parts, body) {
         Ok((caller, nonce)) => first_use(app, caller, nonce, turned_away).await,
@@ -136,8 +132,8 @@ pub(super) async fn first_use(
     app: &App,
     caller: Caller,
     nonce: String,
-    turned_away: impl FnOnce(Refusal) -> Box<Response>,
-) -> Result<Caller, Box<Response>> {
+    turned_away: impl FnOnce(Refusal) -> Box<Answered>,
+) -> Result<Caller, Box<Answered>> {
     let Some(shared) = app.store.shared() else { return Ok(caller) };
     match shared.note_nonce(caller.mchid(), &nonce, app.clock.wall()).await {
         Ok(true) => Ok(caller),
@@ -153,7 +149,7 @@ pub(super) fn turned_away(
     (body, received): (&[u8], &[u8]),
     refusal: Refusal,
     operation: &str,
-) -> Box<Response> {
+) -> Box<Answered> {
     let refusal = explained(app, parts, body, received, refusal);
     // Not the whole detail, and of the explanation its name: both can hold openids.
     let issue = refusal.body.detail.as_ref().and_then(|detail| detail["detail"]["issue"].as_str());
@@ -171,7 +167,7 @@ struct Decided<O> {
 async fn attempt<O: Endpoint>(
     app: &App,
     caller: &Caller,
-    path_values: Result<Vec<(String, String)>, Violation>,
+    path_values: PathValues,
     query: &str,
     body: &Bytes,
 ) -> Result<(Vec<u8>, Option<Decided<O>>), Refusal> {
@@ -224,11 +220,4 @@ fn refused<O: Operation>(refusal: &Refusal) -> Answer {
         "refused"
     );
     Answer::refusal(refusal)
-}
-
-async fn path_values(parts: &mut Parts) -> Result<Vec<(String, String)>, Violation> {
-    let params = RawPathParams::from_request_parts(parts, &())
-        .await
-        .map_err(|rejection| Violation::unreadable(Location::Path, rejection.body_text()))?;
-    Ok(params.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect())
 }

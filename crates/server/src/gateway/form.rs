@@ -5,14 +5,12 @@
 //! field only where it has no file name (wechatpay-axios-plugin#26), and a form with bare line feeds for none at all.
 
 use super::Caller;
-use super::answer::{Answer, signed};
+use super::answer::{Answer, Answered, signed};
+use super::api::Received;
 use super::authenticate::authenticate;
-use super::body::receive;
 use super::endpoint::{first_use, turned_away};
 use crate::app::App;
 use crate::refusal::Refusal;
-use axum::body::Body;
-use axum::response::Response;
 use bytes::Bytes;
 use futures_util::{FutureExt, stream};
 use http::HeaderMap;
@@ -24,7 +22,7 @@ use serde_json::json;
 use std::convert::Infallible;
 
 /// The most that a body may have: enough for a film that is too large to be named as such in a signed answer.
-const MEBIBYTES: usize = 8;
+pub(crate) const FORM_MEBIBYTES: usize = 8;
 /// So many characters are told of what is wrong with a form.
 const LONGEST_REASON: usize = 300;
 /// Real boundaries have up to 70 bytes (RFC 2046).
@@ -46,15 +44,14 @@ pub(crate) struct Form {
 }
 
 impl Form {
-    /// Reads a request's body. What is no form at all comes back as one with trouble; an error is a body that cannot be
-    /// had, or is longer than any upload.
-    pub(crate) async fn receive(headers: &HeaderMap, body: Body) -> Result<Self, Refusal> {
-        let body = receive(body, MEBIBYTES).await?;
-        let content_type = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-        Ok(Self::parse(content_type, body))
+    /// Reads a request's body. What is no form at all comes back as one with trouble.
+    pub(crate) fn read(received: &Received) -> Self {
+        let content_type = received.parts.headers.get(CONTENT_TYPE);
+        let content_type = content_type.and_then(|value| value.to_str().ok()).unwrap_or_default();
+        Self::parse(content_type, received.body.clone())
     }
 
-    /// Reads a body that is there.
+    /// The same of its parts.
     pub(crate) fn parse(content_type: &str, body: Bytes) -> Self {
         let mut form = Self { received: body.clone(), ..Self::default() };
         let whole = match boundary(content_type, &body) {
@@ -165,7 +162,7 @@ pub(crate) async fn admit_form(
     parts: &Parts,
     form: &Form,
     operation: &str,
-) -> Result<Caller, Box<Response>> {
+) -> Result<Caller, Box<Answered>> {
     let signed = form.meta.as_deref().unwrap_or_default();
     let turned_away = |mut refusal: Refusal| {
         if form.meta.is_none()
@@ -182,7 +179,7 @@ pub(crate) async fn admit_form(
 }
 
 /// A success of something that is no operation of the catalogue, signed like any.
-pub(crate) fn succeed(app: &App, caller: &Caller, body: Vec<u8>) -> Response {
+pub(crate) fn succeed(app: &App, caller: &Caller, body: Vec<u8>) -> Answered {
     signed(app, caller, Answer { status: 200, number: 0, body })
 }
 

@@ -1,6 +1,7 @@
 //! The wire protocol around every API call: who calls, is it theirs, and a signed answer.
 
 mod answer;
+mod api;
 mod authenticate;
 mod body;
 mod endpoint;
@@ -16,14 +17,15 @@ mod sensitive;
 mod struck;
 
 pub(crate) use answer::name::REQUEST_ID;
-pub(crate) use answer::{file, unsigned};
+pub(crate) use answer::{Answered, file};
+pub(crate) use api::{Api, Paths, Received, Route, without_long_parts};
 pub(crate) use authenticate::MISMATCH;
 pub(crate) use body::drain;
-pub(crate) use endpoint::{Endpoint, Reply, admit, endpoint, refuse};
-pub(crate) use form::{Form, admit_form, signed_part, succeed};
+pub(crate) use endpoint::{Endpoint, Reply, admit, refuse, route};
+pub(crate) use form::{FORM_MEBIBYTES, Form, admit_form, signed_part, succeed};
 pub(crate) use frequency::Frequency;
 pub(crate) use nonces::Nonces;
-pub(crate) use origin::{Secure, origin};
+pub(crate) use origin::{Secure, origin, pieces_of_origin};
 pub(crate) use patience::{Timely, is_too_slow};
 pub(crate) use pending::Pending;
 pub(crate) use prefix::{SentTarget, strip_prefix};

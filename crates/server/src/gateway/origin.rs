@@ -10,6 +10,11 @@ pub(crate) struct Secure;
 
 /// `https://api.mch.weixin.qq.com`, `http://127.0.0.1:9080`, and whatever prefix the client's base URL has.
 pub(crate) fn origin(parts: &Parts) -> String {
+    pieces_of_origin(parts).concat()
+}
+
+/// The same in pieces, for who has a place for them.
+pub(crate) fn pieces_of_origin(parts: &Parts) -> [&str; 4] {
     let secure = parts.extensions.get::<Secure>().map(|Secure| "https");
     let scheme = secure.or_else(|| parts.uri.scheme_str()).unwrap_or("http");
     // An absolute target goes before `Host`, where there is one (RFC 9112, 3.2.2).
@@ -19,7 +24,7 @@ pub(crate) fn origin(parts: &Parts) -> String {
         let target = parts.uri.path_and_query()?.as_str();
         sent.0.as_str().strip_suffix(target)
     });
-    [scheme, "://", authority, prefix.unwrap_or_default()].concat()
+    [scheme, "://", authority, prefix.unwrap_or_default()]
 }
 
 #[cfg(test)]

@@ -1,13 +1,12 @@
 //! What a fault makes of an answer. What it makes of the connection, the listener does.
 
 use super::Caller;
-use super::answer::{Answer, name, none_at_all, set, signed};
+use super::answer::{Answer, Answered, name, none_at_all, set, signed};
 use crate::app::App;
 use crate::faults::{Call, CallFault, NoStrike, Strike};
 use crate::live::Topic;
 use crate::nodes::Common;
 use crate::refusal::Refusal;
-use axum::response::Response;
 use http::HeaderMap;
 use payscore_wire::headers::PROBE_SIGNATURE_PREFIX;
 use payscore_wire::message;
@@ -22,7 +21,7 @@ pub(crate) async fn struck(
     caller: &Caller,
     headers: &HeaderMap,
     call: &Call<'_>,
-) -> Result<Option<Strike>, Box<Response>> {
+) -> Result<Option<Strike>, Box<Answered>> {
     let strike = match app.faults.strike_call(headers, call, Common::of(&*app.store)).await {
         Ok(None) => return Ok(None),
         Ok(Some(strike)) => strike,
@@ -49,7 +48,7 @@ pub(crate) async fn struck(
 
 impl Strike {
     /// What was to be answered, struck. Whatever was asked for is done, and durable, by now.
-    pub(crate) async fn befall(self, app: &App, caller: &Caller, mut answer: Response) -> Response {
+    pub(crate) async fn befall(self, app: &App, caller: &Caller, mut answer: Answered) -> Answered {
         match self.fault {
             CallFault::SlowAnswer => tokio::time::sleep(self.wait).await,
             CallFault::WrongSignature => sign_another(caller, answer.headers_mut(), ""),
@@ -62,7 +61,7 @@ impl Strike {
     }
 
     /// Tells journal and listener.
-    fn mark(self, mut answer: Response) -> Response {
+    fn mark(self, mut answer: Answered) -> Answered {
         answer.extensions_mut().insert(self);
         answer
     }

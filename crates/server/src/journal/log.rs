@@ -21,7 +21,7 @@ pub(super) fn write(entry: &Entry) {
     let answer: Value = if entry.status < 400 {
         Value::Null
     } else {
-        serde_json::from_slice(&entry.answered.bytes).unwrap_or_default()
+        serde_json::from_slice(entry.answered().bytes).unwrap_or_default()
     };
     tracing::debug!(
         target: TARGET,

@@ -6,11 +6,9 @@ mod note;
 mod sent;
 
 pub(crate) use entry::Entry;
-pub(crate) use note::note;
+pub(crate) use note::Arrival;
 pub(crate) use sent::{Sent, SentNotifications};
 
-#[cfg(test)]
-use entry::Text;
 use parking_lot::Mutex;
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -82,15 +80,17 @@ impl Journal {
 
 #[cfg(test)]
 mod tests {
+    use super::entry::Texts;
     use super::*;
+    use http::HeaderMap;
 
     fn entry(target: &str, body: usize) -> Entry {
-        let body = Text { bytes: vec![b'x'; body].into(), whole: body };
-        Entry { target: target.to_owned(), received: body, ..Entry::default() }
+        let body = vec![b'x'; body];
+        Entry::of(&Texts { target, received: &body, ..Texts::default() }, &HeaderMap::new())
     }
 
     fn targets(journal: &Journal) -> Vec<String> {
-        journal.latest().iter().map(|entry| entry.target.clone()).collect()
+        journal.latest().iter().map(|entry| entry.target().to_owned()).collect()
     }
 
     #[test]
@@ -104,13 +104,14 @@ mod tests {
 
     #[test]
     fn memory_is_bounded() {
-        let journal = Journal::new(1000);
-        for target in ["a", "b", "c"] {
-            journal.push(entry(target, MOST_BYTES / 2 - 10_000));
+        let (journal, bytes) = (Journal::new(usize::MAX), 10_000);
+        let most = MOST_BYTES / entry("00000", bytes).bytes();
+        for number in 0..most + 3 {
+            journal.push(entry(&format!("{number:05}"), bytes));
         }
-        assert_eq!(targets(&journal), ["c", "b"]);
-        journal.push(entry("too much", MOST_BYTES));
-        assert!(targets(&journal).is_empty());
+        let targets = targets(&journal);
+        assert_eq!((targets.len(), targets.last().map(String::as_str)), (most, Some("00003")));
+        journal.clear();
         assert_eq!(journal.kept.lock().bytes, 0);
     }
 }

@@ -10,8 +10,9 @@ mod tunnel;
 mod wire;
 
 use crate::app::App;
-use crate::gateway::{Secure, Timely, strip_prefix};
+use crate::gateway::{Api, Secure, Timely, strip_prefix};
 use axum::Router;
+use axum::body::Body;
 use axum::extract::ConnectInfo;
 use axum::response::Response;
 use broken::{Reset, broken};
@@ -38,6 +39,9 @@ const HEAD_TIMEOUT: Duration = Duration::from_secs(30);
 /// A deadline that is always before that of the next head: tokio wakes itself, by a system call, for each one that is
 /// before all those that it knows, and every request sets one.
 const TICK: Duration = Duration::from_secs(15);
+
+/// How the paths of all operations begin, and none of ours.
+const API: &str = "/v3/";
 
 /// Says when to stop, to whoever asks.
 pub(crate) type Stop = watch::Receiver<bool>;
@@ -130,22 +134,29 @@ struct Arrival {
 /// Where requests are answered, however they came in.
 #[derive(Clone)]
 pub(crate) struct Desk {
-    router: Router,
+    api: Arc<Api>,
+    /// What is not WeChat Pay's but ours; nothing where only the API is offered.
+    ours: Option<Router>,
     casing: Casing,
     /// How long a body may take.
     patience: Duration,
 }
 
 impl Desk {
-    /// Answers what `router` has.
-    pub(crate) async fn new(router: Router<Arc<App>>, app: Arc<App>) -> Self {
-        let patience = app.config.body_timeout;
-        Self { router: router.with_state(app), casing: Casing::learn().await, patience }
+    /// Answers what `api` has, what `ours` has, and by the API's rules what neither has.
+    pub(crate) async fn new(api: Arc<Api>, ours: Router, app: &App) -> Self {
+        let api_for_the_rest = api.clone();
+        let rest = move |request: axum::extract::Request| {
+            let api = api_for_the_rest.clone();
+            async move { api.answer(request).await.map(Body::from) }
+        };
+        let ours = Some(ours.fallback(rest));
+        Self { api, ours, casing: Casing::learn().await, patience: app.config.body_timeout }
     }
 
-    /// The same desk with another set of answers.
-    pub(crate) fn with(&self, router: Router<Arc<App>>, app: Arc<App>) -> Self {
-        Self { router: router.with_state(app), casing: self.casing.clone(), patience: self.patience }
+    /// The same desk, and nothing but the API.
+    pub(crate) fn of_the_api(&self) -> Self {
+        Self { ours: None, ..self.clone() }
     }
 
     /// Answers requests one after another until the client goes, or the server stops.
@@ -154,7 +165,14 @@ impl Desk {
         S: AsyncRead + AsyncWrite + Send + Unpin + 'static,
     {
         let peer = arrival.peer;
-        let service = service_fn(move |request| self.answer(self.timely(request), &arrival));
+        let shared = Arc::new((self, arrival));
+        let service = service_fn(move |request| {
+            let shared = shared.clone();
+            async move {
+                let (desk, arrival) = &*shared;
+                desk.answer(desk.timely(request), arrival).await
+            }
+        });
         let connection = http().serve_connection(TokioIo::new(stream), service);
         let connection = watcher.watch(connection);
         async move {
@@ -177,23 +195,25 @@ impl Desk {
 
     /// A request whose body is not waited for for ever.
     fn timely(&self, request: hyper::Request<Incoming>) -> Request {
-        request.map(|body| axum::body::Body::new(Timely::new(body, self.patience)))
+        request.map(|body| Timely::new(body, self.patience))
     }
 
-    fn answer(&self, request: Request, arrival: &Arrival) -> impl Future<Output = Result<Response, Reset>> + use<> {
+    async fn answer(&self, request: Request, arrival: &Arrival) -> Result<Response, Reset> {
         let mut request = strip_prefix(request);
-        request.extensions_mut().insert(ConnectInfo(arrival.peer));
         if arrival.secure {
             request.extensions_mut().insert(Secure);
         }
-        let mut router = self.router.clone();
-        let (casing, scissors) = (self.casing.clone(), arrival.scissors.clone());
-        async move {
-            let Ok(response) = router.call(request).await;
-            let mut response = broken(response, &scissors).await?;
-            casing.apply(&mut response);
-            Ok(response)
-        }
+        let response = match &self.ours {
+            Some(ours) if !request.uri().path().starts_with(API) => {
+                request.extensions_mut().insert(ConnectInfo(arrival.peer));
+                let Ok(response) = ours.clone().call(request.map(Body::new)).await;
+                response
+            }
+            _ => self.api.answer(request).await.map(Body::from),
+        };
+        let mut response = broken(response, &arrival.scissors).await?;
+        self.casing.apply(&mut response);
+        Ok(response)
     }
 }
 
@@ -204,4 +224,4 @@ fn http() -> http1::Builder {
 }
 
 /// A request as it is read from a connection.
-type Request = hyper::Request<axum::body::Body>;
+type Request = hyper::Request<Timely<Incoming>>;

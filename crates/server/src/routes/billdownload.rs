@@ -3,29 +3,27 @@
 
 use crate::app::App;
 use crate::bills::{BillFile, DOWNLOAD_PATH};
-use crate::gateway::{Caller, admit, file, refuse};
+use crate::gateway::{Answered, Caller, Received, Route, admit, file, refuse};
 use crate::refusal::Refusal;
 use crate::routes::Routes;
-use axum::extract::{Request, State};
-use axum::response::Response;
-use axum::routing::get;
 use payscore_api::{Issue, Location, Violation};
-use std::sync::Arc;
+
+/// Nobody reads a body here.
+const MEBIBYTES: usize = 4;
 
 /// Adds this path.
 pub(super) fn routes(routes: Routes) -> Routes {
-    Routes(routes.0.route(DOWNLOAD_PATH, get(download)))
+    routes.at("GET", DOWNLOAD_PATH, Route::new(MEBIBYTES, |app, received, _| Box::pin(download(app, received))))
 }
 
-async fn download(State(app): State<Arc<App>>, request: Request) -> Response {
-    let (parts, _) = request.into_parts();
-    let caller = match admit(&app, &parts).await {
+async fn download(app: &App, Received { parts, .. }: &Received) -> Answered {
+    let caller = match admit(app, parts).await {
         Ok(caller) => caller,
         Err(answer) => return *answer,
     };
-    match find(&app, &caller, parts.uri.query().unwrap_or_default()).await {
-        Ok((bytes, content_type)) => file(&app, content_type, bytes),
-        Err(refusal) => refuse(&app, &parts, &caller, &refusal),
+    match find(app, &caller, parts.uri.query().unwrap_or_default()).await {
+        Ok((bytes, content_type)) => file(app, content_type, bytes),
+        Err(refusal) => refuse(app, parts, &caller, &refusal),
     }
 }
 

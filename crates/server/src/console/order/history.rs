@@ -153,7 +153,7 @@ fn call(ui: &Ui, key: (i64, usize, u8), entry: &Arc<Entry>) -> Item {
     let said: Value = if entry.status < 400 {
         Value::Null
     } else {
-        serde_json::from_slice(&entry.answered.bytes).unwrap_or_default()
+        serde_json::from_slice(entry.answered().bytes).unwrap_or_default()
     };
     let text = |field: &str| said[field].as_str().unwrap_or_default().to_owned();
     let detail = format!("{} {}", text("code"), text("message")).trim().to_owned();
@@ -162,14 +162,14 @@ fn call(ui: &Ui, key: (i64, usize, u8), entry: &Arc<Entry>) -> Item {
 }
 
 fn path_of(entry: &Entry) -> &str {
-    entry.stripped.as_ref().unwrap_or(&entry.target).split('?').next().unwrap_or_default()
+    entry.stripped().split('?').next().unwrap_or_default()
 }
 
 /// Whether a call of the order's merchant names it.
 fn is_about(entry: &Entry, order: &Order) -> bool {
     let names = names(order);
     let named = |text: &str| names.contains(&text);
-    let target = entry.stripped.as_ref().unwrap_or(&entry.target);
+    let target = entry.stripped();
     let (path, query) = target.split_once('?').unwrap_or((target, ""));
     let in_path = || path.split('/').any(|part| percent_decode_str(part).decode_utf8().is_ok_and(|part| named(&part)));
     let in_query = || {
@@ -177,7 +177,7 @@ fn is_about(entry: &Entry, order: &Order) -> bool {
         pairs.iter().any(|(_, value)| named(value))
     };
     let in_body = || {
-        let body: Value = serde_json::from_slice(&entry.received.bytes).unwrap_or_default();
+        let body: Value = serde_json::from_slice(entry.received().bytes).unwrap_or_default();
         NAMING.iter().any(|field| body[*field].as_str().is_some_and(named))
     };
     (in_path() || in_query() || in_body()) && mchid_of(entry).is_some_and(|mchid| mchid == order.key().mchid.as_str())

@@ -3,50 +3,42 @@
 
 use crate::app::App;
 use crate::faults::Call;
-use crate::gateway::{Caller, Form, admit_form, refuse, struck, succeed, unsigned};
+use crate::gateway::{Answered, Caller, FORM_MEBIBYTES, Form, Received, Route, admit_form, refuse, struck, succeed};
 use crate::media::NewMedia;
 use crate::refusal::Refusal;
 use crate::routes::Routes;
-use axum::extract::{Request, State};
-use axum::response::Response;
-use axum::routing::post;
 use bytes::Bytes;
 use payscore_api::merchant::media::{FILE, IMAGE, META, MediaMeta, UPLOADS, Upload, UploadedMedia};
 use payscore_api::{Issue, Location, Violation};
 use payscore_wire::digest::Sha256;
-use std::sync::Arc;
 
 /// Adds the uploads.
 pub(in crate::routes) fn routes(routes: Routes) -> Routes {
     UPLOADS.into_iter().fold(routes, |routes, upload| {
-        let handler = move |State(app): State<Arc<App>>, request: Request| receive(app, request, upload);
-        Routes(routes.0.route(upload.path, post(handler)))
+        let route = Route::new(FORM_MEBIBYTES, move |app, received, _| Box::pin(receive(app, received, upload)));
+        routes.at("POST", upload.path, route)
     })
 }
 
-async fn receive(app: Arc<App>, request: Request, upload: &'static Upload) -> Response {
-    let (parts, body) = request.into_parts();
-    let form = match Form::receive(&parts.headers, body).await {
-        Ok(form) => form,
-        Err(refusal) => return unsigned(&app, &refusal),
-    };
-    let caller = match admit_form(&app, &parts, &form, upload.name).await {
+async fn receive(app: &App, received: &Received, upload: &'static Upload) -> Answered {
+    let (parts, form) = (&received.parts, Form::read(received));
+    let caller = match admit_form(app, parts, &form, upload.name).await {
         Ok(caller) => caller,
         Err(answer) => return *answer,
     };
     let (operation, mchid) = (upload.name, caller.mchid().as_str());
     let call = Call { operation, mchid, path_values: &[], query: "", body: b"" };
-    let struck = match struck(&app, &caller, &parts.headers, &call).await {
+    let struck = match struck(app, &caller, &parts.headers, &call).await {
         Ok(struck) => struck,
         Err(answer) => return *answer,
     };
-    let answer = match keep(&app, &caller, upload, form).await {
-        Ok(body) => succeed(&app, &caller, body),
-        Err(refusal) => refuse(&app, &parts, &caller, &refusal),
+    let answer = match keep(app, &caller, upload, form).await {
+        Ok(body) => succeed(app, &caller, body),
+        Err(refusal) => refuse(app, parts, &caller, &refusal),
     };
     match struck {
         None => answer,
-        Some(strike) => strike.befall(&app, &caller, answer).await,
+        Some(strike) => strike.befall(app, &caller, answer).await,
     }
 }
 
