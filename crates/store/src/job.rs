@@ -20,6 +20,14 @@ pub(crate) enum Write {
     Reset { settings: Vec<String>, changes: Vec<ChangeRows> },
 }
 
+impl Write {
+    /// Whether nobody is kept from anything by its being written a little later: where a delivery's attempt is lost with
+    /// the process, it is made again.
+    pub(crate) fn can_wait(&self) -> bool {
+        matches!(self, Self::Attempt { .. })
+    }
+}
+
 /// What became of a write that the database did not refuse.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Outcome {

@@ -28,13 +28,16 @@ impl Readers {
         let limit = usize::try_from(limit).unwrap_or_default();
         let owed = self.merchants_owed()?;
         let found = self.read(|connection| {
-            let mut places = Vec::new();
-            for (mchid, _) in owed.iter().filter(|(_, due)| *due <= now) {
-                places.extend(walk(connection, mchid, &[], limit)?.into_iter().filter(|(due, _)| *due <= now.unix()));
-            }
-            places.sort_unstable();
-            places.truncate(limit);
-            rows(connection, &places)
+            connection.transaction(|connection| {
+                let mut places = Vec::new();
+                for (mchid, _) in owed.iter().filter(|(_, due)| *due <= now) {
+                    let of_theirs = walk(connection, mchid, &[], limit)?;
+                    places.extend(of_theirs.into_iter().filter(|(due, _)| *due <= now.unix()));
+                }
+                places.sort_unstable();
+                places.truncate(limit);
+                rows(connection, &places)
+            })
         })?;
         found.into_iter().map(|(_, row)| row.try_into()).collect()
     }
@@ -47,12 +50,15 @@ impl Readers {
         limit: usize,
     ) -> Result<DueNotifications, StoreError> {
         let (found, next) = self.read(|connection| {
-            // One more: when to look again.
-            let mut places = walk(connection, mchid, under_way, limit.saturating_add(1))?;
-            let due = places.iter().take(limit).take_while(|(due, _)| *due <= now.unix()).count();
-            let next = places.get(due).map(|(due, _)| Moment::from_unix(*due));
-            places.truncate(due);
-            Ok((rows(connection, &places)?, next))
+            // At one moment: between two, SQLite locks anew, and forgets its pages where the writer has been at work.
+            connection.transaction(|connection| {
+                // One more: when to look again.
+                let mut places = walk(connection, mchid, under_way, limit.saturating_add(1))?;
+                let due = places.iter().take(limit).take_while(|(due, _)| *due <= now.unix()).count();
+                let next = places.get(due).map(|(due, _)| Moment::from_unix(*due));
+                places.truncate(due);
+                Ok((rows(connection, &places)?, next))
+            })
         })?;
         let read = |(row, notification): (i64, NotificationRow)| Ok((row, notification.try_into()?));
         Ok(DueNotifications { due: found.into_iter().map(read).collect::<Result<_, StoreError>>()?, next })
@@ -88,17 +94,12 @@ fn walk(
     places.filter(wanted).take(most).collect()
 }
 
-/// What stands at these places; what was taken from there meanwhile is left out.
+/// What stands at these places, in the transaction that found them.
 fn rows(connection: &mut SqliteConnection, places: &[(i64, i64)]) -> QueryResult<Vec<(i64, NotificationRow)>> {
-    let mut found = Vec::with_capacity(places.len());
-    for (_, row) in places {
-        let notification: Option<NotificationRow> = notifications::table
-            .filter(notifications::row.eq(row))
-            .filter(notifications::due.is_not_null())
-            .select(NotificationRow::as_select())
-            .get_result(connection)
-            .optional()?;
-        found.extend(notification.map(|notification| (*row, notification)));
-    }
-    Ok(found)
+    let read = |(_, row): &(i64, i64)| {
+        let notifications =
+            notifications::table.filter(notifications::row.eq(row)).select(NotificationRow::as_select());
+        Ok((*row, notifications.get_result(connection)?))
+    };
+    places.iter().map(read).collect()
 }

@@ -23,6 +23,16 @@ pub(super) struct Job {
     answer: oneshot::Sender<Result<Outcome, StoreError>>,
 }
 
+impl Job {
+    pub(super) fn new(write: Write, answer: oneshot::Sender<Result<Outcome, StoreError>>) -> Self {
+        Self { write, answer }
+    }
+
+    pub(super) fn can_wait(&self) -> bool {
+        self.write.can_wait()
+    }
+}
+
 /// What needs the connection to itself.
 pub(super) type Work = Box<dyn FnOnce(&mut Writing) + Send>;
 
@@ -83,7 +93,7 @@ impl Writer {
 impl Queue for Writer {
     fn submit(&self, write: Write) -> Queued {
         let (answer, answered) = oneshot::channel();
-        self.gate.enter(Job { write, answer });
+        self.gate.enter(Job::new(write, answer));
         Box::pin(async move { answered.await.unwrap_or(Err(StoreError::Closed)) })
     }
 }
