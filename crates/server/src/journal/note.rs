@@ -5,6 +5,7 @@ use super::log;
 use crate::app::App;
 use crate::gateway::{Answered, REQUEST_ID, Received, SentTarget, pieces_of_origin};
 use crate::live::Topic;
+use http::HeaderValue;
 use std::time::Instant;
 
 /// When a request came.
@@ -35,7 +36,7 @@ impl Arrival {
             origin: pieces_of_origin(&received.parts),
             received: &received.body,
             received_length: received.body_length,
-            request_id: answer.headers().get(REQUEST_ID).map(|value| value.as_bytes()).unwrap_or_default(),
+            request_id: answer.headers().get(REQUEST_ID).map(HeaderValue::as_bytes).unwrap_or_default(),
             answered: answer.body(),
         };
         let mut entry = Entry::of(&texts, &received.parts.headers);
