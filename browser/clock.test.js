@@ -1,6 +1,6 @@
 // The service clock.
 import { equal, match } from "node:assert/strict";
-import { checkAccessibility, checkWidth, PHONE } from "./lib/browser.js";
+import { checkAccessibility, checkWidth, follow, PHONE } from "./lib/browser.js";
 import { console_ } from "./lib/test.js";
 
 const test = console_();
@@ -11,7 +11,7 @@ test("a month passes after a look at what it brings", {}, async ({ page, merchan
   await merchant.createOrder("a-month");
   await page.goto(CLOCK);
   const before = Date.parse(await shown(page));
-  await page.getByRole("link", { name: "30 days" }).click();
+  await follow(page, page.getByRole("link", { name: "30 days" }));
   await page.getByText("order expires").first().waitFor();
   await page.getByRole("button", { name: "Move the clock" }).click();
   await page.getByText("Nothing falls due.").waitFor();

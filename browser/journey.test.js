@@ -1,4 +1,5 @@
 // The whole way of an order, as somebody who sits before the console goes it. The merchant is our own SDK.
+import { follow } from "./lib/browser.js";
 import { equal } from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { writeFile } from "node:fs/promises";
@@ -37,7 +38,7 @@ test("created, confirmed on the phone, completed, paid, told of", {}, async ({ p
   await page.getByText("No orders yet").waitFor();
   await sdk(server, CREATE("journey-1"));
   await page.getByRole("link", { name: "journey-1" }).click();
-  await page.getByRole("link", { name: "Open on the phone" }).click();
+  await follow(page, page.getByRole("link", { name: "Open on the phone" }));
   await page.getByRole("button", { name: "确认使用" }).click();
   // Whoever leaves before the answer is there takes the request back.
   await page.getByRole("heading", { name: "已确认使用" }).waitFor();
@@ -46,17 +47,17 @@ test("created, confirmed on the phone, completed, paid, told of", {}, async ({ p
   await row.getByText("DOING").waitFor();
   await merchant.completeOrder("journey-1", 450);
   await row.getByText("DONE").waitFor();
-  await row.getByRole("link").first().click();
+  await follow(page, row.getByRole("link").first());
   await page.getByText("¥4.50").first().waitFor();
   await page.goto("/_payscore/console/notifications?out_order_no=journey-1");
-  await page.getByRole("link", { name: "order paid" }).click();
+  await follow(page, page.getByRole("link", { name: "order paid" }));
   await page.locator("#plaintext").filter({ hasText: '"out_order_no": "journey-1"' }).waitFor();
 });
 
 test("30 days later an order has expired", {}, async ({ page, server, merchant }) => {
   await sdk(server, CREATE("journey-2"));
   await page.goto("/_payscore/console/clock");
-  await page.getByRole("link", { name: "30 days" }).click();
+  await follow(page, page.getByRole("link", { name: "30 days" }));
   await page.locator("#preview").getByRole("listitem").filter({ hasText: "order expires" }).waitFor();
   await page.getByRole("button", { name: "Move the clock" }).click();
   await page.getByText("Moved").waitFor();

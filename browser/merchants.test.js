@@ -1,6 +1,6 @@
 // The merchants: set one up, see its keys, copy what a client needs.
 import { equal, match } from "node:assert/strict";
-import { checkAccessibility, checkWidth, expectRefusals, PHONE } from "./lib/browser.js";
+import { checkAccessibility, checkWidth, expectRefusals, follow, PHONE } from "./lib/browser.js";
 import { console_ } from "./lib/test.js";
 
 const test = console_();
@@ -12,7 +12,7 @@ test("a merchant is added and appears", {}, async ({ page }) => {
   await page.goto(MERCHANTS);
   await page.getByLabel("Merchant number").fill("1600000077");
   await page.getByRole("button", { name: "Add" }).click();
-  await page.getByRole("link", { name: "1600000077" }).click();
+  await follow(page, page.getByRole("link", { name: "1600000077" }));
   await page.getByRole("heading", { name: "Merchant 1600000077" }).waitFor();
   await page.goto(MERCHANTS);
   await page.getByLabel("Merchant number").fill("1600000077");

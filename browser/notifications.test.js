@@ -1,6 +1,6 @@
 // Notifications: what was sent and answered; hold, let go in another order, drop, double.
 import { deepEqual } from "node:assert/strict";
-import { checkAccessibility, checkWidth, PHONE } from "./lib/browser.js";
+import { checkAccessibility, checkWidth, follow, PHONE } from "./lib/browser.js";
 import { console_ } from "./lib/test.js";
 
 const test = console_();
@@ -17,7 +17,7 @@ test("a notification shows what was sent, encrypted and decrypted", {}, async ({
   const inbox = await merchant.listen();
   await page.goto(LIST);
   await paidOrder({ server, merchant }, "shown-1");
-  await page.getByRole("link", { name: "order paid" }).click();
+  await follow(page, page.getByRole("link", { name: "order paid" }));
   await page.locator("#plaintext").filter({ hasText: '"out_order_no": "shown-1"' }).waitFor();
   await page.locator(".attempt pre").filter({ hasText: "wechatpay-signature" }).waitFor();
   await page.getByText("HTTP 204").first().waitFor();
@@ -53,7 +53,7 @@ test("dropped, and on a phone", { language: "zh", viewport: PHONE }, async ({ pa
   await page.goto(`${LIST}?out_order_no=dropped-1&standing=waiting`);
   await checkAccessibility(page);
   await checkWidth(page);
-  await page.getByRole("link", { name: "订单已支付" }).click();
+  await follow(page, page.getByRole("link", { name: "订单已支付" }));
   await page.getByRole("button", { name: "丢弃" }).click();
   await page.getByText("已丢弃").waitFor();
   await checkWidth(page);

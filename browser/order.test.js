@@ -1,6 +1,6 @@
 // One order: its page follows it, and plays its user.
 import { deepEqual, equal } from "node:assert/strict";
-import { checkAccessibility, checkWidth, PHONE } from "./lib/browser.js";
+import { checkAccessibility, checkWidth, follow, PHONE } from "./lib/browser.js";
 import { console_ } from "./lib/test.js";
 
 const test = console_();
@@ -14,7 +14,7 @@ test("the user confirms, the merchant completes, the user pays, and the page fol
   const end = "20991225121010";
   await merchant.createOrder("follows|1", { time_range: { start_time: "OnAccept", end_time: end } });
   await page.goto("/_payscore/");
-  await page.getByRole("link", { name: "follows|1" }).click();
+  await follow(page, page.getByRole("link", { name: "follows|1" }));
   await page.getByRole("heading", { name: "follows|1", level: 1 }).waitFor();
   equal(await present(page), "CREATED");
   await page.evaluate(() => (globalThis.untouched = true));

@@ -1,7 +1,7 @@
 // API calls: why one was refused, as curl, once more.
 import { equal } from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { checkAccessibility, checkWidth, PHONE } from "./lib/browser.js";
+import { checkAccessibility, checkWidth, follow, PHONE } from "./lib/browser.js";
 import { console_ } from "./lib/test.js";
 
 const test = console_();
@@ -13,7 +13,7 @@ test("a refused signature is explained", {}, async ({ page, merchant }) => {
   merchant.file.serial_no = "0".repeat(40);
   await merchant.call("GET", "/v3/certificates", undefined, { expect: [401] });
   merchant.file.serial_no = key;
-  await page.getByRole("link", { name: "GET /v3/certificates" }).click();
+  await follow(page, page.getByRole("link", { name: "GET /v3/certificates" }));
   await page.getByText("Cause:").waitFor();
   await checkAccessibility(page);
 });
@@ -21,7 +21,7 @@ test("a refused signature is explained", {}, async ({ page, merchant }) => {
 test("a call is copied as curl, and replayed", {}, async ({ page, server, merchant }) => {
   await merchant.call("GET", "/v3/certificates?it=is");
   await page.goto(LIST);
-  await page.getByRole("link", { name: "GET /v3/certificates?it=is" }).click();
+  await follow(page, page.getByRole("link", { name: "GET /v3/certificates?it=is" }));
   await page.getByRole("button", { name: "Copy as curl" }).click();
   const command = await page.evaluate(() => navigator.clipboard.readText());
   const said = execFileSync("sh", ["-c", command], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });

@@ -47,6 +47,11 @@ export async function open(browser, server, { language = "en", viewport = DESKTO
   return page;
 }
 
+/** Goes where a link leads, until the scripts there have run: what is pressed before does nothing. */
+export async function follow(page, link) {
+  await Promise.all([page.waitForEvent("load"), link.click()]);
+}
+
 /** Refusals that a test provokes are logged by the browser itself: this many of them are expected. */
 export function expectRefusals(page, status) {
   page.complaints = page.complaints.filter((complaint) => !complaint.includes(`status of ${status}`));
