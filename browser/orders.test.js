@@ -13,6 +13,16 @@ test("an order appears without reload", {}, async ({ page, merchant }) => {
   deepEqual(await page.evaluate(() => globalThis.untouched), true);
 });
 
+test("an order that is created while the page opens appears", {}, async ({ page, merchant }) => {
+  // After the page was drawn, before anybody tells it of changes.
+  await page.route("**/_payscore/events", async (route) => {
+    await merchant.createOrder("between|1");
+    await route.continue();
+  });
+  await page.goto("/_payscore/");
+  await page.getByRole("link", { name: "between|1" }).waitFor();
+});
+
 test("both languages", {}, async ({ page }) => {
   await page.goto("/_payscore/");
   await page.getByRole("heading", { name: "Orders", level: 1 }).waitFor();

@@ -3,7 +3,7 @@
 use crate::app::Addresses;
 use crate::gateway::{Form, signed_part, strip_prefix};
 use crate::listener::{Desk, Proxy, Stop};
-use crate::server::{open, open_store, open_tls, whole_desk};
+use crate::server::{desk, open, open_store, open_tls};
 use crate::{Config, StartError};
 use bytes::Bytes;
 use payscore_api::merchant::media::META;
@@ -72,7 +72,7 @@ impl House {
         let tls = open_tls(&config)?;
         let addresses = Addresses { http: config.listen, tls: None, proxy: None };
         let app = Arc::new(open(config, store, 0, addresses, stopped.clone()).await?);
-        let front = whole_desk(&app).await;
+        let front = desk(&app).await;
         let proxy = Proxy { desk: front.of_the_api(), tls, server: addresses.http, tunnel: false };
         Ok(Self { front, proxy: Arc::new(proxy), stopped, _stop: stop })
     }

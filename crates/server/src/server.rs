@@ -91,7 +91,7 @@ impl Server {
         let tunnel = config.proxy_tunnel;
         let (stop, stopped) = watch::channel(false);
         let app = Arc::new(open(config, store, seen, addresses, stopped.clone()).await?);
-        let desk = desk(&app, api(&app)).await;
+        let desk = desk(&app).await;
         let places = Places::new(app.config.max_connections);
         let mut tasks = start_workers(&app, &stopped);
         if let (Some(listener), Some(tls)) = (doors.tls, &tls) {
@@ -167,17 +167,9 @@ pub(crate) async fn wind_up(app: &App, stop: &watch::Sender<bool>, mut tasks: Ve
     }
 }
 
-/// All that is WeChat Pay's.
-pub(crate) fn api(app: &Arc<App>) -> Arc<Api> {
-    Arc::new(Api::new(app.clone(), routes::all()))
-}
-
-/// Where that is answered, and what is ours.
-pub(crate) async fn whole_desk(app: &Arc<App>) -> Desk {
-    desk(app, api(app)).await
-}
-
-pub(crate) async fn desk(app: &Arc<App>, api: Arc<Api>) -> Desk {
+/// Where all that is WeChat Pay's is answered, and what is ours.
+pub(crate) async fn desk(app: &Arc<App>) -> Desk {
+    let api = Arc::new(Api::new(app.clone(), routes::all()));
     let ours = control::router(app, FrontDoor::new(api.clone())).with_state(app.clone());
     Desk::new(api, ours, app).await
 }

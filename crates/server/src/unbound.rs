@@ -3,7 +3,7 @@
 use crate::app::{Addresses, App};
 use crate::config::Config;
 use crate::listener::Reception;
-use crate::server::{StartError, join, open, open_store, start_workers, whole_desk, wind_up};
+use crate::server::{StartError, desk, join, open, open_store, start_workers, wind_up};
 use std::sync::Arc;
 use tokio::io::DuplexStream;
 use tokio::sync::watch;
@@ -33,7 +33,7 @@ impl Unbound {
         let (stop, stopped) = watch::channel(false);
         let seen = join(&config, &*store, false).await?;
         let app = Arc::new(open(config, store, seen, addresses, stopped.clone()).await?);
-        let reception = Reception::new(whole_desk(&app).await);
+        let reception = Reception::new(desk(&app).await);
         Ok(Self { reception, stop, tasks: start_workers(&app, &stopped), app })
     }
 

@@ -5,7 +5,7 @@ use super::error::ControlError;
 use super::requests::{find, summary};
 use crate::app::App;
 use crate::diagnosis::{self, Comparison, Diagnosis, Finding, Given, Known, compare, visible};
-use crate::gateway::signed_part;
+use crate::gateway::{API_ROOT, signed_part};
 use crate::journal::Entry;
 use axum::Json;
 use axum::extract::State;
@@ -131,7 +131,7 @@ fn split(url: &str) -> (&str, &str) {
 /// Without a base URL's prefix.
 fn stripped(target: &str) -> &str {
     let path = target.split('?').next().unwrap_or_default();
-    path.find("/v3/").map_or(target, |at| &target[at..])
+    path.find(API_ROOT).map_or(target, |at| &target[at..])
 }
 
 fn decode(field: &str, text: &str) -> Result<Vec<u8>, ControlError> {

@@ -15,9 +15,6 @@ use http::request::Parts;
 use payscore_api::Operation;
 use payscore_store::CommitError;
 
-/// No body that upstream could accept comes near this.
-const BODY_MEBIBYTES: usize = 4;
-
 /// Most answers fit into so many bytes.
 const ANSWER_BYTES: usize = 1024;
 
@@ -47,7 +44,7 @@ pub(crate) trait Endpoint: Operation + 'static {
 
 /// The route of an operation.
 pub(crate) fn route<O: Endpoint>() -> Route {
-    Route::new(BODY_MEBIBYTES, |app, received, values| Box::pin(endpoint::<O>(app, received, values)))
+    Route::new(|app, received, values| Box::pin(endpoint::<O>(app, received, values)))
 }
 
 async fn endpoint<O: Endpoint>(app: &App, received: &Received, path_values: PathValues) -> Answered {

@@ -28,7 +28,7 @@ pub(crate) use nonces::Nonces;
 pub(crate) use origin::{Secure, origin, pieces_of_origin};
 pub(crate) use patience::{Timely, is_too_slow};
 pub(crate) use pending::Pending;
-pub(crate) use prefix::{SentTarget, strip_prefix};
+pub(crate) use prefix::{API_ROOT, SentTarget, strip_prefix};
 pub(crate) use struck::struck;
 
 use crate::identity::{Account, Identities, Signer};

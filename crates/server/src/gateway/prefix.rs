@@ -3,6 +3,9 @@
 use http::Uri;
 use http::uri::PathAndQuery;
 
+/// How the paths of all operations begin, and none of ours.
+pub(crate) const API_ROOT: &str = "/v3/";
+
 /// The target as it was sent, where a prefix was taken off it.
 #[derive(Debug, Clone)]
 pub(crate) struct SentTarget(pub(crate) PathAndQuery);
@@ -10,10 +13,10 @@ pub(crate) struct SentTarget(pub(crate) PathAndQuery);
 /// Takes whatever stands before `/v3/` off a request's path.
 pub(crate) fn strip_prefix<B>(mut request: http::Request<B>) -> http::Request<B> {
     let path = request.uri().path();
-    if path.starts_with("/v3/") || path.starts_with("/_payscore") {
+    if path.starts_with(API_ROOT) || path.starts_with("/_payscore") {
         return request;
     }
-    let Some(at) = path.find("/v3/") else { return request };
+    let Some(at) = path.find(API_ROOT) else { return request };
     let Some(sent) = request.uri().path_and_query().cloned() else { return request };
     if let Ok(stripped) = sent.as_str()[at..].parse::<PathAndQuery>() {
         *request.uri_mut() = Uri::from(stripped);

@@ -26,7 +26,7 @@ const MOST_OF_BODY: usize = 16 << 10;
 const USUAL_HEADERS: usize = 768;
 
 /// Bytes, perhaps cut.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Text<'a> {
     pub(crate) bytes: &'a [u8],
     /// How many there were.
@@ -47,9 +47,7 @@ pub(super) struct Texts<'a> {
     pub(super) stripped: Option<&'a str>,
     /// In pieces.
     pub(super) origin: [&'a str; 4],
-    pub(super) received: &'a [u8],
-    /// How long the body was, where not all of it is here.
-    pub(super) received_length: usize,
+    pub(super) received: Text<'a>,
     pub(super) request_id: &'a [u8],
     pub(super) answered: &'a [u8],
 }
@@ -105,12 +103,12 @@ impl Entry {
     /// One of these texts; the rest is still to be said.
     pub(super) fn of(texts: &Texts<'_>, headers: &HeaderMap) -> Self {
         let (target, stripped) = (short(texts.target), short(texts.stripped.unwrap_or_default()));
-        let (received, answered) = (beginning(texts.received), beginning(texts.answered));
+        let (received, answered) = (beginning(texts.received.bytes), beginning(texts.answered));
         let origin = texts.origin.iter().map(|piece| piece.len()).sum::<usize>();
         let bodies = received.len() + texts.request_id.len() + answered.len();
         let mut entry = Self {
             target_is_cut: target.len() < texts.target.len(),
-            received_length: texts.received.len().max(texts.received_length),
+            received_length: texts.received.whole,
             answered_length: texts.answered.len(),
             kept: Vec::with_capacity(target.len() + stripped.len() + origin + bodies + USUAL_HEADERS),
             ..Self::default()
@@ -231,10 +229,9 @@ mod tests {
             target: "/mock/v3/a",
             stripped: Some("/v3/a"),
             origin: ["http", "://", "localhost", "/mock"],
-            received: &long,
+            received: Text { bytes: &long, whole: long.len() },
             request_id: b"08",
             answered: b"{}",
-            ..Texts::default()
         };
         let entry = Entry::of(&texts, &headers);
         assert_eq!((entry.target(), entry.stripped(), entry.target_is_cut), ("/mock/v3/a", "/v3/a", false));

@@ -80,13 +80,14 @@ impl Journal {
 
 #[cfg(test)]
 mod tests {
-    use super::entry::Texts;
+    use super::entry::{Text, Texts};
     use super::*;
     use http::HeaderMap;
 
     fn entry(target: &str, body: usize) -> Entry {
         let body = vec![b'x'; body];
-        Entry::of(&Texts { target, received: &body, ..Texts::default() }, &HeaderMap::new())
+        let received = Text { bytes: &body, whole: body.len() };
+        Entry::of(&Texts { target, received, ..Texts::default() }, &HeaderMap::new())
     }
 
     fn targets(journal: &Journal) -> Vec<String> {

@@ -1,6 +1,6 @@
 //! Notes a request with its answer: copies of what came in and what went out, nothing formatted, one lock at the end.
 
-use super::entry::{Entry, Texts};
+use super::entry::{Entry, Text, Texts};
 use super::log;
 use crate::app::App;
 use crate::gateway::{Answered, REQUEST_ID, Received, SentTarget, pieces_of_origin};
@@ -34,8 +34,7 @@ impl Arrival {
             target: sent.unwrap_or(target),
             stripped: sent.map(|_| target),
             origin: pieces_of_origin(&received.parts),
-            received: &received.body,
-            received_length: received.body_length,
+            received: Text { bytes: &received.body, whole: received.body_length },
             request_id: answer.headers().get(REQUEST_ID).map(HeaderValue::as_bytes).unwrap_or_default(),
             answered: answer.body(),
         };

@@ -10,7 +10,7 @@ mod tunnel;
 mod wire;
 
 use crate::app::App;
-use crate::gateway::{Api, Secure, Timely, strip_prefix};
+use crate::gateway::{API_ROOT, Api, Secure, Timely, strip_prefix};
 use axum::Router;
 use axum::body::Body;
 use axum::extract::ConnectInfo;
@@ -39,9 +39,6 @@ const HEAD_TIMEOUT: Duration = Duration::from_secs(30);
 /// A deadline that is always before that of the next head: tokio wakes itself, by a system call, for each one that is
 /// before all those that it knows, and every request sets one.
 const TICK: Duration = Duration::from_secs(15);
-
-/// How the paths of all operations begin, and none of ours.
-const API: &str = "/v3/";
 
 /// Says when to stop, to whoever asks.
 pub(crate) type Stop = watch::Receiver<bool>;
@@ -204,7 +201,7 @@ impl Desk {
             request.extensions_mut().insert(Secure);
         }
         let response = match &self.ours {
-            Some(ours) if !request.uri().path().starts_with(API) => {
+            Some(ours) if !request.uri().path().starts_with(API_ROOT) => {
                 request.extensions_mut().insert(ConnectInfo(arrival.peer));
                 let Ok(response) = ours.clone().call(request.map(Body::new)).await;
                 response

@@ -8,12 +8,9 @@ use crate::refusal::Refusal;
 use crate::routes::Routes;
 use payscore_api::{Issue, Location, Violation};
 
-/// Nobody reads a body here.
-const MEBIBYTES: usize = 4;
-
 /// Adds this path.
 pub(super) fn routes(routes: Routes) -> Routes {
-    routes.at("GET", DOWNLOAD_PATH, Route::new(MEBIBYTES, |app, received, _| Box::pin(download(app, received))))
+    routes.at("GET", DOWNLOAD_PATH, Route::new(|app, received, _| Box::pin(download(app, received))))
 }
 
 async fn download(app: &App, Received { parts, .. }: &Received) -> Answered {

@@ -15,8 +15,8 @@ use payscore_wire::digest::Sha256;
 /// Adds the uploads.
 pub(in crate::routes) fn routes(routes: Routes) -> Routes {
     UPLOADS.into_iter().fold(routes, |routes, upload| {
-        let route = Route::new(FORM_MEBIBYTES, move |app, received, _| Box::pin(receive(app, received, upload)));
-        routes.at("POST", upload.path, route)
+        let route = Route::new(move |app, received, _| Box::pin(receive(app, received, upload)));
+        routes.at("POST", upload.path, route.of_mebibytes(FORM_MEBIBYTES))
     })
 }
 

@@ -102,6 +102,29 @@ async fn unknown_paths_and_wrong_methods() {
 }
 
 #[tokio::test]
+async fn a_wrong_method_is_told_the_right_ones() {
+    let shop = Shop::open().await;
+    for (method, path, allowed) in [
+        ("DELETE", SERVICE_ORDERS, "GET,HEAD,POST"),
+        ("POST", "/v3/certificates", "GET,HEAD"),
+        ("GET", "/v3/merchant/media/upload", "POST"),
+    ] {
+        let answer = shop.client.request(method, path).send_unsigned().await;
+        assert_eq!((answer.status, answer.header("Allow")), (405, allowed), "{method} {path}");
+    }
+}
+
+#[tokio::test]
+async fn head_is_answered_as_get_without_the_body() {
+    let shop = Shop::open().await;
+    let whole = shop.client.get("/v3/certificates").await;
+    let head = shop.client.request("HEAD", "/v3/certificates").try_send().await.expect("an answer");
+    assert_eq!((head.status, head.body.len()), (200, 0));
+    assert_eq!(head.header("Content-Length"), whole.body.len().to_string());
+    assert_eq!(head.header("Content-Type"), whole.header("Content-Type"));
+}
+
+#[tokio::test]
 async fn what_is_nobodys_is_read_to_its_end_and_the_connection_stays() {
     let shop = Shop::open().await;
     let (server, proxy) = (shop.client.address.clone(), shop.server.proxy_url().replace("http://", ""));
