@@ -255,7 +255,8 @@ pub(crate) async fn exchange_over(stream: impl AsyncRead + AsyncWrite, request: 
     let (written, read) = tokio::join!(writer.write_all(request), reader.read_to_end(&mut raw));
     written?;
     read?;
-    Answer::parse(raw).ok_or_else(|| std::io::ErrorKind::UnexpectedEof.into())
+    let answer = Answer::parse(raw).filter(|answer| answer.is_whole(request));
+    answer.ok_or_else(|| std::io::ErrorKind::UnexpectedEof.into())
 }
 
 /// An answer, header names cased as they came.
@@ -273,9 +274,13 @@ impl Answer {
         let mut lines = head.split("\r\n");
         let status = lines.next()?.strip_prefix("HTTP/1.1 ")?.get(..3)?.parse().ok()?;
         let headers = lines.map(|line| line.split_once(": ").map(|(name, value)| (name.to_owned(), value.to_owned())));
-        let answer = Self { status, headers: headers.collect::<Option<_>>()?, body: raw[end + 4..].to_vec() };
-        let length = answer.find("Content-Length").map_or(0, |length| length.parse().unwrap_or(usize::MAX));
-        (answer.body.len() == length).then_some(answer)
+        Some(Self { status, headers: headers.collect::<Option<_>>()?, body: raw[end + 4..].to_vec() })
+    }
+
+    /// HEAD is told how long the body would be, and none follows.
+    fn is_whole(&self, request: &[u8]) -> bool {
+        let told = self.find("Content-Length").map_or(0, |length| length.parse().unwrap_or(usize::MAX));
+        self.body.len() == if request.starts_with(b"HEAD ") { 0 } else { told }
     }
 
     /// The header written exactly like this.
