@@ -390,7 +390,7 @@ pub trait Store: Send + Sync + 'static {
 
     /// A merchant's notifications to be attempted by `now`, the longest due first, at most `limit`; without those in
     /// these rows. Where several servers share the database they are this server's from now on, until their attempt is
-    /// recorded or [`CLAIM_SECONDS`] have passed: nobody else is given them.
+    /// recorded, [`CLAIM_SECONDS`] have passed or this server is [gone](Shared::beat): nobody else is given them.
     fn due_notifications_of<'a>(
         &'a self,
         mchid: &'a Mchid,

@@ -72,5 +72,5 @@ pub trait Shared: Send + Sync {
 pub const GONE_AFTER_SECONDS: i64 = 10;
 
 /// Where several servers share a database, a notification that one of them was given to deliver is no other's for so
-/// many seconds, or until its attempt is recorded. Longer than an attempt takes.
+/// many seconds, or until its attempt is recorded, or that server is gone. Longer than an attempt takes.
 pub const CLAIM_SECONDS: i64 = 20;

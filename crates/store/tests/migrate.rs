@@ -33,6 +33,8 @@ async fn postgres_takes_all_and_gives_all_back() {
     let store = PostgresStore::connect(&database.url).await.expect("connects");
     let (old, new) = (SqliteStore::open(&from).expect("opens"), kept::all(&store).await);
     assert_eq!(new, kept::all(&old).await);
+    let settings = kept::settings(&store, kept::SCHEMA_0008).await;
+    assert_eq!(settings, kept::settings(&old, kept::SCHEMA_0008).await);
 
     // While a server uses it, it is left alone.
     store.beat(0).await.expect("beats");
@@ -72,7 +74,8 @@ async fn the_target_has_all_that_the_source_has() {
     let (old_has, new_has) = (kept::all(&old).await, kept::all(&new).await);
     assert!(new_has.lines().count() > 80, "{new_has}");
     assert_eq!(old_has, new_has);
-    assert_eq!(new.setting("clock.motion").await.expect("reads"), old.setting("clock.motion").await.expect("reads"));
+    let settings = kept::settings(&new, kept::SCHEMA_0008).await;
+    assert_eq!(settings, kept::settings(&old, kept::SCHEMA_0008).await);
     drop((old, new));
 
     // Moved once more it is still the same: the sums are of the rows, not of the file.

@@ -10,7 +10,7 @@ async fn check(name: &str, sql: &str) {
     let path = folder.path().join("payscore.db");
     kept::restore(sql, &path);
     let store = SqliteStore::open(&path).expect("brings it up to date");
-    let found = kept::all(&store).await;
+    let found = kept::all(&store).await + &kept::settings(&store, sql).await;
     let beside = format!("{}/tests/releases/{name}.txt", env!("CARGO_MANIFEST_DIR"));
     if std::env::var_os("PAYSCORE_REWRITE").is_some() {
         std::fs::write(&beside, &found).expect("writes");

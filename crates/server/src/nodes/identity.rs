@@ -27,31 +27,37 @@ type Changes = Vec<(String, Option<Vec<u8>>)>;
 /// Makes data folder and database hold the same identity: the database's, or, where it has none, the folder's, which is
 /// made if need be. Answers the state's version that the folder is as new as.
 pub(crate) async fn join(config: &Config, shared: &dyn Shared, now: Now, with_tls: bool) -> Result<i64, IdentityError> {
-    let mut first = true;
     loop {
         let version = shared.version().await?;
         // From here on a change made elsewhere waits for this node, too.
         shared.beat(version).await?;
         let theirs = present(changed(shared, 0).await?);
-        let config = config.clone();
-        let changes = blocking(move || {
-            if first {
-                check_same(&config.data, &theirs)?;
-            }
-            mirror(&config.data, &theirs)?;
-            provide(&config, now, with_tls)?;
-            Ok::<_, IdentityError>(differences(&theirs, &files(&config.data)?))
+        let work = config.clone();
+        let (whole, changes) = blocking(move || {
+            check_same(&work.data, &theirs)?;
+            // A first identity is made on a copy: what the database does not take must not stay as the folder's own.
+            let is_first = !theirs.contains_key(AUTHORITY) && !work.data.join(AUTHORITY).exists();
+            let copy = is_first.then(|| scratch(&work.data)).transpose()?;
+            let place = copy.as_ref().map_or(&*work.data, tempfile::TempDir::path);
+            mirror(place, &files(&work.data)?)?;
+            mirror(place, &theirs)?;
+            provide(&Config { data: place.to_owned(), ..work.clone() }, now, with_tls)?;
+            let whole = files(place)?;
+            let changes = differences(&theirs, &whole);
+            Ok::<_, IdentityError>((whole, changes))
         })
         .await?;
+        // Otherwise another node was faster, and the identity is its.
         if changes.is_empty() || shared.change_files(Some(version), changes).await? {
+            let data = config.data.clone();
+            blocking(move || mirror(&data, &whole)).await?;
             return Ok(version);
         }
-        // Another node was faster: the identity is its.
-        first = false;
     }
 }
 
-/// Makes in a data folder what is missing there, and does what is due.
+/// Makes in a data folder what is missing there, and does what is due. Names besides the folders' own are given later, as
+/// copies have none.
 fn provide(config: &Config, now: Now, with_tls: bool) -> Result<(), IdentityError> {
     let Config { data, entropy, .. } = config;
     // What comes from a node without the key for secrets is sealed for all.

@@ -13,7 +13,7 @@ use crate::journal::Sent;
 use crate::live::Topic;
 use crate::nodes::Common;
 use crate::notices::{original_type, summary};
-use crate::outgoing::Outgoing;
+use crate::outgoing::{Outgoing, shown};
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue};
 use lanes::{Lanes, Turn, Wanted};
@@ -139,7 +139,7 @@ impl Outbox {
                     }
                 }
                 Turn::Read(wanted) => {
-                    let Wanted { mchid, under_way, limit } = &wanted;
+                    let Wanted { mchid, under_way, limit, .. } = &wanted;
                     let found = self.app.store.due_notifications_of(mchid, now, under_way, *limit).await?;
                     self.lanes.found(&wanted, found.due, found.next);
                 }
@@ -319,7 +319,7 @@ impl Made {
         if delivered {
             tracing::info!(id, event, number, fault, "notification delivered");
         } else {
-            let url = &notification.url;
+            let url = &*shown(&notification.url);
             tracing::warn!(id, url, number, status, error, fault, "a notification was not taken");
         }
         let duration_ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);

@@ -12,6 +12,8 @@ use diesel::sql_types::{BigInt, Bool, Text};
 use futures_util::future::{BoxFuture, ready};
 use std::fs::File;
 use std::path::Path;
+use tokio::runtime::{Handle, RuntimeFlavor};
+use tokio::task::block_in_place;
 
 /// The target is written in one transaction. With a rollback journal, which in an empty database has nothing to hold,
 /// rows go to their place at once; the log would hold all of them first. Opened by a server, it has its log again.
@@ -40,14 +42,14 @@ impl SqliteTables {
 
     /// A snapshot that does not exist yet, to be written to. It has no log, and nobody else knows of it.
     pub(crate) fn create_snapshot(path: &Path, note: &str) -> Result<Self, StoreError> {
-        let mut connection = new_snapshot(path, note)?;
+        let mut connection = aside(|| new_snapshot(path, note))?;
         connection.batch_execute("BEGIN IMMEDIATE").map_err(database)?;
         Ok(Self { connection, lock: None })
     }
 
     /// A snapshot that was found in order, to be read.
     pub(crate) fn open_snapshot(path: &Path) -> Result<Self, StoreError> {
-        Ok(Self { connection: snapshot_reader(path)?, lock: None })
+        Ok(Self { connection: aside(|| snapshot_reader(path))?, lock: None })
     }
 
     fn count_rows(&mut self, table: Table) -> QueryResult<i64> {
@@ -144,10 +146,18 @@ fn database(error: diesel::result::Error) -> StoreError {
     StoreError::Database(Box::new(error))
 }
 
-// It has a thread to itself: whoever moves a database does nothing else.
+/// What takes its time with a file. Inside a server everything else goes on meanwhile, on its other threads; where there is
+/// but one, as in the command that moves a database, it waits.
+fn aside<T>(work: impl FnOnce() -> T) -> T {
+    match Handle::try_current().map(|handle| handle.runtime_flavor()) {
+        Ok(RuntimeFlavor::MultiThread) => block_in_place(work),
+        _ => work(),
+    }
+}
+
 impl Export for SqliteTables {
     fn count(&mut self, table: Table) -> BoxFuture<'_, Result<u64, StoreError>> {
-        let count = self.count_rows(table).map(|count| u64::try_from(count).unwrap_or_default());
+        let count = aside(|| self.count_rows(table)).map(|count| u64::try_from(count).unwrap_or_default());
         Box::pin(ready(count.map_err(database)))
     }
 
@@ -157,17 +167,17 @@ impl Export for SqliteTables {
         after: Option<&'a Rows>,
         limit: i64,
     ) -> BoxFuture<'a, Result<Rows, StoreError>> {
-        Box::pin(ready(self.read(table, after, limit).map(Rows).map_err(database)))
+        Box::pin(ready(aside(|| self.read(table, after, limit)).map(Rows).map_err(database)))
     }
 }
 
 impl Import for SqliteTables {
     fn write<'a>(&'a mut self, rows: &'a Rows) -> BoxFuture<'a, Result<(), StoreError>> {
-        Box::pin(ready(self.insert(rows).map(drop).map_err(database)))
+        Box::pin(ready(aside(|| self.insert(rows)).map(drop).map_err(database)))
     }
 
     fn finish(&mut self) -> BoxFuture<'_, Result<(), StoreError>> {
         let end = if self.lock.is_some() { "COMMIT; PRAGMA journal_mode = WAL" } else { "COMMIT" };
-        Box::pin(ready(self.connection.batch_execute(end).map_err(database)))
+        Box::pin(ready(aside(|| self.connection.batch_execute(end)).map_err(database)))
     }
 }

@@ -1,7 +1,7 @@
 //! Brings the tables up to date. Forward only, one transaction for all of it, under a lock: of servers that start at once
 //! one does it, and the others find it done.
 
-use super::pool::{Pool, Trouble, patiently};
+use super::pool::{BEGIN, Pool, Trouble, patiently};
 use crate::StoreError;
 use tokio_postgres::Client;
 use tokio_postgres::types::Type;
@@ -37,7 +37,7 @@ fn unusable(shown: &str, trouble: &Trouble) -> StoreError {
 
 /// The version that is there, where it is later than ours.
 async fn apply(client: &Client) -> Result<Result<(), i32>, Trouble> {
-    patiently(client.batch_execute("BEGIN")).await?;
+    patiently(client.batch_execute(BEGIN)).await?;
     patiently(client.query_typed("SELECT pg_advisory_xact_lock($1)", &[(&LOCK, Type::INT8)])).await?;
     patiently(client.batch_execute(
         "CREATE TABLE IF NOT EXISTS payscore_schema (version INTEGER PRIMARY KEY, applied_at TIMESTAMPTZ NOT NULL DEFAULT now())",

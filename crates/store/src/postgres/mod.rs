@@ -2,6 +2,7 @@
 
 mod address;
 mod group;
+mod in_order;
 mod list;
 mod migrations;
 mod nonces;

@@ -7,7 +7,7 @@
 use super::pool::{BEGIN_UNFLUSHED, Pool};
 use super::reader::{get, notification};
 use super::statements::typed;
-use crate::{CLAIM_SECONDS, DueNotifications, StoreError};
+use crate::{CLAIM_SECONDS, DueNotifications, GONE_AFTER_SECONDS, StoreError};
 use futures_util::future::try_join;
 use payscore_domain::{Mchid, Moment, Notification};
 use quick_cache::sync::Cache;
@@ -33,11 +33,18 @@ impl Owners {
 pub(super) const NOTIFICATION: &str =
     "n.row, n.id, n.mchid, n.subject, n.event_type, n.url, n.created_at, n.plaintext, n.phase, n.due, n.held";
 
-/// Whether a notification is this server's ($1) for the asking.
-const IS_FREE: &str = "(n.claimed_by IS NULL OR n.claimed_by = $1 OR n.claimed_until < now())";
+/// Whether a notification is this server's ($1) for the asking: nobody has claimed it, or whoever has is gone.
+fn is_free() -> String {
+    format!(
+        "(n.claimed_by IS NULL OR n.claimed_by = $1 OR n.claimed_until < now() OR NOT EXISTS (
+             SELECT 1 FROM nodes
+             WHERE name = n.claimed_by AND beat_at >= now() - make_interval(secs => {GONE_AFTER_SECONDS})))"
+    )
+}
 
 /// From merchant to merchant by the index: what lies between is skipped.
 pub(super) async fn merchants_owed(pool: &Pool, node: &str) -> Result<Vec<(Mchid, Moment)>, StoreError> {
+    let is_free = is_free();
     let sql = format!(
         "WITH RECURSIVE owed (mchid) AS (
              (SELECT mchid FROM notifications WHERE due IS NOT NULL ORDER BY mchid LIMIT 1)
@@ -47,7 +54,7 @@ pub(super) async fn merchants_owed(pool: &Pool, node: &str) -> Result<Vec<(Mchid
              FROM owed WHERE owed.mchid IS NOT NULL
          )
          SELECT owed.mchid, first.due FROM owed CROSS JOIN LATERAL (
-             SELECT n.due FROM notifications n WHERE n.mchid = owed.mchid AND n.due IS NOT NULL AND {IS_FREE}
+             SELECT n.due FROM notifications n WHERE n.mchid = owed.mchid AND n.due IS NOT NULL AND {is_free}
              ORDER BY n.due LIMIT 1) AS first
          WHERE owed.mchid IS NOT NULL ORDER BY owed.mchid"
     );
@@ -86,10 +93,11 @@ pub(super) async fn claim(pool: &Pool, owners: &Owners, claim: Claim<'_>) -> Res
 
 async fn execute(client: &Client, claim: &Claim<'_>) -> Result<(Vec<Row>, Vec<Row>), Error> {
     let (mchid, now, limit) = (claim.mchid.as_str(), claim.now.unix(), i64::try_from(claim.limit).unwrap_or(i64::MAX));
+    let is_free = is_free();
     let take = format!(
         "WITH free AS (
              SELECT n.row FROM notifications n
-             WHERE n.mchid = $2 AND n.due <= $3 AND n.row <> ALL ($4) AND {IS_FREE}
+             WHERE n.mchid = $2 AND n.due <= $3 AND n.row <> ALL ($4) AND {is_free}
              ORDER BY n.due, n.row LIMIT $5 FOR UPDATE SKIP LOCKED
          ), claimed AS (
              UPDATE notifications n SET claimed_by = $1, claimed_until = now() + make_interval(secs => $6)
@@ -110,7 +118,7 @@ async fn execute(client: &Client, claim: &Claim<'_>) -> Result<(Vec<Row>, Vec<Ro
         rows.iter().filter_map(|row| row.try_get(0).ok()).chain(claim.under_way.iter().copied()).collect();
     // One more: when to look again.
     let rest = format!(
-        "SELECT n.due FROM notifications n WHERE n.mchid = $2 AND n.due IS NOT NULL AND n.row <> ALL ($3) AND {IS_FREE}
+        "SELECT n.due FROM notifications n WHERE n.mchid = $2 AND n.due IS NOT NULL AND n.row <> ALL ($3) AND {is_free}
          ORDER BY n.due, n.row LIMIT 1"
     );
     let rest_parameters = typed![&claim.node => TEXT, &mchid => TEXT, &known => INT8_ARRAY];

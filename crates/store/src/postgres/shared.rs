@@ -7,6 +7,7 @@ use super::statements::{self, typed};
 use crate::{GONE_AFTER_SECONDS, Shared, SharedFile, StoreError};
 use futures_util::future::{BoxFuture, try_join};
 use payscore_domain::Mchid;
+use std::collections::BTreeMap;
 use tokio_postgres::{Client, Error, Row};
 
 impl PostgresStore {
@@ -99,6 +100,8 @@ impl Shared for PostgresStore {
         unless_since: Option<i64>,
         changes: Vec<(String, Option<Vec<u8>>)>,
     ) -> BoxFuture<'_, Result<bool, StoreError>> {
+        // The last one counts of those of a name: one statement changes a row once.
+        let (names, contents): (Vec<_>, Vec<_>) = changes.into_iter().collect::<BTreeMap<_, _>>().into_iter().unzip();
         Box::pin(in_transaction(&self.pool, async move |client: &Client| {
             statements::lock_version(client).await?;
             if let Some(since) = unless_since {
@@ -108,11 +111,11 @@ impl Shared for PostgresStore {
                 }
             }
             let version = statements::grow_version(client).await?;
-            let sql = "INSERT INTO files VALUES ($1, $2, $3)
-                       ON CONFLICT (name) DO UPDATE SET content = $2, version = $3";
-            for (name, content) in &changes {
-                client.execute_typed(sql, &typed![name => TEXT, content => BYTEA, &version => INT8]).await?;
-            }
+            let sql =
+                "INSERT INTO files SELECT name, content, $3 FROM unnest($1::text[], $2::bytea[]) AS new (name, content)
+                       ON CONFLICT (name) DO UPDATE SET content = excluded.content, version = excluded.version";
+            let parameters = typed![&names => TEXT_ARRAY, &contents => BYTEA_ARRAY, &version => INT8];
+            client.execute_typed(sql, &parameters).await?;
             Ok(true)
         }))
     }

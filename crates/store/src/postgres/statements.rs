@@ -2,8 +2,10 @@
 //! and the database reads it as one.
 
 use super::group::{Count, Known, Name, Target};
+use super::in_order::try_join_in_order;
 use super::pool::Parameter;
 use crate::rows::{AttemptRow, NotificationRow, PhaseColumns, Place};
+use futures_util::future::try_join;
 use std::collections::HashMap;
 use tokio_postgres::{Client, Error, Row};
 
@@ -65,19 +67,22 @@ pub(super) async fn numbers(client: &Client, count: usize) -> Result<Vec<i64>, E
 pub(super) const COUNT_IN_PROGRESS: &str = "SELECT count(*) FROM records
      WHERE in_progress IS NOT NULL AND mchid = $1 AND openid = $2 AND ($3 IS NULL OR service_id = $3)";
 
-/// How many orders each of these users has in progress. Whoever else counts the same waits until this transaction ends.
+/// How many orders each of these users has in progress. Whoever else counts the same waits until this transaction ends: in
+/// the order in which they are given, which has to be the same on all servers.
 pub(super) async fn counts<'a>(client: &Client, counts: &[Count<'a>]) -> Result<HashMap<Count<'a>, i64>, Error> {
-    let mut found = HashMap::new();
-    for count in counts {
-        let Count { mchid, openid, service_id } = count;
-        // A statement of its own: the next one has to see what those before have committed.
-        let lock = "SELECT pg_advisory_xact_lock(hashtextextended($1 || ' ' || $2, 0))";
-        client.query_typed(lock, &typed![mchid => TEXT, openid => TEXT]).await?;
-        let row =
-            client.query_typed(COUNT_IN_PROGRESS, &typed![mchid => TEXT, openid => TEXT, service_id => TEXT]).await?;
-        found.insert(*count, row.first().map_or(Ok(0), |row| row.try_get(0))?);
-    }
-    Ok(found)
+    let found = try_join_in_order(counts.iter().map(|count| count_locked(client, count))).await?;
+    Ok(counts.iter().copied().zip(found).collect())
+}
+
+/// Two statements, sent at once: the second begins when the lock is there, and so sees what those before have committed.
+async fn count_locked(client: &Client, count: &Count<'_>) -> Result<i64, Error> {
+    let Count { mchid, openid, service_id } = count;
+    let sql = "SELECT pg_advisory_xact_lock(hashtextextended($1 || ' ' || $2, 0))";
+    let user = typed![mchid => TEXT, openid => TEXT];
+    let lock = client.query_typed(sql, &user);
+    let counted = typed![mchid => TEXT, openid => TEXT, service_id => TEXT];
+    let (_, rows) = try_join(lock, client.query_typed(COUNT_IN_PROGRESS, &counted)).await?;
+    rows.first().map_or(Ok(0), |row| row.try_get(0))
 }
 
 /// Writes the rows that are not there yet.
@@ -228,7 +233,8 @@ pub(super) struct Attempted<'a> {
 /// Notes attempts, of each notification one at the most; `mchid` is whose they are, where that is known. Which of the
 /// notifications there are, and whether each is where its attempt takes it.
 ///
-/// Where another server has dealt with a notification meanwhile, its phase and the claim on it are that one's.
+/// Where another server has dealt with a notification meanwhile, its phase and the claim on it are that one's. An attempt
+/// that leaves it where it was is not the last one of its delivery: the claim stays, too.
 pub(super) async fn insert_attempts(
     client: &Client,
     mchid: Option<&str>,
@@ -256,8 +262,8 @@ pub(super) async fn insert_attempts(
                     phase = CASE WHEN {HAS_STAYED} THEN made.phase ELSE n.phase END,
                     due = CASE WHEN {HAS_STAYED} THEN made.due ELSE n.due END,
                     held = CASE WHEN {HAS_STAYED} THEN made.held ELSE n.held END,
-                    claimed_by = CASE WHEN {HAS_STAYED} THEN NULL ELSE n.claimed_by END,
-                    claimed_until = CASE WHEN {HAS_STAYED} THEN NULL ELSE n.claimed_until END
+                    claimed_by = CASE WHEN {HAS_STAYED} AND {MOVES} THEN NULL ELSE n.claimed_by END,
+                    claimed_until = CASE WHEN {HAS_STAYED} AND {MOVES} THEN NULL ELSE n.claimed_until END
              FROM made WHERE n.id = made.id AND {}
              RETURNING n.id, n.mchid, n.row, n.attempted, n.phase = made.phase AS is_there
          ), inserted AS (
@@ -285,6 +291,9 @@ pub(super) async fn insert_attempts(
 /// Whether a notification stands where an attempt has found it. Said for each column, not of the row: where another
 /// server is just committing, the database looks at what that leaves, and the attempt is noted all the same.
 const HAS_STAYED: &str = "n.due IS NOT DISTINCT FROM made.from_due AND n.held IS NOT DISTINCT FROM made.from_held";
+
+/// Whether an attempt takes its notification anywhere else.
+const MOVES: &str = "(made.due IS DISTINCT FROM made.from_due OR made.held IS DISTINCT FROM made.from_held)";
 
 /// Lets a notification that stands there, or anywhere, go on; whether there is one.
 pub(super) async fn reschedule(

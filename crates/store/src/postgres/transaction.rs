@@ -2,12 +2,13 @@
 //! be written, and the commit, with no wait in between.
 
 use super::group::{Answers, Plan, Questions, Target};
+use super::in_order::try_join_in_order;
 use super::outbox::Owners;
 use super::pool::{BEGIN, Pool, Trouble, patiently, within};
 use super::statements::{self, Attempted, typed};
 use crate::job::{Outcome, Write};
 use crate::rows::{ChangeRows, PhaseColumns, Place};
-use futures_util::future::{try_join, try_join_all};
+use futures_util::future::try_join;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use tokio_postgres::error::SqlState;
 use tokio_postgres::{Client, Error};
@@ -108,8 +109,15 @@ async fn begin<'a>(
 ) -> Result<(Name, Answers<'a>), Error> {
     let questions = Questions::of(changes);
     let begun = client.batch_execute(BEGIN);
+    let counted = match writes {
+        // Nobody has an order in progress then.
+        [Write::Reset { .. }] => &[],
+        _ => &*questions.counts,
+    };
     let locks = questions.names.iter().map(|(mchid, names)| statements::lock(client, mchid, names));
-    let asked = try_join(name(client), try_join(statements::numbers(client, questions.numbers), try_join_all(locks)));
+    // Each is sent when it is first polled, and so in this order, on all servers.
+    let rows = try_join(statements::numbers(client, questions.numbers), try_join_in_order(locks));
+    let asked = try_join(statements::counts(client, counted), try_join(name(client), rows));
     let (counts, (transaction, (numbers, known))) = match writes {
         [Write::Reset { settings, .. }] => {
             begun.await?;
@@ -117,16 +125,9 @@ async fn begin<'a>(
             for prefix in settings {
                 statements::forget_settings(client, prefix).await?;
             }
-            (Default::default(), asked.await?)
+            asked.await?
         }
-        _ if questions.counts.is_empty() => {
-            let ((), asked) = try_join(begun, asked).await?;
-            (Default::default(), asked)
-        }
-        _ => {
-            begun.await?;
-            (statements::counts(client, &questions.counts).await?, asked.await?)
-        }
+        _ => try_join(begun, asked).await?.1,
     };
     Ok((transaction, Answers { known: known.into_iter().flatten().collect(), counts, numbers }))
 }
@@ -147,13 +148,13 @@ async fn write(client: &Client, plan: &Plan<'_>, steps: &[Step<'_>]) -> Result<V
         changed.entry(&target.columns.mchid).or_default().push(target);
     }
     let updates = changed.iter().map(|(mchid, rows)| statements::update(client, mchid, rows));
-    // Each is sent when it is first polled, and so in this order.
-    let rows = try_join(statements::insert(client, &new), try_join_all(updates));
+    // As above.
+    let rows = try_join(statements::insert(client, &new), try_join_in_order(updates));
     let more = try_join(
         statements::insert_handles(client, &targets),
         statements::insert_notifications(client, &plan.notifications),
     );
-    let others = try_join_all(steps.iter().map(|step| step.execute(client)));
+    let others = try_join_in_order(steps.iter().map(|step| step.execute(client)));
     let end = try_join(others, client.batch_execute("COMMIT"));
     let (_, (_, (others, ()))) = try_join(rows, try_join(more, end)).await?;
     Ok(others.into_iter().flatten().collect())
@@ -280,18 +281,25 @@ impl Fate {
 pub(super) async fn fate(pool: &Pool, transaction: &Name) -> Result<Fate, Trouble> {
     // The message makes this a commit, too: it is answered once all before it are on a synchronous standby. A commit whose
     // wait for that was cut off is visible all the same, and would be gone if the standby took over.
+    // A standby says nothing: what it has not heard of may be committed on the primary.
     let sql = format!(
-        "SELECT pg_xact_status($1::text::xid8), {LIFE} = $2, pg_logical_emit_message(true, 'payscore', 'fate')::text"
+        "SELECT pg_xact_status($1::text::xid8), {LIFE} = $2, pg_logical_emit_message(true, 'payscore', 'fate')::text
+         WHERE NOT pg_is_in_recovery()"
     );
     let parameters = typed![&transaction.number => TEXT, &transaction.life => TEXT];
-    match pool.run(async |client: &Client| client.query_typed(&sql, &parameters).await).await {
-        Ok(rows) => {
-            let row = rows.first();
-            let status: Option<String> = row.and_then(|row| row.try_get(0).ok());
-            let same_life = row.and_then(|row| row.try_get(1).ok()).unwrap_or(false);
-            Ok(Fate::of(status.as_deref(), same_life))
+    let lease = pool.take().await?;
+    let rows = match lease.client() {
+        Ok(client) => within(client.query_typed(&sql, &parameters)).await,
+        Err(trouble) => Err(trouble),
+    };
+    let standby = || Trouble::Lost("a standby answers, which cannot say what is committed".to_owned());
+    // Not kept: the next connection may meet the primary.
+    match lease.settle(rows.and_then(|rows| rows.into_iter().next().ok_or_else(standby))) {
+        Ok(row) => {
+            let status: Option<String> = row.try_get(0).ok().flatten();
+            Ok(Fate::of(status.as_deref(), row.try_get(1).unwrap_or(false)))
         }
-        // A standby that took over has not even heard of it.
+        // One that was a standby and took over has not even heard of it.
         Err(Trouble::Refused(error)) if error.code() == Some(&SqlState::INVALID_PARAMETER_VALUE) => Ok(Fate::Lost),
         Err(trouble) => Err(trouble),
     }
@@ -343,5 +351,19 @@ mod tests {
         assert_eq!(fate(&pool, &before).await.expect("an answer"), Fate::Unknown);
         let unheard = Name { number: "999999999".to_owned(), ..before };
         assert_eq!(fate(&pool, &unheard).await.expect("an answer"), Fate::Lost);
+    }
+
+    #[tokio::test]
+    async fn a_standby_is_not_asked() {
+        let Some(database) = payscore_scratch_postgres::database() else { return };
+        // It says of itself that it is one.
+        let url = format!("{}?options=-csearch_path%3Dpublic%2Cpg_catalog", database.url);
+        let address = crate::postgres::address::Address::parse(&url).expect("an address");
+        let pool = Pool::new(&address).expect("a pool");
+        let lease = pool.take().await.expect("a connection");
+        let sql = "CREATE FUNCTION public.pg_is_in_recovery() RETURNS boolean LANGUAGE sql VOLATILE AS 'SELECT true'";
+        lease.client().expect("a connection").batch_execute(sql).await.expect("executes");
+        let unheard = Name { number: "999999999".to_owned(), life: String::new() };
+        assert!(matches!(fate(&pool, &unheard).await, Err(Trouble::Lost(_))));
     }
 }

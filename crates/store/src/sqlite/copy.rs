@@ -10,6 +10,7 @@ use diesel::prelude::*;
 use diesel::sql_types::{Integer, Text};
 use diesel_migrations::MigrationHarness;
 use std::fs::File;
+use std::io;
 use std::path::Path;
 
 /// What a database file has.
@@ -42,15 +43,25 @@ impl DatabaseLock {
         lock(path).map(|file| Self { _file: file }).map_err(|reason| refused(path, reason))
     }
 
-    /// Copies the database to a new file as it is, without bringing its tables up to date.
+    /// Copies the database to a new file as it is, without bringing its tables up to date. Only its owner can read that.
     ///
     /// # Errors
-    /// [`StoreError`] where it cannot be read, or the file not be written.
+    /// [`StoreError`] where it cannot be read, or the file not be written, or there is one already.
     pub fn copy(&self, path: &Path, to: &Path) -> Result<(), StoreError> {
         let unread = |error: diesel::result::Error| refused(path, open::explain(&error));
         let mut connection = SqliteConnection::establish(text(path)?).map_err(|error| refused(path, error))?;
+        // SQLite would make one that all may read; one that is empty it takes.
+        new_secret_file(to).map_err(|error| refused(to, format!("it cannot be created ({error})")))?;
         diesel::sql_query("VACUUM INTO ?").bind::<Text, _>(text(to)?).execute(&mut connection).map(drop).map_err(unread)
     }
+}
+
+fn new_secret_file(path: &Path) -> io::Result<()> {
+    let mut options = File::options();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path).map(drop)
 }
 
 fn text(path: &Path) -> Result<&str, StoreError> {
@@ -92,4 +103,26 @@ pub fn look_over(path: &Path) -> Result<DatabaseFile, StoreError> {
         records: records::table.select(count_star()).get_result(&mut file).map_err(unreadable)?,
         notifications: notifications::table.select(count_star()).get_result(&mut file).map_err(unreadable)?,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_copy_is_for_its_owner_alone_and_replaces_nothing() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let [path, to] = ["payscore.db", "copy"].map(|name| folder.path().join(name));
+        open::unshared(text(&path).expect("Unicode")).expect("a database");
+        let lock = DatabaseLock::take(&path).expect("nobody has it");
+        lock.copy(&path, &to).expect("copied");
+        assert_eq!(look_over(&to).expect("a database").records, 0);
+        #[cfg(unix)]
+        {
+            let mode = std::os::unix::fs::PermissionsExt::mode(&to.metadata().expect("a file").permissions());
+            assert_eq!(mode & 0o777, 0o600);
+        }
+        let refused = lock.copy(&path, &to).expect_err("there is one").to_string();
+        assert!(refused.contains("it cannot be created (File exists"), "{refused}");
+    }
 }

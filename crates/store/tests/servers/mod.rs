@@ -2,9 +2,10 @@
 
 use crate::suite::fixtures::*;
 use crate::wait;
+use payscore_domain::OrderKey;
 use payscore_domain::notification::Phase;
 use payscore_scratch_postgres::{Database, database};
-use payscore_store::{Attempt, PostgresStore, Shared, Store, StoreError, Transition};
+use payscore_store::{Attempt, Change, Counted, PostgresStore, Shared, Store, StoreError, Transition};
 use std::collections::HashSet;
 use std::sync::Arc;
 use tokio_postgres::NoTls;
@@ -12,7 +13,11 @@ use tokio_postgres::NoTls;
 /// Two servers' stores on one database.
 fn two() -> Option<(Database, Arc<PostgresStore>, Arc<PostgresStore>)> {
     let database = tokio::task::block_in_place(database)?;
-    let connect = || Arc::new(wait(PostgresStore::connect(&database.url)).expect("connects"));
+    let connect = || {
+        let store = wait(PostgresStore::connect(&database.url)).expect("connects");
+        wait(store.beat(0)).expect("beats");
+        Arc::new(store)
+    };
     let (one, other) = (connect(), connect());
     Some((database, one, other))
 }
@@ -114,6 +119,46 @@ async fn a_notification_is_given_to_one_server_at_a_time() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_a_server_that_is_gone_had_claimed_is_everybodys() {
+    let Some((database, one, other)) = two() else { return };
+    commit(&*one, notifying("A1", "N1", at(0))).await;
+    let mchid = MCHID.into();
+    let taken_by =
+        async |store: &PostgresStore| store.due_notifications_of(&mchid, at(0), &[], 1).await.expect("reads").due.len();
+    assert_eq!((taken_by(&one).await, taken_by(&other).await), (1, 0));
+    assert!(other.merchants_owed().await.expect("reads").is_empty());
+    // Killed.
+    let silent = format!("UPDATE nodes SET beat_at = now() - interval '11 seconds' WHERE name = '{}'", one.node());
+    assert_eq!(execute(&database, &silent).await, 1);
+    assert_eq!(other.merchants_owed().await.expect("reads").len(), 1);
+    assert_eq!(taken_by(&other).await, 1);
+    // Ended.
+    one.beat(0).await.expect("beats");
+    assert_eq!(taken_by(&one).await, 0);
+    other.close().await.expect("closes");
+    assert_eq!(taken_by(&one).await, 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_attempt_that_moves_nothing_keeps_the_claim() {
+    let Some((_database, one, other)) = two() else { return };
+    commit(&*one, notifying("A1", "N1", at(0))).await;
+    let mchid = MCHID.into();
+    let taken_by = async |store: &PostgresStore, now| {
+        store.due_notifications_of(&mchid, now, &[], 1).await.expect("reads").due.len()
+    };
+    assert_eq!(taken_by(&one, at(0)).await, 1);
+    // A probe, before what it is followed by.
+    let (attempt, transition) = delivered();
+    let probe = Transition { to: transition.from, ..transition };
+    assert!(one.record_attempt("N1", attempt.clone(), probe).await.expect("records"));
+    assert_eq!(taken_by(&other, at(16)).await, 0, "it is still being delivered");
+    let waiting = Transition { to: Phase::Waiting { attempt: 2, due: at(16) }, ..transition };
+    assert!(one.record_attempt("N1", attempt, waiting).await.expect("records"));
+    assert_eq!(taken_by(&other, at(16)).await, 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn an_attempt_of_what_another_server_has_taken_over_leaves_it_with_that_one() {
     let Some((database, one, other)) = two() else { return };
     commit(&*one, notifying("A1", "N1", at(0))).await;
@@ -198,6 +243,44 @@ async fn files_are_the_same_for_all_servers() {
     let changed = one.files("a/", seen).await.expect("reads");
     assert_eq!(changed.iter().map(|file| (file.name.as_str(), &file.content)).collect::<Vec<_>>(), [("a/1", &None)]);
     assert!(one.files("", one.version().await.expect("reads")).await.expect("reads").is_empty());
+
+    let many: Vec<_> = (0..5000).map(|n| file(&format!("c/{n:04}"), &n.to_string())).collect();
+    assert!(one.change_files(None, many).await.expect("writes"));
+    let changed = other.files("c/", seen).await.expect("reads");
+    assert_eq!((changed.len(), changed[4999].content.as_deref()), (5000, Some(&b"4999"[..])));
+    assert!(one.change_files(None, vec![file("b", "1"), file("b", "2")]).await.expect("writes"));
+    assert_eq!(other.file("b").await.expect("reads"), Some(b"2".to_vec()), "the last one counts");
+}
+
+/// As many merchants as a group has writes. Of two servers each decides that a user has no order in progress yet: one of
+/// them is wrong by the time.
+#[tokio::test(flavor = "multi_thread")]
+async fn users_of_many_merchants_are_counted_by_one_server_after_the_other() {
+    let Some((_database, one, other)) = two() else { return };
+    let key = |n: usize, name: &str| OrderKey::new(format!("19{n:08}"), name);
+    let new = (0..100).flat_map(|n| [key(n, "A1"), key(n, "A2")]).map(|key| {
+        let order = service_order(key, at(0));
+        one.commit(creation(order))
+    });
+    for result in futures_util::future::join_all(new).await {
+        result.expect("commits");
+    }
+    let mut decided = Vec::new();
+    for n in 0..100 {
+        for (store, name) in [(&one, "A1"), (&other, "A2")] {
+            let key = key(n, name);
+            let (mchid, openid) = (key.mchid.clone(), user().openid);
+            let counted = Counted { mchid, openid, service_id: None, in_progress: 0 };
+            let change = confirmation(&read(&**store, &(&key).into()).await, at(30));
+            decided.push((store, Change { counted: Some(counted), ..change }));
+        }
+    }
+    let commits: Vec<_> = decided.into_iter().map(|(store, change)| store.commit(change)).collect();
+    let results = futures_util::future::join_all(commits).await;
+    for (n, pair) in results.chunks(2).enumerate() {
+        assert!(pair.iter().all(|result| result.is_ok() || conflicts(result)), "{pair:?}");
+        assert_eq!(pair.iter().filter(|result| result.is_ok()).count(), 1, "merchant {n}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -5,8 +5,12 @@
 //! read for one merchant at a time, when it is its turn: neither does anybody's backlog have to be read through, nor is
 //! more of it in memory than is about to be sent.
 
+use super::ANSWER_TIMEOUT;
 use payscore_domain::{Mchid, Moment};
+use payscore_store::CLAIM_SECONDS;
 use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
+use std::time::Duration;
+use tokio::time::Instant;
 
 /// How many deliveries run at once.
 pub(super) const MOST: usize = 256;
@@ -18,6 +22,13 @@ const MOST_OF_SILENT: usize = 128;
 pub(super) const LEAST: usize = 4;
 /// So many notifications are read ahead, of all merchants together.
 const READ_AHEAD: usize = 4096;
+/// Between a notification's start and the end of its attempt, besides the waiting for an answer.
+const ADO: Duration = Duration::from_secs(2);
+/// What was read is this server's for a while. It is not begun unless that lasts until the attempt is over, and the second
+/// one that a fault may make of it: another server would send it, too.
+const FRESH: Duration = Duration::from_secs(CLAIM_SECONDS.unsigned_abs())
+    .saturating_sub(ANSWER_TIMEOUT.saturating_mul(2))
+    .saturating_sub(ADO);
 
 /// What to do next.
 #[derive(Debug)]
@@ -35,6 +46,7 @@ pub(super) struct Wanted {
     /// Listed as due, and not wanted.
     pub(super) under_way: Vec<i64>,
     pub(super) limit: usize,
+    asked: Instant,
 }
 
 /// All merchants to whom something is to be sent by now.
@@ -53,6 +65,8 @@ pub(super) struct Lanes<T> {
 struct Lane<T> {
     /// Read from the store, and not begun.
     waiting: VecDeque<(i64, T)>,
+    /// When that was asked for.
+    read: Instant,
     under_way: HashSet<i64>,
     /// The latest attempt was answered.
     answers: bool,
@@ -103,6 +117,7 @@ impl<T> Lanes<T> {
             let Some(lane) = self.lanes.get_mut(&mchid) else { continue };
             let share = lane.share(silent);
             if lane.under_way.len() < share {
+                lane.forget_stale();
                 if let Some((row, notification)) = lane.waiting.pop_front() {
                     lane.under_way.insert(row);
                     self.running += 1;
@@ -113,7 +128,7 @@ impl<T> Lanes<T> {
                     let limit = (READ_AHEAD / lanes).clamp(LEAST, share);
                     let under_way = lane.under_way.iter().copied().collect();
                     self.ring.push_front(mchid.clone());
-                    return Some(Turn::Read(Wanted { mchid, under_way, limit }));
+                    return Some(Turn::Read(Wanted { mchid, under_way, limit, asked: Instant::now() }));
                 }
             }
             // The end of what is under way brings it back.
@@ -127,6 +142,7 @@ impl<T> Lanes<T> {
     pub(super) fn found(&mut self, wanted: &Wanted, found: Vec<(i64, T)>, next: Option<Moment>) {
         if let Some(lane) = self.lanes.get_mut(&wanted.mchid) {
             lane.unread = false;
+            lane.read = wanted.asked;
             lane.waiting.extend(found);
         }
         if let Some(next) = next {
@@ -163,6 +179,7 @@ impl<T> Lanes<T> {
             *silent += 1;
             Lane {
                 waiting: VecDeque::new(),
+                read: Instant::now(),
                 under_way: HashSet::new(),
                 answers: false,
                 unread: false,
@@ -194,6 +211,14 @@ impl<T> Lane<T> {
     fn forget(&mut self) {
         self.waiting.clear();
         self.recheck = !self.under_way.is_empty();
+    }
+
+    /// What has waited for too long is read anew.
+    fn forget_stale(&mut self) {
+        if !self.waiting.is_empty() && self.read.elapsed() >= FRESH {
+            self.waiting.clear();
+            self.unread = true;
+        }
     }
 
     /// How many it may have under way.

@@ -154,6 +154,28 @@ fn what_was_changed_is_read_again_and_what_was_changed_under_way_after_its_end()
     assert_eq!(outbox.started, MOST_OF_ONE + 1);
 }
 
+#[test]
+fn what_has_waited_for_long_is_read_again_before_it_is_sent() {
+    let (mut lanes, now) = (Lanes::default(), Moment::from_unix(0));
+    lanes.owed(merchant(0), now);
+    let Some(Turn::Read(wanted)) = lanes.next(now) else { panic!("it is to be read") };
+    lanes.found(&wanted, (0..70).map(|row| (row, ())).collect(), None);
+    let started = |lanes: &mut Lanes<()>| match lanes.next(now) {
+        Some(Turn::Start(_, row, ())) => Some(row),
+        _ => None,
+    };
+    assert!((0..64).all(|row| started(&mut lanes) == Some(row)) && started(&mut lanes).is_none());
+    lanes.ended(merchant(0), 0, Some(true), None);
+    assert_eq!(started(&mut lanes), Some(64), "it has waited, but not for long");
+    lanes.ended(merchant(0), 1, Some(true), None);
+    let lane = lanes.lanes.get_mut(&merchant(0)).expect("a lane");
+    lane.read = lane.read.checked_sub(FRESH).expect("a while ago");
+    let Some(Turn::Read(wanted)) = lanes.next(now) else { panic!("by now it may be another server's") };
+    assert!((2..65).all(|row| wanted.under_way.contains(&row)) && wanted.under_way.len() == 63);
+    lanes.found(&wanted, vec![(69, ())], None);
+    assert_eq!(started(&mut lanes), Some(69));
+}
+
 proptest! {
     #[test]
     fn whatever_happens_everything_that_is_due_is_sent(

@@ -15,6 +15,7 @@ on_each_database! {
     two_that_start_at_once_on_an_empty_database_have_one_identity,
     one_that_joins_with_an_empty_folder_answers_for_the_same_merchants,
     a_folder_with_keys_of_its_own_is_left_alone,
+    of_two_with_keys_of_their_own_at_once_one_is_refused,
     a_merchant_that_one_is_given_is_known_to_the_other,
     a_number_is_given_once_however_many_are_asked,
     a_merchant_can_be_added_without_a_server_of_ones_own,
@@ -92,6 +93,33 @@ async fn a_folder_with_keys_of_its_own_is_left_alone(database: Database) {
     let refused = Server::start(config).await.err().expect("another identity").to_string();
     assert!(refused.contains("--data") && refused.contains(&*folder.path().to_string_lossy()), "{refused}");
     assert!(identity(folder.path()) == before);
+}
+
+async fn of_two_with_keys_of_their_own_at_once_one_is_refused(database: Database) {
+    let mut servers = Vec::new();
+    for _ in 0..2 {
+        let folder = tempfile::tempdir().expect("a folder");
+        let mut config = Config::new(folder.path());
+        config.listen.set_port(0);
+        Server::start(config.clone()).await.expect("a server of its own").stop().await;
+        config.store = Some(database.node().await);
+        servers.push((identity(folder.path()), folder, config));
+    }
+    let (a, b) = tokio::join!(Server::start(servers[0].2.clone()), Server::start(servers[1].2.clone()));
+    let mut refused = 0;
+    for started in [a, b] {
+        match started {
+            Ok(server) => server.stop().await,
+            Err(error) => {
+                refused += 1;
+                assert!(error.to_string().contains("--data"), "{error}");
+            }
+        }
+    }
+    assert_eq!(refused, 1);
+    for (before, folder, _) in servers {
+        assert!(identity(folder.path()) == before, "keys are lost");
+    }
 }
 
 async fn a_merchant_that_one_is_given_is_known_to_the_other(database: Database) {
