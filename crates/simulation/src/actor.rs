@@ -7,7 +7,7 @@ use crate::client::{Answer, Client};
 use crate::model::{Fact, Family, KnownOrder, state_of};
 use crate::provision::Merchant;
 use crate::world::{Life, World};
-use payscore_domain::Behaviour;
+use payscore_domain::{Behaviour, Moment};
 use serde_json::{Value, json};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -262,10 +262,15 @@ impl Actor {
         self.learned(index, answer.as_ref(), &facts, floor.as_ref());
     }
 
+    /// The service clock.
+    pub(crate) async fn now(&self) -> Option<Moment> {
+        let answer = self.client.control("GET", "clock", None).await?;
+        Some(Moment::from_unix(answer.body["unix"].as_i64()?))
+    }
+
     /// The service clock, in Beijing's digits.
     async fn time(&self) -> Option<String> {
-        let answer = self.client.control("GET", "clock", None).await?;
-        Some(payscore_domain::Moment::from_unix(answer.body["unix"].as_i64()?).compact())
+        self.now().await.map(Moment::compact)
     }
 
     async fn complete(&self, index: usize) {

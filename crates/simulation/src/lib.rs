@@ -7,6 +7,7 @@ mod actor;
 mod check;
 mod client;
 mod model;
+mod panics;
 mod provision;
 mod receiver;
 mod run;

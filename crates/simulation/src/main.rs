@@ -38,6 +38,10 @@ enum Bug {
     LostUpdate,
     /// A change's notifications are written after it, in a transaction of their own.
     ForgottenNotification,
+    /// A change is answered to be done before it is durable.
+    EarlyAck,
+    /// A change of what is there panics.
+    Panic,
 }
 
 impl From<Bug> for StoreBug {
@@ -45,6 +49,8 @@ impl From<Bug> for StoreBug {
         match bug {
             Bug::LostUpdate => Self::LostUpdate,
             Bug::ForgottenNotification => Self::ForgottenNotification,
+            Bug::EarlyAck => Self::EarlyAck,
+            Bug::Panic => Self::Panic,
         }
     }
 }

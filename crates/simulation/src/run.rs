@@ -11,6 +11,7 @@ use crate::world::{Life, World};
 use payscore_server::{Config, Unbound};
 use serde_json::json;
 use std::collections::BTreeMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
@@ -44,6 +45,7 @@ pub struct Outcome {
 /// Where there is no room for a temporary folder.
 pub fn run(seed: u64, provision: &Arc<Provision>, bug: Option<StoreBug>) -> Outcome {
     let world = Arc::new(World::new(seed, provision.clone(), bug).expect("a temporary folder"));
+    world.panics.watch();
     let chaotic = 1 + world.dice.below(LIVES);
     let mut started = 0;
     while started < chaotic {
@@ -69,15 +71,17 @@ pub fn run(seed: u64, provision: &Arc<Provision>, bug: Option<StoreBug>) -> Outc
 
 /// One process, from its start to its end; whether it came to work.
 fn live(world: &Arc<World>) -> bool {
-    let runtime = Builder::new_current_thread().enable_time().start_paused(true).build();
-    let runtime = match runtime {
+    let panics = world.panics.clone();
+    let mut builder = Builder::new_current_thread();
+    builder.enable_time().start_paused(true).on_thread_start(move || panics.watch());
+    let runtime = match builder.build() {
         Ok(runtime) => runtime,
         Err(error) => {
             world.violate(format_args!("no runtime: {error}"));
             return true;
         }
     };
-    let worked = runtime.block_on(async {
+    let whole = async {
         let life = Life::begin(world);
         let worked = tokio::select! {
             biased;
@@ -89,9 +93,14 @@ fn live(world: &Arc<World>) -> bool {
         };
         life.over(world.dice.below(900));
         worked
-    });
+    };
+    // It is noted as any panic; let through, it would end the other seeds, too.
+    let worked = catch_unwind(AssertUnwindSafe(|| runtime.block_on(whole))).unwrap_or(true);
     // Whatever was under way ends here, wherever it was.
     drop(runtime);
+    if let Some(panic) = world.panics.first() {
+        world.violate(panic);
+    }
     let found = if world.is_calm() { check::settled(world) } else { check::durable(world) };
     if let Err(what) = found {
         world.violate(what);
@@ -150,7 +159,9 @@ async fn chaos(life: &Arc<Life>, client: &Client) {
     let power = dice.percent(40).then(|| dice.moment(60_000));
     let all = async {
         for actor in actors {
-            let _ = actor.await;
+            if actor.await.is_err() {
+                life.violate("an actor did not come to its end");
+            }
         }
     };
     tokio::select! {
@@ -170,6 +181,12 @@ async fn settle(life: &Arc<Life>, client: &Client) {
         tokio::time::sleep(Duration::from_secs(65)).await;
     }
     let actor = Actor::new(life.clone(), client.clone());
+    let Some(now) = actor.now().await else { return life.violate("no answer, and nothing goes wrong") };
+    // What is due by now is done within these. To ask for an order first would move it on.
+    tokio::time::sleep(Duration::from_secs(2)).await;
+    if let Err(what) = check::through(&life.world, now) {
+        return life.violate(what);
+    }
     let orders = life.world.model.lock().orders.len();
     for index in 0..orders {
         let (one, two) = (actor.query(index).await, actor.query(index).await);

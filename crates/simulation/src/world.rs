@@ -1,6 +1,7 @@
 //! What everything in a simulated world shares: dice, the trace, the disk, and whether things go wrong.
 
 use crate::model::Model;
+use crate::panics::Panics;
 use crate::provision::Provision;
 use crate::store::{State, StoreBug};
 use parking_lot::Mutex;
@@ -77,6 +78,8 @@ pub(crate) struct World {
     pub(crate) model: Mutex<Model>,
     /// The store's bug, where it is to have one.
     pub(crate) bug: Option<StoreBug>,
+    /// What panicked, in whichever part of it.
+    pub(crate) panics: Panics,
     trace: Mutex<Vec<String>>,
     violation: Mutex<Option<String>>,
     calm: AtomicBool,
@@ -97,6 +100,7 @@ impl World {
             disk: Arc::default(),
             model: Mutex::default(),
             bug,
+            panics: Panics::default(),
             trace: Mutex::default(),
             violation: Mutex::default(),
             calm: AtomicBool::new(false),
@@ -135,8 +139,10 @@ impl World {
     pub(crate) fn violate(&self, what: impl Display) {
         let mut violation = self.violation.lock();
         if violation.is_none() {
+            // What is seen of a panic is only what followed from it.
+            let what = self.panics.first().unwrap_or_else(|| what.to_string());
             self.note(format_args!("violation: {what}"));
-            *violation = Some(what.to_string());
+            *violation = Some(what);
         }
     }
 

@@ -50,3 +50,14 @@ fn a_lost_update_is_found() {
 fn a_forgotten_notification_is_found() {
     assert!(found(StoreBug::ForgottenNotification) <= 200);
 }
+
+#[test]
+fn an_answer_that_does_not_wait_for_its_commit_is_found() {
+    assert!(found(StoreBug::EarlyAck) <= 50);
+}
+
+#[test]
+fn a_panic_behind_a_lost_answer_is_found() {
+    let found = (1..=50).find_map(|seed| violation(seed, Some(StoreBug::Panic))).expect("fifty seeds find it");
+    assert!(found.starts_with("a panic at ") && found.ends_with(": a bug that was put in"), "{found}");
+}

@@ -88,10 +88,6 @@ async fn perform<O: Endpoint>(
     let response = signed(app, caller, answer);
     match pending {
         None => response,
-        #[cfg(payscore_bug = "early_ack")]
-        // It goes on by itself, and nobody hears how it ended.
-        Some(_) => response,
-        #[cfg(not(payscore_bug = "early_ack"))]
         Some(Decided { pending, request }) => match pending.await {
             Ok(()) => response,
             Err(CommitError::Conflict) => {

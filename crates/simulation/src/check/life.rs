@@ -3,7 +3,7 @@
 use crate::model::Fact;
 use crate::store::Row;
 use payscore_domain::collection::{Channel, CollectionEvent, Receipt};
-use payscore_domain::{Fen, Order, OrderEvent, RecordEvent, retail, service_order};
+use payscore_domain::{Fen, Moment, Order, OrderEvent, RecordEvent, retail, service_order};
 use std::collections::BTreeSet;
 
 /// Where a walk along a timeline has led.
@@ -17,8 +17,8 @@ pub(super) struct Walk {
     pub(super) total: Option<i64>,
     /// The payment's number, where WeChat Pay collected it.
     pub(super) transaction: Option<String>,
-    /// A deduction is with the bank.
-    in_flight: bool,
+    /// A deduction is with the bank, until then.
+    pub(super) in_flight: Option<Moment>,
     /// Its user has to confirm it.
     confirmed_by_user: bool,
     /// The number of the last deduction.
@@ -52,6 +52,9 @@ fn expires_after(event: &RecordEvent) -> Option<i64> {
         _ => None,
     }
 }
+
+/// So many seconds a bank takes at most: as many as `run.rs` gives it.
+const SLOWEST_BANK: i64 = 60;
 
 /// From where which step leads where, for service orders.
 const SERVICE: &[(&str, Step, &str)] = &[
@@ -118,6 +121,9 @@ impl Walk {
                 return Err(format!("order {number}: it expired at the wrong time: {}", shown(row)));
             }
             walk.take(order, &line.event).map_err(|why| format!("order {number}: {why}: {}", shown(row)))?;
+            if walk.in_flight.is_some_and(|until| until.unix() - line.at.unix() > SLOWEST_BANK) {
+                return Err(format!("order {number}: the bank has its deduction for too long: {}", shown(row)));
+            }
         }
         let state = match order.state_description() {
             Some(more) if order.state() == "DOING" => format!("{}/{more}", order.state()),
@@ -159,10 +165,10 @@ impl Walk {
         };
         let edge = edges.iter().find(|(from, by, _)| *from == self.state && *by == step);
         let Some((.., to)) = edge else { return Err(format!("{step:?} in {}", self.state)) };
-        if self.in_flight && step != Step::Deduction && step != Step::Paid {
+        if self.in_flight.is_some() && step != Step::Deduction && step != Step::Paid {
             return Err(format!("{step:?} while a deduction is with the bank"));
         }
-        self.in_flight &= step == Step::Deduction;
+        self.in_flight = self.in_flight.filter(|_| step == Step::Deduction);
         (*to).clone_into(&mut self.state);
         Ok(())
     }
@@ -216,18 +222,20 @@ impl Walk {
     fn collection(&mut self, event: &CollectionEvent) -> Result<Step, String> {
         match event {
             CollectionEvent::Asked => return Ok(Step::Deduction),
-            CollectionEvent::Started { attempt, .. } => {
-                self.deduction(*attempt, !self.in_flight)?;
-                self.in_flight = true;
+            CollectionEvent::Started { attempt, settles } => {
+                self.deduction(*attempt, self.in_flight.is_none())?;
+                self.in_flight = Some(*settles);
                 return Ok(Step::Deduction);
             }
             CollectionEvent::Failed { attempt, .. } => {
-                self.deduction(*attempt, !self.in_flight)?;
-                self.in_flight = false;
+                self.deduction(*attempt, self.in_flight.is_none())?;
+                self.in_flight = None;
                 return Ok(Step::Deduction);
             }
-            CollectionEvent::Paid { attempt: Some(attempt), .. } => self.deduction(*attempt, !self.in_flight)?,
-            CollectionEvent::Paid { attempt: None, .. } if self.in_flight => {
+            CollectionEvent::Paid { attempt: Some(attempt), .. } => {
+                self.deduction(*attempt, self.in_flight.is_none())?;
+            }
+            CollectionEvent::Paid { attempt: None, .. } if self.in_flight.is_some() => {
                 return Err("paid otherwise while a deduction is with the bank".to_owned());
             }
             CollectionEvent::Paid { .. } => {}

@@ -10,7 +10,8 @@ use crate::model::{Fact, KnownOrder};
 use crate::store::State;
 use crate::world::World;
 use life::Walk;
-use payscore_domain::{Record, RecordKey, RecordKind, Refunds};
+use payscore_domain::refund::Status;
+use payscore_domain::{Moment, Record, RecordKey, RecordKind, Refunds};
 use std::collections::BTreeSet;
 
 /// What is found wrong.
@@ -58,6 +59,40 @@ pub(crate) fn durable(world: &World) -> Finding {
 pub(crate) fn settled(world: &World) -> Finding {
     durable(world)?;
     notifications::all_told(&world.disk.lock(), &world.model.lock().told)
+}
+
+/// What has to hold a month after the last thing was done: nothing waits for what is past. Where the user has no money
+/// there is a deduction every day, and so one may be with the bank just now.
+///
+/// # Errors
+/// The first thing that does not.
+pub(crate) fn through(world: &World, now: Moment) -> Finding {
+    let disk = world.disk.lock();
+    for (key, row) in disk.all() {
+        match &row.stored.record {
+            Record::Order(_) => {
+                let walk = Walk::of(row)?;
+                if walk.state == "CREATED" {
+                    return Err(format!("order {}: it never expired", key.number));
+                }
+                if let Some(until) = walk.in_flight.filter(|until| *until <= now) {
+                    let late = now.unix() - until.unix();
+                    return Err(format!("order {}: its deduction is with the bank {late} s too long", key.number));
+                }
+            }
+            Record::Refunds(refunds) => {
+                if let Some(refund) = refunds.refunds.iter().find(|refund| refund.status() == Status::Processing) {
+                    return Err(format!("refund {}: it is still being processed", refund.ask.out_refund_no));
+                }
+            }
+            _ => {}
+        }
+        if let Some(due) = row.stored.record.next_due().filter(|due| *due <= now) {
+            let late = now.unix() - due.unix();
+            return Err(format!("{} {}: it was due {late} s ago, and nothing happened", key.kind.as_str(), key.number));
+        }
+    }
+    Ok(())
 }
 
 /// What was answered to be done is there.

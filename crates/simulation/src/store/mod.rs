@@ -22,6 +22,7 @@ use payscore_store::{
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 /// How a state is read and written.
 pub trait Medium: Send + Sync + 'static {
@@ -70,6 +71,10 @@ pub enum StoreBug {
     LostUpdate,
     /// A change's notifications are written after it, in a transaction of their own.
     ForgottenNotification,
+    /// A change is answered to be done before it is durable.
+    EarlyAck,
+    /// A change of what is there panics.
+    Panic,
 }
 
 /// What lies in a snapshot's file.
@@ -195,8 +200,18 @@ impl<M: Medium> Store for MemoryStore<M> {
                 flat(medium.write(move |state| state.commit(later))).await
             });
         }
+        if self.bug == Some(StoreBug::EarlyAck) {
+            // It is queued, and nobody hears how it ends.
+            drop(self.medium.write(move |state| state.commit(change)));
+            return Box::pin(async {
+                // Whoever looks whether it is done, and does it again, must not stop time.
+                tokio::time::sleep(Duration::from_millis(1)).await;
+                Ok(())
+            });
+        }
         // What is new conflicts only with what is there.
         let changes_only = change.writes.iter().all(|write| write.read_version.is_some());
+        assert!(!changes_only || self.bug != Some(StoreBug::Panic), "a bug that was put in");
         if changes_only && self.medium.conflicts() {
             return Box::pin(flat(self.medium.write(|_| Err(CommitError::Conflict))));
         }
