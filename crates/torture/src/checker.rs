@@ -29,6 +29,14 @@ pub(crate) struct Violation {
     pub(crate) shown: Value,
 }
 
+impl Violation {
+    /// What is wrong with somebody who is no order: a node, the receiver. `None` where nothing is.
+    pub(crate) fn of(who: impl Into<String>, problems: Vec<String>) -> Option<Self> {
+        let (number, notes, shown) = (who.into(), Vec::new(), Value::Null);
+        (!problems.is_empty()).then_some(Self { number, problems, notes, shown })
+    }
+}
+
 /// Where a timeline was when it was looked at last: entries that were there stay there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Mark {

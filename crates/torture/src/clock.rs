@@ -56,7 +56,7 @@ pub(crate) async fn run(moves: u64, run: &Run, seed: u64, binary: &Path, folder:
     let violations = world.check(0, true).await?;
     report.line("moves of the service clock, each with a kill", moves);
     report.line("jumps of the wall", jumps);
-    Ok(report.conclude(&world, &violations, folder))
+    Ok(report.conclude(&mut world, violations, folder).await)
 }
 
 /// One move, and a kill right after its answer: the clock goes on as it was told, and never back.

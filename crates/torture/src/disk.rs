@@ -38,7 +38,7 @@ pub(crate) async fn full(run: &Run, seed: u64, binary: &Path, folder: &Path) -> 
     std::fs::remove_file(data.join("filler"))?;
     clients.end().await?;
     let failed = failures(&world)?;
-    works(&world).await?;
+    works(&world, "works-1").await?;
     let mut violations = world.check(0, false).await?;
 
     fill(&data)?;
@@ -60,14 +60,13 @@ pub(crate) async fn full(run: &Run, seed: u64, binary: &Path, folder: &Path) -> 
     std::fs::remove_file(data.join("filler"))?;
     world.start(0, &[]).await?;
     clients.end().await?;
-    works(&world).await?;
+    works(&world, "works-2").await?;
     if violations.is_empty() {
         violations = world.check(0, true).await?;
     }
     report.line("calls answered 500 SYSTEM_ERROR while it was full", failed);
     report.line("on a full disk the server", start);
-    let good = report.conclude(&world, &violations, folder);
-    world.nodes[0].stop().await?;
+    let good = report.conclude(&mut world, violations, folder).await;
     crate::sqlite::check(&data)?;
     drop(disk);
     Ok(good)
@@ -100,9 +99,9 @@ fn failures(world: &World) -> Result<usize> {
     if failed == 0 { Err("no call failed: the disk was not full".into()) } else { Ok(failed) }
 }
 
-/// Whether an order can be made now.
-async fn works(world: &World) -> Result<()> {
-    let load = world.load("works");
+/// Whether an order can be made now: a new one, of this name. What is repeated is not written.
+async fn works(world: &World, name: &str) -> Result<()> {
+    let load = world.load(name);
     let mut dice = world.dice.clone();
     match load.call(&load.begin(), Act::Create, &mut dice).await {
         Outcome::Acknowledged(_) => Ok(()),
@@ -137,7 +136,7 @@ pub(crate) async fn read_only(run: &Run, seed: u64, binary: &Path, folder: &Path
     }
     world.start(0, &[]).await?;
     let violations = world.check(0, true).await?;
-    Ok(report.conclude(&world, &violations, folder))
+    Ok(report.conclude(&mut world, violations, folder).await)
 }
 
 /// Starts it: it has to end with a reason that names the folder.

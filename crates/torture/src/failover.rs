@@ -71,7 +71,7 @@ pub(crate) async fn run(rounds: u64, nodes: usize, run: &Run, seed: u64, binary:
     report.line("primaries killed, standbys promoted", outages.len());
     report.line("nodes", nodes);
     report.line("time without service, median / longest", median_and_longest(&outages));
-    Ok(report.conclude(&world, &violations, folder))
+    Ok(report.conclude(&mut world, violations, folder).await)
 }
 
 /// How long after `began` the first call that was sent after it succeeds.

@@ -141,6 +141,13 @@ impl Call {
         matches!(self.outcome, Outcome::Acknowledged(_) | Outcome::InDoubt(_) | Outcome::Forged(_))
     }
 
+    /// Whether a server did answer, with a 5xx.
+    pub(crate) fn has_failed(&self) -> bool {
+        let Outcome::InDoubt(why) = &self.outcome else { return false };
+        let status = why.split(' ').next().and_then(|status| status.parse::<u16>().ok());
+        status.is_some_and(|status| (500..600).contains(&status))
+    }
+
     pub(crate) fn told(&self) -> Option<&Told> {
         if let Outcome::Acknowledged(told) = &self.outcome { Some(told) } else { None }
     }
@@ -176,10 +183,14 @@ impl Log {
     }
 
     /// A new order.
+    ///
+    /// # Panics
+    /// If there is one of this number: what is meant to be new would be a repeat, and the notes of the first one gone.
     pub(crate) fn begin(&self, life: Life) -> Arc<Mutex<Life>> {
         let number = life.number.clone();
         let life = Arc::new(Mutex::new(life));
-        lock(&self.lives).insert(number, life.clone());
+        let before = lock(&self.lives).insert(number.clone(), life.clone());
+        assert!(before.is_none(), "there is an order {number} already");
         life
     }
 
@@ -192,4 +203,30 @@ impl Log {
 /// What a thread that panicked left is as good as before.
 pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_failure_is_an_answer_and_not_the_lack_of_one() {
+        let call = |outcome| Call { act: Act::Query, node: 0, sent: 0, ended: 1, outcome };
+        let doubt = |why: &str| call(Outcome::InDoubt(why.to_owned())).has_failed();
+        assert!(doubt(r#"500 {"code":"SYSTEM_ERROR"}"#) && doubt("503 null"));
+        assert!(
+            !doubt("reqwest::Error { kind: Request }") && !doubt("half an answer: 500 ") && !doubt("after the tear")
+        );
+        assert!(!call(Outcome::NotSent).has_failed());
+    }
+
+    #[test]
+    #[should_panic(expected = "there is an order 1-works-0 already")]
+    fn a_number_is_given_once() {
+        let log = Log::default();
+        let life =
+            || Life { number: "1-works-0".into(), family: Family::Retail, openid: "o".into(), calls: Vec::new() };
+        log.begin(life());
+        log.begin(life());
+    }
 }

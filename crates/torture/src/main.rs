@@ -34,6 +34,7 @@ use receiver::Manners;
 use std::path::Path;
 use std::process::ExitCode;
 use std::time::Duration;
+use tokio::signal::unix::{SignalKind, signal};
 use world::Setup;
 
 /// Something that keeps a run from going on; told with its words.
@@ -56,13 +57,27 @@ async fn main() -> ExitCode {
 async fn run(cli: &Cli) -> Result<bool> {
     let binary = binary::find(cli.run.binary.as_deref())?;
     let folder = world::folder(cli.run.folder.as_ref())?;
-    let outcome = command(cli, &binary, &folder).await;
+    let outcome = tokio::select! {
+        outcome = command(cli, &binary, &folder) => outcome,
+        // What it has started is dropped with it, and so ended: servers, databases, mounts, networks.
+        signal = interrupted() => signal.and_then(|signal| Err(format!("{signal}: nothing was judged").into())),
+    };
     match &outcome {
         Ok(true) if cli.run.folder.is_none() => std::fs::remove_dir_all(&folder)?,
         Err(_) => eprintln!("the data are kept in {}", folder.display()),
         _ => {}
     }
     outcome
+}
+
+/// Waits for a signal that is to end the run; which one.
+async fn interrupted() -> Result<&'static str> {
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    let mut terminate = signal(SignalKind::terminate())?;
+    Ok(tokio::select! {
+        _ = interrupt.recv() => "interrupted",
+        _ = terminate.recv() => "terminated",
+    })
 }
 
 async fn command(cli: &Cli, binary: &Path, folder: &Path) -> Result<bool> {

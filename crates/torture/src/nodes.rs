@@ -13,6 +13,8 @@ use tokio::sync::watch;
 
 /// A start that takes longer is a failure.
 const START: Duration = Duration::from_secs(60);
+/// So is an end: what runs has half of that to come to its own (`--drain-timeout`).
+const STOP: Duration = Duration::from_secs(60);
 
 /// How a node is started.
 #[derive(Clone, Debug)]
@@ -83,21 +85,21 @@ impl Node {
 
     /// Starts it, and kills it before it may have come far.
     pub(crate) async fn start_and_kill(&mut self, after: Duration) -> Result<()> {
-        let mut child = self.command(&[])?.spawn()?;
+        self.child = Some(self.command(&[])?.spawn()?);
         tokio::time::sleep(after).await;
-        Ok(child.kill().await?)
+        self.kill().await
     }
 
     /// Runs it until it ends by itself, which it has to; how, and what it says.
     pub(crate) async fn fails(&mut self) -> Result<(Option<i32>, String)> {
-        let _ = std::fs::remove_file(self.errors());
+        let before = self.words().len();
         let mut child = self.command(&[])?.spawn()?;
         let status = tokio::time::timeout(START, child.wait()).await;
         let Ok(status) = status else {
             child.kill().await?;
             return Err("the server goes on, and should not".into());
         };
-        Ok((status?.code(), self.last_words()))
+        Ok((status?.code(), self.words().split_off(before)))
     }
 
     fn command(&self, options: &[&str]) -> Result<Command> {
@@ -117,20 +119,40 @@ impl Node {
 
     /// SIGKILL: nothing is flushed, nobody says goodbye.
     pub(crate) async fn kill(&mut self) -> Result<()> {
-        if let Some(mut child) = self.child.take() {
+        if let Some(mut child) = self.take_running()? {
             child.kill().await?;
         }
         Ok(())
     }
 
-    /// SIGTERM, and its end.
+    /// SIGTERM, and its end: in time, and with nothing to complain about.
     pub(crate) async fn stop(&mut self) -> Result<()> {
-        if let Some(mut child) = self.child.take() {
-            let id = child.id().ok_or("it has ended")?.to_string();
-            Command::new("kill").args(["-s", "TERM", &id]).status().await?;
-            child.wait().await?;
+        let Some(mut child) = self.take_running()? else { return Ok(()) };
+        let id = child.id().ok_or("it has ended")?.to_string();
+        Command::new("kill").args(["-s", "TERM", &id]).status().await?;
+        let how = match tokio::time::timeout(STOP, child.wait()).await {
+            Ok(status) => {
+                let status = status?;
+                if status.success() {
+                    return Ok(());
+                }
+                status.to_string()
+            }
+            Err(_) => {
+                child.kill().await?;
+                format!("it goes on for {} s", STOP.as_secs())
+            }
+        };
+        Err(format!("told to stop, the server does not end as it should: {how}\n{}", self.last_words()).into())
+    }
+
+    /// Its process, where it was started. Nothing that is done to a server here may end it, but a signal.
+    fn take_running(&mut self) -> Result<Option<Child>> {
+        let Some(mut child) = self.child.take() else { return Ok(None) };
+        match child.try_wait()? {
+            None => Ok(Some(child)),
+            Some(how) => Err(format!("the server has ended by itself: {how}\n{}", self.last_words()).into()),
         }
-        Ok(())
     }
 
     /// Whether it is still there.
@@ -144,9 +166,22 @@ impl Node {
         self.plan.data.with_file_name(format!("{name}.stderr"))
     }
 
+    /// What it wrote to stderr, in all of its starts.
+    fn words(&self) -> String {
+        String::from_utf8_lossy(&std::fs::read(self.errors()).unwrap_or_default()).into_owned()
+    }
+
+    /// Where its code has panicked, in any of its starts, and the words to it.
+    pub(crate) fn panics(&self) -> Vec<String> {
+        let text = self.words();
+        let next = text.lines().skip(1).chain([""]);
+        let told = text.lines().zip(next).filter(|(line, _)| line.contains("panicked at"));
+        told.map(|(line, next)| format!("{line} {next}")).collect()
+    }
+
     /// The end of what it wrote to stderr.
     pub(crate) fn last_words(&self) -> String {
-        let text = std::fs::read_to_string(self.errors()).unwrap_or_default();
+        let text = self.words();
         let lines: Vec<&str> = text.lines().collect();
         lines[lines.len().saturating_sub(20)..].join("\n")
     }
@@ -195,5 +230,50 @@ impl Addresses {
     /// Where this one listens.
     pub(crate) fn base(&self, node: usize) -> &str {
         &self.bases[node]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A node whose server is this script.
+    async fn started(folder: &Path, script: &str) -> Node {
+        let wrapper = ["sh", "-c", script].map(ToOwned::to_owned).to_vec();
+        let plan = Plan { wrapper, ..Plan::new(Path::new("payscore"), folder.join("node")) };
+        let mut node = Node::new(plan).expect("a port");
+        node.start(&[]).await.expect("it says that it listens");
+        node
+    }
+
+    #[tokio::test]
+    async fn a_server_that_ends_by_itself_is_told() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let script = "echo \"thread 'main' panicked at lib.rs:1:2:\" >&2; echo oh >&2; echo listening on 1; exit 101";
+        let mut node = started(folder.path(), script).await;
+        node.child.as_mut().expect("a process").wait().await.expect("its end");
+        let told = node.kill().await.expect_err("it was there no longer").to_string();
+        assert!(told.contains("ended by itself: exit status: 101\nthread 'main' panicked at"), "{told}");
+        assert_eq!(node.panics(), ["thread 'main' panicked at lib.rs:1:2: oh"]);
+    }
+
+    #[tokio::test]
+    async fn a_server_that_complains_when_it_stops_is_told() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let ends_with = |code| format!("trap 'exit {code}' TERM; echo listening on 1; while :; do :; done");
+        let mut node = started(folder.path(), &ends_with(4)).await;
+        let told = node.stop().await.expect_err("not a success").to_string();
+        assert!(told.contains("exit status: 4"), "{told}");
+        started(folder.path(), &ends_with(0)).await.stop().await.expect("a success");
+    }
+
+    #[tokio::test]
+    async fn a_server_that_runs_is_killed_and_one_that_was_not_started_needs_not() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let mut node = started(folder.path(), "echo listening on 1; while :; do :; done").await;
+        node.kill().await.expect("killed");
+        node.kill().await.expect("nothing to kill");
+        node.stop().await.expect("nothing to stop");
+        assert!(node.panics().is_empty());
     }
 }

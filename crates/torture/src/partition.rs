@@ -127,7 +127,7 @@ async fn cuts(
     report.line("cuts", rounds);
     report.line("a call during a cut ends in, median / longest", median_and_longest(&answered));
     report.line("service is back after, median / longest", median_and_longest(&returns));
-    Ok(report.conclude(&world, &violations, folder))
+    Ok(report.conclude(&mut world, violations, folder).await)
 }
 
 /// How long a call takes at a node that has no database: it ends with a failure, and in time.

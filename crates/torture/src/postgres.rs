@@ -80,7 +80,9 @@ impl Cluster {
     /// Started, and taking connections.
     pub(crate) async fn start(&mut self) -> Result<()> {
         let log = std::fs::File::options().create(true).append(true).open(self.data.with_extension("log"))?;
-        let mut command = Command::from(self.as_user("postgres"));
+        // However this process ends, it ends too. "Parent" is the thread that started it: the main one, which a run is
+        // never handed on from.
+        let mut command = Command::from(self.as_user("postgres", Some("--pdeathsig=KILL")));
         command.arg("-D").arg(&self.data).args(["-p", &self.port.to_string(), "-k", ""]);
         let addresses = format!("listen_addresses={}", self.addresses);
         for setting in [&addresses, "max_connections=200", "wal_level=replica", "max_wal_senders=10"] {
@@ -153,14 +155,16 @@ impl Cluster {
     }
 
     fn once(&self, program: &str, args: &[&str]) -> Result<String> {
-        run(self.as_user(program).args(args))
+        run(self.as_user(program, None).args(args))
     }
 
-    fn as_user(&self, program: &str) -> std::process::Command {
+    /// `option` is setpriv's, which only root needs.
+    fn as_user(&self, program: &str, option: Option<&str>) -> std::process::Command {
         let program = self.programs.join(program).to_string_lossy().into_owned();
         let mut words: Vec<String> = self.network.clone();
         if is_root() {
-            words.extend(["setpriv", "--reuid", USER, "--regid", USER, "--clear-groups", "--"].map(str::to_owned));
+            let user = ["setpriv", "--reuid", USER, "--regid", USER, "--clear-groups"];
+            words.extend(user.into_iter().chain(option).chain(["--"]).map(str::to_owned));
         }
         words.push(program);
         let mut command = std::process::Command::new(&words[0]);

@@ -76,11 +76,7 @@ impl Receiver {
     }
 
     pub(crate) fn counts(&self) -> Counts {
-        let book = lock(&self.desk.book);
-        let (deliveries, repeats) = (book.deliveries, book.repeats);
-        let count = |is: fn(&Arrived) -> bool| book.arrived.values().filter(|arrived| is(arrived)).count() as u64;
-        let (taken, overlapped) = (count(|arrived| arrived.taken > 0), count(|arrived| arrived.overlapped));
-        Counts { deliveries, taken, repeats, overlapped }
+        lock(&self.desk.book).counts()
     }
 
     /// While it is closed it answers 503 to everything, and keeps nothing.
@@ -88,7 +84,8 @@ impl Receiver {
         self.desk.closed.store(closed, Ordering::SeqCst);
     }
 
-    /// What may not come: forged, other words under the same id, the same from two at once.
+    /// What may not come, whatever died: forged, or other words under the same id. What may come twice, and at once, is
+    /// for each run to say: [`Receiver::counts`].
     pub(crate) fn problems(&self) -> Vec<String> {
         lock(&self.desk.book).problems.clone()
     }
@@ -130,6 +127,12 @@ async fn take(State(desk): State<Arc<Desk>>, headers: HeaderMap, body: Bytes) ->
 }
 
 impl Book {
+    fn counts(&self) -> Counts {
+        let count = |is: fn(&Arrived) -> bool| self.arrived.values().filter(|arrived| is(arrived)).count() as u64;
+        let (taken, overlapped) = (count(|arrived| arrived.taken > 0), count(|arrived| arrived.overlapped));
+        Counts { deliveries: self.deliveries, taken, repeats: self.repeats, overlapped }
+    }
+
     fn note(&mut self, id: &str, event_type: &str, plaintext: Value) {
         self.deliveries += 1;
         let under_way = self.under_way.entry(id.to_owned()).or_default();
@@ -152,6 +155,16 @@ impl Book {
         self.arrived.get(id).is_none_or(|arrived| arrived.times == 1)
     }
 
+    /// A delivery is answered, or its sender gone.
+    fn ended(&mut self, id: &str) {
+        if let Some(under_way) = self.under_way.get_mut(id) {
+            *under_way -= 1;
+            if *under_way == 0 {
+                self.under_way.remove(id);
+            }
+        }
+    }
+
     fn taken(&mut self, id: &str) {
         if let Some(arrived) = self.arrived.get_mut(id) {
             self.repeats += u64::from(arrived.taken > 0);
@@ -168,12 +181,47 @@ struct UnderWay<'a> {
 
 impl Drop for UnderWay<'_> {
     fn drop(&mut self) {
-        let mut book = lock(&self.desk.book);
-        if let Some(under_way) = book.under_way.get_mut(self.id) {
-            *under_way -= 1;
-            if *under_way == 0 {
-                book.under_way.remove(self.id);
-            }
+        lock(&self.desk.book).ended(self.id);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn noted(book: &mut Book, ids: &[&str]) {
+        ids.iter().for_each(|id| book.note(id, "PAYSCORE.USER_PAID", Value::Null));
+    }
+
+    #[test]
+    fn two_deliveries_of_one_at_once_overlap() {
+        let mut book = Book::default();
+        noted(&mut book, &["a", "b", "a"]);
+        for id in ["a", "a", "b"] {
+            book.ended(id);
         }
+        let counts = book.counts();
+        assert_eq!((counts.deliveries, counts.overlapped, counts.taken), (3, 1, 0));
+        assert!(book.under_way.is_empty() && book.problems.is_empty());
+    }
+
+    #[test]
+    fn one_that_is_taken_again_is_a_repeat() {
+        let mut book = Book::default();
+        for id in ["a", "b", "a"] {
+            noted(&mut book, &[id]);
+            book.ended(id);
+            book.taken(id);
+        }
+        let counts = book.counts();
+        assert_eq!((counts.deliveries, counts.taken, counts.repeats, counts.overlapped), (3, 2, 1, 0));
+    }
+
+    #[test]
+    fn other_words_under_the_same_id_are_a_problem() {
+        let mut book = Book::default();
+        noted(&mut book, &["a"]);
+        book.note("a", "PAYSCORE.USER_CONFIRM", Value::Null);
+        assert_eq!(book.problems.len(), 1);
     }
 }

@@ -59,13 +59,17 @@ impl Report {
         }
     }
 
-    /// The end of a run: counts, prints all of it with the violations, and says whether there are none.
-    pub(crate) fn conclude(mut self, world: &World, violations: &[Violation], folder: &Path) -> bool {
+    /// The end of a run: stops the nodes, counts, prints all of it with the violations; whether there are none.
+    pub(crate) async fn conclude(mut self, world: &mut World, violations: Vec<Violation>, folder: &Path) -> bool {
+        // First, because not all are told where there are many: this may be why.
+        let mut all = world.end().await;
+        all.extend(violations);
+        let violations = all;
         self.count(world);
         self.line("violations", violations.len());
         self.print();
         if !violations.is_empty() {
-            tell(violations, world.seed, folder);
+            tell(&violations, world.seed, folder);
         }
         violations.is_empty()
     }

@@ -47,12 +47,14 @@ pub(crate) async fn wal(tears: u64, seed: u64, binary: &Path, folder: &Path) -> 
         node.kill().await?;
         crate::sqlite::check(&copy)?;
         whole += kept;
-        problems.extend(found.into_iter().map(|problem| format!("tear {tear}, {how} at {offset}: {problem}")));
+        let found = found.into_iter().chain(node.panics());
+        problems.extend(found.map(|problem| format!("tear {tear}, {how} at {offset}: {problem}")));
         if !problems.is_empty() {
             break;
         }
         std::fs::remove_dir_all(&copy)?;
     }
+    problems.extend(world.nodes[0].panics());
     report.line("tears of one log", tears);
     report.line("bytes of the log", length);
     report.line("acknowledged calls in it", lengths.len());

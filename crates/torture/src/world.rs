@@ -82,7 +82,7 @@ impl World {
         Arc::new(Load::new(merchant, addresses, log, &self.receiver.url, name))
     }
 
-    /// Nobody hears of it: clients find out.
+    /// Nobody hears of it: clients find out. One that runs no longer is a failure.
     pub(crate) async fn kill(&mut self, node: usize) -> Result<()> {
         self.nodes[node].kill().await?;
         self.addresses.set(node, false);
@@ -119,13 +119,20 @@ impl World {
         let bases: Vec<String> = self.nodes.iter().map(|node| node.base.clone()).collect();
         let lives = self.log.lives();
         let mut violations = self.checker.check(&bases, &lives[from.min(lives.len())..], at_the_end).await?;
-        let problems = self.receiver.problems();
-        if !problems.is_empty() {
-            let number = "the receiver".to_owned();
-            violations.push(Violation { number, problems, notes: Vec::new(), shown: Value::Null });
-        }
+        violations.extend(Violation::of("the receiver", self.receiver.problems()));
         self.run_clock().await?;
         Ok(violations)
+    }
+
+    /// The end of a run: all nodes are told to stop. What is wrong with how they do, and with how they ran.
+    pub(crate) async fn end(&mut self) -> Vec<Violation> {
+        let mut violations = Vec::new();
+        for (place, node) in self.nodes.iter_mut().enumerate() {
+            let stopped = node.stop().await.err().map(|error| error.to_string());
+            let problems = stopped.into_iter().chain(node.panics()).collect();
+            violations.extend(Violation::of(format!("node {place}"), problems));
+        }
+        violations
     }
 
     /// Moves the clock until no notification is owed any more.
