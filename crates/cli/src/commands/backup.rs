@@ -59,10 +59,10 @@ fn make(args: &Backup, copy: &Path, unfinished: &Path) -> Result<Manifest, CliEr
     Ok(manifest)
 }
 
-/// There are private keys in it.
+/// There are private keys in it: nobody has opened it before, or made it a link to elsewhere.
 fn new_secret_file(path: &Path) -> io::Result<File> {
     let mut options = File::options();
-    options.write(true).create(true).truncate(true);
+    options.write(true).create_new(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     options.open(path)

@@ -31,7 +31,6 @@ fn server_with_an_order() -> (Server, TempDir, PathBuf) {
 
 /// Every file of a data folder but the database, with its content and mode.
 fn files(folder: &Path) -> Vec<(PathBuf, Vec<u8>, u32)> {
-    use std::os::unix::fs::PermissionsExt;
     let mut found = Vec::new();
     let mut folders = vec![folder.to_owned()];
     while let Some(next) = folders.pop() {
@@ -43,13 +42,17 @@ fn files(folder: &Path) -> Vec<(PathBuf, Vec<u8>, u32)> {
             } else if path.is_dir() {
                 folders.push(path);
             } else if !text(&name).starts_with("payscore.db") {
-                let mode = path.metadata().expect("a file").permissions().mode() & 0o777;
-                found.push((name, fs::read(&path).expect("a file"), mode));
+                found.push((name, fs::read(&path).expect("a file"), mode(&path)));
             }
         }
     }
     found.sort();
     found
+}
+
+fn mode(path: &Path) -> u32 {
+    use std::os::unix::fs::PermissionsExt;
+    path.metadata().expect("a file").permissions().mode() & 0o777
 }
 
 /// A server on what was restored.
@@ -88,9 +91,16 @@ fn without_a_server_the_folder_is_kept() {
     server.signal("TERM");
     server.wait();
     let data = server.data();
+    // What an interrupted one left is made anew, not written through to where it leads.
+    let elsewhere = file.with_file_name("elsewhere");
+    fs::write(&elsewhere, "not yours").expect("a file");
+    for left in ["backup.tar.gz.part", "backup.tar.gz.database.part"] {
+        std::os::unix::fs::symlink(&elsewhere, file.with_file_name(left)).expect("a link");
+    }
     // Nobody listens there.
     let saved = succeed(&["backup", text(&file), "--data", text(&data), "--server", "http://127.0.0.1:1"]);
     assert!(saved.contains("private keys"), "{saved}");
+    assert_eq!((fs::read_to_string(&elsewhere).expect("a file").as_str(), mode(&file)), ("not yours", 0o600));
     assert!(fail(1, &["backup", text(&file), "--data", text(&data)]).contains("--force"));
 
     // What was done since is not in it, and goes.
@@ -103,6 +113,7 @@ fn without_a_server_the_folder_is_kept() {
     let refused = fail(1, &["restore", text(&file), "--data", text(&data)]);
     assert!(refused.contains("is not empty") && refused.contains("--force"), "{refused}");
     succeed(&["restore", text(&file), "--data", text(&data), "--force"]);
+    assert_eq!(mode(&data.join("payscore.db")), 0o600);
     let server = server.start_again(&[]);
     assert_eq!(server.json(&["order", "show", "kept"]), order);
     assert!(server.refused(&["order", "show", "since"]).contains("since"));

@@ -1,13 +1,13 @@
 //! The archive: writing it, and reading it without believing it.
 
-use super::files::{Content, Item};
+use super::files::{Content, Item, mode};
 use super::{BackupError, Entry, FORMAT, MANIFEST, Manifest, unread, unwritten};
 use flate2::Compression;
 use flate2::read::GzDecoder;
 use flate2::write::GzEncoder;
 use payscore_wire::digest::Sha256;
 use std::fs::File;
-use std::io::{self, BufReader, BufWriter, Read};
+use std::io::{self, BufReader, BufWriter, ErrorKind, Read};
 use std::path::{Component, Path};
 use tar::{Archive, Builder, EntryType, Header};
 
@@ -30,31 +30,56 @@ impl<'a> Writer<'a> {
     }
 
     pub(super) fn add(&mut self, item: &Item) -> Result<(), BackupError> {
-        let failed = unwritten(self.path);
-        let mut header = Header::new_gnu();
-        header.set_mode(item.mode);
-        let (bytes, sha256) = match &item.content {
-            Content::Small(content) => {
-                header.set_size(content.len() as u64);
-                self.tar.append_data(&mut header, &item.name, content.as_slice()).map_err(failed)?;
-                (content.len() as u64, Sha256::of(content))
-            }
-            Content::Link(target) => {
-                header.set_entry_type(EntryType::Symlink);
-                header.set_size(0);
-                self.tar.append_link(&mut header, &item.name, target).map_err(failed)?;
-                (0, Sha256::of(target.as_bytes()))
-            }
+        match &item.content {
+            Content::Small(content) => self.file(&item.name, item.mode, content.len() as u64, content.as_slice()),
+            Content::Link(target) => self.link(&item.name, item.mode, target),
             Content::Stream(path) => {
                 let file = File::open(path).map_err(unread(path))?;
                 let length = file.metadata().map_err(unread(path))?.len();
-                header.set_size(length);
-                let mut hashing = Hashing { reader: file.take(length), hash: Sha256::new() };
-                self.tar.append_data(&mut header, &item.name, &mut hashing).map_err(failed)?;
-                (length, hashing.hash.hex())
+                self.stream(item, path, file, length)
             }
+        }
+    }
+
+    fn stream(&mut self, item: &Item, path: &Path, file: impl Read, length: u64) -> Result<(), BackupError> {
+        let mut content = file.take(length);
+        self.file(&item.name, item.mode, length, &mut content)?;
+        // Its header has already said how long it is.
+        if content.limit() > 0 { Err(unread(path)(ErrorKind::UnexpectedEof.into())) } else { Ok(()) }
+    }
+
+    /// Adds a log, if there is one, as far as it has come. A reset that empties it while it is read leaves zeros in its
+    /// place: to who reads nonces that are some of 1970, which count no longer.
+    pub(super) fn add_log(&mut self, name: &str, path: &Path) -> Result<(), BackupError> {
+        let file = match File::open(path) {
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(()),
+            file => file.map_err(unread(path))?,
         };
-        self.entries.push(Entry { path: item.name.clone(), bytes, sha256 });
+        let metadata = file.metadata().map_err(unread(path))?;
+        self.log(name, mode(&metadata), file, metadata.len())
+    }
+
+    fn log(&mut self, name: &str, mode: u32, file: impl Read, length: u64) -> Result<(), BackupError> {
+        self.file(name, mode, length, file.chain(io::repeat(0)).take(length))
+    }
+
+    fn file(&mut self, name: &str, mode: u32, length: u64, content: impl Read) -> Result<(), BackupError> {
+        let mut header = Header::new_gnu();
+        header.set_mode(mode);
+        header.set_size(length);
+        let mut hashing = Hashing { reader: content, hash: Sha256::new() };
+        self.tar.append_data(&mut header, name, &mut hashing).map_err(unwritten(self.path))?;
+        self.entries.push(Entry { path: name.to_owned(), bytes: length, sha256: hashing.hash.hex() });
+        Ok(())
+    }
+
+    fn link(&mut self, name: &str, mode: u32, target: &str) -> Result<(), BackupError> {
+        let mut header = Header::new_gnu();
+        header.set_mode(mode);
+        header.set_entry_type(EntryType::Symlink);
+        header.set_size(0);
+        self.tar.append_link(&mut header, name, target).map_err(unwritten(self.path))?;
+        self.entries.push(Entry { path: name.to_owned(), bytes: 0, sha256: Sha256::of(target.as_bytes()) });
         Ok(())
     }
 
@@ -206,5 +231,24 @@ fn compare(path: &Path, manifest: Manifest, found: &[Entry]) -> Result<Manifest,
         std::cmp::Ordering::Greater => {
             Err(unusable(path, format!("{} is missing", manifest.entries[found.len()].path)))
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::path::PathBuf;
+
+    #[test]
+    fn what_becomes_shorter_while_it_is_read_is_filled_up_or_told() {
+        let (path, upload) = (PathBuf::from("backup.tar.gz"), PathBuf::from("picture"));
+        let file = tempfile::tempfile().expect("a file");
+        let mut archive = Writer::new(&path, &file);
+        archive.log("nonces", 0o600, &b"1234"[..], 8).expect("added");
+        assert_eq!(archive.entries[0].bytes, 8);
+        assert_eq!(archive.entries[0].sha256, Sha256::of(b"1234\0\0\0\0"));
+        let item = Item { name: "picture".to_owned(), mode: 0o600, content: Content::Stream(upload.clone()) };
+        let cut = archive.stream(&item, &upload, &b"1234"[..], 8);
+        assert!(matches!(cut, Err(BackupError::Read { path, .. }) if path == upload));
     }
 }

@@ -4,7 +4,12 @@ use super::{BackupError, DATABASE, unread};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// Keys and merchants are smaller. What is larger is an upload, which never changes.
+/// What belongs together: keys, certificates, and the merchants that have them.
+const TOGETHER: [&str; 3] = ["ca", "merchants", "platform"];
+/// What grows with every call, and is no part of anything else. The younger of two first: what becomes the older one
+/// meanwhile is then kept twice, and not left out.
+pub(super) const LOGS: [&str; 4] = ["audit.log", "audit.log.1", "nonces", "nonces.old"];
+/// Keys and merchants are smaller; what is larger is not held in memory.
 const SMALL: u64 = 1 << 20;
 /// Files that belong to one another are read again until nothing has changed in between.
 const TRIES: usize = 5;
@@ -26,29 +31,29 @@ pub(super) enum Content {
     Link(String),
 }
 
-impl Item {
-    /// A file that does not change.
-    pub(super) fn stream(name: &str, path: &Path) -> Result<Self, BackupError> {
-        let metadata = path.metadata().map_err(unread(path))?;
-        Ok(Self { name: name.to_owned(), mode: mode(&metadata), content: Content::Stream(path.to_owned()) })
-    }
-}
-
 #[cfg(unix)]
-fn mode(metadata: &fs::Metadata) -> u32 {
+pub(super) fn mode(metadata: &fs::Metadata) -> u32 {
     std::os::unix::fs::PermissionsExt::mode(&metadata.permissions()) & 0o777
 }
 
 #[cfg(not(unix))]
-fn mode(_: &fs::Metadata) -> u32 {
+pub(super) fn mode(_: &fs::Metadata) -> u32 {
     0o600
 }
 
-/// All files in the order of their names, as they were at one moment.
+/// All files but the logs, in the order of their names: those that belong together as they were at one moment, and
+/// those that never change where they are.
 pub(super) fn items(data: &Path) -> Result<Vec<Item>, BackupError> {
-    let mut before = read(data)?;
+    let mut items = settled(data)?;
+    walk(data, "", false, &mut items)?;
+    items.sort_by(|a, b| a.name.cmp(&b.name));
+    Ok(items)
+}
+
+fn settled(data: &Path) -> Result<Vec<Item>, BackupError> {
+    let mut before = read_together(data)?;
     for _ in 0..TRIES {
-        let after = read(data)?;
+        let after = read_together(data)?;
         if after == before {
             return Ok(after);
         }
@@ -57,41 +62,47 @@ pub(super) fn items(data: &Path) -> Result<Vec<Item>, BackupError> {
     Err(BackupError::Unsettled(data.to_owned()))
 }
 
-fn read(data: &Path) -> Result<Vec<Item>, BackupError> {
+fn read_together(data: &Path) -> Result<Vec<Item>, BackupError> {
     let mut items = Vec::new();
-    walk(data, "", &mut items)?;
+    walk(data, "", true, &mut items)?;
     items.sort_by(|a, b| a.name.cmp(&b.name));
     Ok(items)
 }
 
-fn walk(folder: &Path, prefix: &str, items: &mut Vec<Item>) -> Result<(), BackupError> {
+/// What belongs together, which is read; or all else, of which only the names are.
+fn walk(folder: &Path, prefix: &str, together: bool, items: &mut Vec<Item>) -> Result<(), BackupError> {
+    let top = prefix.is_empty();
+    let mut folders = Vec::new();
     for entry in fs::read_dir(folder).map_err(unread(folder))? {
         let entry = entry.map_err(unread(folder))?;
         let (path, name) = (entry.path(), entry.file_name().to_string_lossy().into_owned());
-        if is_left_out(&name, prefix.is_empty()) {
+        if is_left_out(&name, top) || (top && TOGETHER.contains(&name.as_str()) != together) {
             continue;
         }
         let name = format!("{prefix}{name}");
         let kind = entry.file_type().map_err(unread(&path))?;
         if kind.is_dir() {
-            walk(&path, &format!("{name}/"), items)?;
+            folders.push((path, format!("{name}/")));
             continue;
         }
         let metadata = entry.metadata().map_err(unread(&path))?;
         let content = if kind.is_symlink() {
             Content::Link(fs::read_link(&path).map_err(unread(&path))?.to_string_lossy().into_owned())
-        } else if metadata.len() > SMALL {
-            Content::Stream(path)
-        } else {
+        } else if together && metadata.len() <= SMALL {
             Content::Small(fs::read(&path).map_err(unread(&path))?)
+        } else {
+            Content::Stream(path)
         };
         items.push(Item { name, mode: mode(&metadata), content });
     }
-    Ok(())
+    // Folders last: what an upload's note speaks of is in one, and was there before the note.
+    folders.iter().try_for_each(|(path, prefix)| walk(path, prefix, together, items))
 }
 
-/// The database is kept as a copy; what is being written is not there yet; other backups are no part of this one.
+/// The database is kept as a copy, and logs by themselves; what is being written is not there yet; other backups are no
+/// part of this one.
 fn is_left_out(name: &str, top: bool) -> bool {
     let unfinished = [".part", ".new", ".lock"].iter().any(|end| name.ends_with(end));
-    unfinished || (top && (name.starts_with(DATABASE) || name.starts_with(".restore") || name.ends_with(".tar.gz")))
+    let kept_otherwise = name.starts_with(DATABASE) || LOGS.contains(&name);
+    unfinished || (top && (kept_otherwise || name.starts_with(".restore") || name.ends_with(".tar.gz")))
 }

@@ -6,7 +6,7 @@ mod files;
 mod restore;
 
 pub use archive::verify;
-use files::{Item, items};
+use files::{Content, Item, LOGS, items};
 use payscore_store::{DatabaseLock, StoreError, look_over, strip_snapshot};
 use payscore_wire::rfc3339;
 pub use restore::{restore, settle};
@@ -20,6 +20,8 @@ use thiserror::Error;
 const MANIFEST: &str = "backup.json";
 /// The database's.
 const DATABASE: &str = "payscore.db";
+/// And its mode, whatever that of the copy is: there are openids and texts in it.
+const DATABASE_MODE: u32 = 0o600;
 /// How backups are made today.
 const FORMAT: u32 = 1;
 
@@ -109,10 +111,10 @@ fn unwritten(path: &Path) -> impl Fn(io::Error) -> BackupError {
     move |source| BackupError::Write { path: path.to_owned(), source }
 }
 
-/// Copies the database of a data folder on which no server runs.
+/// Copies the database of a data folder on which no server runs to a new file that only its owner can read.
 ///
 /// # Errors
-/// [`BackupError::Store`] where one does.
+/// [`BackupError::Store`] where one does, or there is such a file already.
 pub fn copy_database(data: &Path, to: &Path) -> Result<(), BackupError> {
     let path = data.join(DATABASE);
     if !path.is_file() {
@@ -142,10 +144,14 @@ pub fn save(data: &Path, database: Option<&Path>, now: i64, path: &Path, out: &F
     });
     let mut archive = archive::Writer::new(path, out);
     if let Some(database) = database {
-        archive.add(&Item::stream(DATABASE, database)?)?;
+        let content = Content::Stream(database.to_owned());
+        archive.add(&Item { name: DATABASE.to_owned(), mode: DATABASE_MODE, content })?;
     }
     for item in items(data)? {
         archive.add(&item)?;
+    }
+    for name in LOGS {
+        archive.add_log(name, &data.join(name))?;
     }
     archive.end(|entries| Manifest {
         format: FORMAT,
@@ -154,4 +160,76 @@ pub fn save(data: &Path, database: Option<&Path>, now: i64, path: &Path, out: &F
         database: described,
         entries,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::fs::{self, OpenOptions};
+    use std::io::Write;
+    use std::sync::atomic::{AtomicBool, Ordering};
+
+    fn saved(data: &Path, path: &Path) -> Manifest {
+        let file = File::create(path).expect("a file");
+        let manifest = save(data, None, 0, path, &file).expect("saved");
+        assert_eq!(verify(path).expect("whole"), manifest);
+        manifest
+    }
+
+    fn data_folder() -> tempfile::TempDir {
+        let data = tempfile::tempdir().expect("a folder");
+        for name in ["ca/ca.pem", "media/files/picture", "media/note.json", "merchants/1/key.pem", "notes"] {
+            let path = data.path().join(name);
+            fs::create_dir_all(path.parent().expect("a parent")).expect("a folder");
+            fs::write(path, name).expect("a file");
+        }
+        data
+    }
+
+    /// What calls, changes and resets do to a data folder.
+    fn go_on(data: &Path, round: u32) {
+        for (name, line) in [("nonces", &[1; 16][..]), ("audit.log", b"{}\n")] {
+            let mut file = OpenOptions::new().create(true).append(true).open(data.join(name)).expect("a file");
+            file.write_all(&line.repeat(100)).expect("written");
+            if round.is_multiple_of(10) {
+                file.set_len(0).expect("emptied");
+            }
+            if round.is_multiple_of(7) {
+                let older = if name == "nonces" { "nonces.old" } else { "audit.log.1" };
+                fs::rename(data.join(name), data.join(older)).expect("renamed");
+            }
+        }
+    }
+
+    #[test]
+    fn a_backup_is_whole_while_calls_go_on() {
+        let (data, elsewhere) = (data_folder(), tempfile::tempdir().expect("a folder"));
+        (1..=7).for_each(|round| go_on(data.path(), round));
+        let path = elsewhere.path().join("backup.tar.gz");
+        let enough = AtomicBool::new(false);
+        std::thread::scope(|scope| {
+            scope.spawn(|| {
+                (1..100_000).take_while(|_| !enough.load(Ordering::Relaxed)).for_each(|at| go_on(data.path(), at));
+            });
+            let manifests: Vec<_> = (0..50).map(|_| saved(data.path(), &path)).collect();
+            enough.store(true, Ordering::Relaxed);
+            for manifest in manifests {
+                let names: Vec<_> = manifest.entries.iter().map(|entry| entry.path.as_str()).collect();
+                let kept = ["ca/ca.pem", "media/files/picture", "media/note.json", "merchants/1/key.pem", "notes"];
+                assert!(names.starts_with(&kept), "{names:?}");
+                assert!(names.contains(&"audit.log.1") && names.contains(&"nonces.old"), "{names:?}");
+            }
+        });
+    }
+
+    #[test]
+    fn keys_are_held_and_all_else_is_read_when_it_is_written() {
+        let data = data_folder();
+        let held: Vec<_> = items(data.path())
+            .expect("items")
+            .into_iter()
+            .filter_map(|item| matches!(item.content, Content::Small(_)).then_some(item.name))
+            .collect();
+        assert_eq!(held, ["ca/ca.pem", "merchants/1/key.pem"]);
+    }
 }
