@@ -18,6 +18,7 @@ const MAX_CONNECTIONS: NonZeroUsize = NonZeroUsize::new(10_000).expect("not zero
 
 /// As long as a head may take.
 const BODY_TIMEOUT: Duration = Duration::from_secs(30);
+const ANSWER_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// Whether, and where, a server listens besides plain HTTP.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -66,8 +67,11 @@ pub struct Config {
     pub strict_user_limits: bool,
     /// The most calls a second that a merchant may make of one operation; `None` lets any number through.
     pub calls_per_second: Option<NonZeroU32>,
-    /// How long the next bytes of a request's body may take, and all of it but for a second each KiB.
+    /// How long the next bytes of a request's body may take, and all of it but for a second each KiB. Of these seconds
+    /// no more are kept in stock than make it twice as long.
     pub body_timeout: Duration,
+    /// How long an answer may wait for the client to read.
+    pub answer_timeout: Duration,
     /// How many connections may be open at once, at all doors together; further ones wait to be accepted.
     pub max_connections: NonZeroUsize,
     /// How many of the latest API requests are kept in memory, to be looked at; 0 keeps none.
@@ -103,6 +107,7 @@ impl Config {
             strict_user_limits: false,
             calls_per_second: None,
             body_timeout: BODY_TIMEOUT,
+            answer_timeout: ANSWER_TIMEOUT,
             max_connections: MAX_CONNECTIONS,
             journal: 1000,
             drain_delay: Duration::ZERO,

@@ -92,7 +92,7 @@ impl Server {
         let (stop, stopped) = watch::channel(false);
         let app = Arc::new(open(config, store, seen, addresses, stopped.clone()).await?);
         let desk = desk(&app).await;
-        let places = Places::new(app.config.max_connections);
+        let places = Places::new(app.config.max_connections, app.config.answer_timeout);
         let mut tasks = start_workers(&app, &stopped);
         if let (Some(listener), Some(tls)) = (doors.tls, &tls) {
             tasks.push(tokio::spawn(tls.clone().serve(listener, desk.clone(), places.clone(), stopped.clone())));

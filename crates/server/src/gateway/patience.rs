@@ -39,14 +39,16 @@ pub(crate) struct Timely<B> {
 }
 
 struct Waiting {
-    began: Instant,
-    /// What had come when the alarm was set.
+    /// When its time was last counted.
+    counted: Instant,
+    /// What had come by then.
     received: u64,
+    stock: Stock,
     alarm: Pin<Box<Sleep>>,
 }
 
 impl<B> Timely<B> {
-    /// `timeout` is how long its next bytes may take, and how long all of it may, but for what it earns.
+    /// `timeout` is how long its next bytes may take, and all of it but for what it earns.
     pub(crate) fn new(body: B, timeout: Duration) -> Self {
         Self { body, timeout, received: 0, waiting: None }
     }
@@ -55,22 +57,44 @@ impl<B> Timely<B> {
     fn alarm(&mut self) -> Pin<&mut Sleep> {
         let (received, timeout) = (self.received, self.timeout);
         let waiting = self.waiting.get_or_insert_with(|| {
-            let began = Instant::now();
-            Waiting { began, received, alarm: Box::pin(sleep_until(began + timeout)) }
+            let counted = Instant::now();
+            let mut stock = Stock::new(timeout);
+            stock.turn_over(Duration::ZERO, received);
+            Waiting { counted, received, alarm: Box::pin(sleep_until(counted + stock.next())), stock }
         });
         if received > waiting.received {
-            waiting.received = received;
-            let waited = waiting.began.elapsed();
-            waiting.alarm.as_mut().reset(waiting.began + deadline(timeout, waited, received));
+            let now = Instant::now();
+            waiting.stock.turn_over(now - waiting.counted, received - waiting.received);
+            (waiting.counted, waiting.received) = (now, received);
+            waiting.alarm.as_mut().reset(now + waiting.stock.next());
         }
         waiting.alarm.as_mut()
     }
 }
 
-/// How long after the beginning the next bytes have to be there, when so many have come until now.
-fn deadline(timeout: Duration, waited: Duration, received: u64) -> Duration {
-    let earned = Duration::from_secs(received / BYTES_PER_SECOND);
-    timeout.saturating_add(waited.min(earned))
+/// The time that a body has: waiting takes from it, bytes add to it.
+struct Stock {
+    timeout: Duration,
+    left: Duration,
+}
+
+impl Stock {
+    fn new(timeout: Duration) -> Self {
+        Self { timeout, left: timeout }
+    }
+
+    /// So many bytes came after so long. What is earned beyond twice the beginning's is lost: who has sent much at once
+    /// could otherwise send next to nothing for hours, and the server would hold the much all the while.
+    fn turn_over(&mut self, waited: Duration, bytes: u64) {
+        let earned = Duration::from_nanos(bytes.saturating_mul(1_000_000_000) / BYTES_PER_SECOND);
+        let left = self.left.saturating_sub(waited).saturating_add(earned);
+        self.left = left.min(self.timeout.saturating_mul(2));
+    }
+
+    /// How long the next bytes may take.
+    fn next(&self) -> Duration {
+        self.left.min(self.timeout)
+    }
 }
 
 impl<B> Body for Timely<B>
@@ -111,36 +135,43 @@ mod tests {
 
     const TIMEOUT: Duration = Duration::from_secs(30);
 
-    /// When a body is given up, in seconds, that comes in pieces of `size` bytes, one a `pause`; `None` where it is not
-    /// within a day.
-    fn given_up_after(size: u64, pause: u64) -> Option<u64> {
-        let mut last = deadline(TIMEOUT, Duration::ZERO, 0).as_secs();
-        for piece in 1..86_400 / pause {
-            let now = piece * pause;
-            if now > last {
-                return Some(last);
+    /// When a body is given up, in seconds, of which `first` bytes come at once and then `size` each `pause`; `None`
+    /// where it is not within a day.
+    fn given_up_after(first: u64, size: u64, pause: u64) -> Option<u64> {
+        let mut stock = Stock::new(TIMEOUT);
+        stock.turn_over(Duration::ZERO, first);
+        for now in (0..86_400).step_by(usize::try_from(pause).expect("small")) {
+            if Duration::from_secs(pause) > stock.next() {
+                return Some(now + stock.next().as_secs());
             }
-            last = deadline(TIMEOUT, Duration::from_secs(now), piece * size).as_secs();
+            stock.turn_over(Duration::from_secs(pause), size);
         }
         None
     }
 
     #[test]
     fn a_body_has_30_seconds_for_its_next_bytes_however_many_came() {
-        assert_eq!([given_up_after(1 << 20, 30), given_up_after(1 << 20, 31)], [None, Some(30)]);
-        assert_eq!(deadline(TIMEOUT, Duration::from_secs(20), 1 << 30), Duration::from_secs(50));
+        assert_eq!([given_up_after(0, 1 << 20, 30), given_up_after(0, 1 << 20, 31)], [None, Some(30)]);
+        assert_eq!(given_up_after(1 << 30, 0, 31), Some(30));
     }
 
     #[test]
     fn a_byte_now_and_then_is_not_enough() {
-        assert_eq!(given_up_after(1, 20), Some(30));
+        assert_eq!(given_up_after(0, 1, 20), Some(30));
         // Half of what is asked for lasts twice as long, to the second.
-        assert_eq!(given_up_after(512, 1), Some(59));
+        assert_eq!(given_up_after(0, 512, 1), Some(59));
+    }
+
+    #[test]
+    fn what_came_quickly_earns_30_more_seconds_and_not_hours() {
+        assert_eq!([given_up_after((8 << 20) - 1, 1, 29), given_up_after(64 << 20, 1, 1)], [Some(60); 2]);
     }
 
     #[test]
     fn a_line_of_a_kilobyte_a_second_carries_any_body() {
-        assert_eq!([given_up_after(1024, 1), given_up_after(16 * 1024, 16)], [None, None]);
+        let [steady, in_gusts, after_much] = [(0, 1024, 1), (0, 16 * 1024, 16), (8 << 20, 29 * 1024, 29)]
+            .map(|(first, size, pause)| given_up_after(first, size, pause));
+        assert_eq!([steady, in_gusts, after_much], [None; 3]);
     }
 
     #[test]

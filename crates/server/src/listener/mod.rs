@@ -79,7 +79,7 @@ async fn accept(
                     place = places.take() => place,
                     () = stopped(&mut stop) => break,
                 };
-                open(Wire::new(stream, place), peer, &connections);
+                open(Wire::new(stream, places.patience, place), peer, &connections);
             }
             // Out of file descriptors, most likely: those that close make room.
             Err(error) => {

@@ -3,6 +3,7 @@
 use std::num::NonZeroUsize;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 /// Places for connections, at all doors together. Who finds none waits: whoever says nothing for long is sent away.
@@ -10,14 +11,16 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 pub(crate) struct Places {
     free: Arc<Semaphore>,
     most: usize,
+    /// How long one is kept by a client that does not read its answers.
+    pub(super) patience: Duration,
     /// Whether it was told that there are none.
     told: Arc<AtomicBool>,
 }
 
 impl Places {
-    pub(crate) fn new(most: NonZeroUsize) -> Self {
+    pub(crate) fn new(most: NonZeroUsize, patience: Duration) -> Self {
         let most = most.get().min(Semaphore::MAX_PERMITS);
-        Self { free: Arc::new(Semaphore::new(most)), most, told: Arc::default() }
+        Self { free: Arc::new(Semaphore::new(most)), most, patience, told: Arc::default() }
     }
 
     /// A place, until it is dropped.
@@ -41,7 +44,7 @@ mod tests {
 
     #[test]
     fn who_finds_no_place_waits_for_one() {
-        let places = Places::new(NonZeroUsize::new(2).expect("two"));
+        let places = Places::new(NonZeroUsize::new(2).expect("two"), Duration::ZERO);
         let [first, _second] = [(); 2].map(|()| places.take().now_or_never().expect("a place"));
         let waiting = places.clone();
         let mut third = Box::pin(waiting.take().map(|place| place.is_some()).boxed_local());

@@ -168,6 +168,7 @@ impl Visit {
         match tunnel::open(&authority, peer).await {
             Ok(onward) => {
                 let watcher = watcher();
+                self.scissors.spare();
                 tokio::spawn(async move {
                     if let Ok(stream) = upgrade.await {
                         tunnel::join(TokioIo::new(stream), onward, stop).await;

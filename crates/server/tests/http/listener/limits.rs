@@ -1,10 +1,12 @@
-//! What a connection may take: time for its body, and a place.
+//! What a connection may take: time for its body and its answers, and a place.
 
+use super::secure::{dial, shake_hands};
 use crate::client::exchange;
 use crate::shop::Shop;
+use std::io::ErrorKind;
 use std::num::NonZeroUsize;
 use std::time::Duration;
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::io::{AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::net::TcpStream;
 
 #[tokio::test]
@@ -29,6 +31,34 @@ async fn a_body_that_does_not_come_is_not_waited_for_for_ever() {
     assert_eq!(exchange(&shop.client.address, unwanted.as_bytes()).await.expect("an answer").status, 404);
     let snapshot = format!("PUT /_payscore/snapshot HTTP/1.1\r\nHost: localhost\r\n{part}");
     assert_eq!(exchange(&shop.client.address, snapshot.as_bytes()).await.expect("an answer").status, 408);
+}
+
+/// Asks for more and more, reads nothing, and waits until it is sent away.
+async fn ask_and_never_read(mut stream: impl AsyncWrite + Unpin) -> ErrorKind {
+    loop {
+        let asked = stream.write_all(b"GET /_payscore/openapi.json HTTP/1.1\r\nHost: localhost\r\n\r\n").await;
+        if let Err(error) = asked {
+            return error.kind();
+        }
+    }
+}
+
+#[tokio::test]
+async fn who_does_not_read_gives_the_place_to_another() {
+    let shop = Shop::open_with(|config| {
+        config.answer_timeout = Duration::from_millis(50);
+        config.max_connections = NonZeroUsize::MIN;
+    })
+    .await;
+    let stream = TcpStream::connect(&shop.client.address).await.expect("connected");
+    let clear = ask_and_never_read(stream).await;
+    let stream = shake_hands(&shop, dial(&shop.server.tls_url()).await, "localhost", &["http/1.1"]).await;
+    let secure = ask_and_never_read(stream.expect("a handshake")).await;
+    for end in [clear, secure] {
+        assert!(matches!(end, ErrorKind::ConnectionReset | ErrorKind::BrokenPipe), "{end}");
+    }
+    let request = b"GET /_payscore/openapi.json HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+    assert_eq!(exchange(&shop.client.address, request).await.expect("an answer").status, 200);
 }
 
 /// A connection that stays open, and what is answered on it.
