@@ -55,7 +55,7 @@ pub(crate) struct App {
     pub(crate) outgoing: Outgoing,
     pub(crate) sent: SentNotifications,
     pub(crate) holding: Holding,
-    /// Held while a user authorizes: of two at once the second has to see what the first did.
+    /// Held while a user authorizes: of two at once the second has to see what the first did, once that is durable.
     pub(crate) authorizing: tokio::sync::Mutex<()>,
     pub(crate) faults: Faults,
     pub(crate) alarms: Arc<Alarms>,

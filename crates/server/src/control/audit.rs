@@ -132,8 +132,12 @@ impl AuditLog {
 
     fn write(&self, open: &mut Open, line: &[u8]) -> io::Result<()> {
         if open.size >= LARGEST {
-            open.file = None;
-            fs::rename(self.folder.join(NAME), self.folder.join(OLD))?;
+            *open = Open { told: open.told, ..Open::default() };
+            match fs::rename(self.folder.join(NAME), self.folder.join(OLD)) {
+                // Somebody else has put it aside.
+                Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+                renamed => renamed?,
+            }
         }
         let file = match &mut open.file {
             Some(file) => file,
@@ -230,6 +234,17 @@ mod tests {
             let mode = fs::metadata(folder.path().join(NAME)).expect("a log").permissions().mode();
             assert_eq!(mode & 0o777, 0o600);
         }
+    }
+
+    #[test]
+    fn a_log_that_others_have_put_aside_begins_anew() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let log = AuditLog::new(folder.path());
+        log.record(0, &act("/_payscore/reset", ""), 200);
+        log.open.lock().size = LARGEST;
+        fs::remove_file(folder.path().join(NAME)).expect("a file");
+        (1..3).for_each(|at| log.record(at, &act("/_payscore/reset", ""), 200));
+        assert_eq!(log.latest(9).expect("lines").len(), 2);
     }
 
     #[test]

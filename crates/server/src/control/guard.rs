@@ -54,14 +54,18 @@ pub(super) async fn admit(State(app): State<Arc<App>>, request: Request, next: N
     }
 }
 
-/// Does what is asked for; what changes something is in the audit log afterwards.
-async fn written_down(app: &App, by: By, request: Request, body: &[u8], next: Next) -> Response {
+/// Does what is asked for. What changes something is in the audit log afterwards, and is done to its end even where
+/// whoever asked for it has hung up.
+async fn written_down(app: &Arc<App>, by: By, request: Request, body: &[u8], next: Next) -> Response {
     let act = Act::of(peer(&request), by, request.method(), request.uri().path(), body);
-    let response = next.run(request).await;
-    if let Some(act) = act {
+    let Some(act) = act else { return next.run(request).await };
+    let app = app.clone();
+    let done = tokio::spawn(async move {
+        let response = next.run(request).await;
         app.audit.record(app.clock.wall(), &act, response.status().as_u16());
-    }
-    response
+        response
+    });
+    done.await.unwrap_or_else(|error| std::panic::resume_unwind(error.into_panic()))
 }
 
 /// Who comes from here is in; from elsewhere, who has the token.
@@ -117,6 +121,14 @@ fn come_from_here(request: &Request) -> Result<(), ControlError> {
     if !peer(request).is_some_and(|ip| ip.to_canonical().is_loopback()) {
         return Err(ControlError::forbidden("only this machine may use the control API, or a caller with the token"));
     }
+    // A merchant says where notifications go: this server's own address opens nothing.
+    if has_header(request, &["wechatpay-"]) {
+        return Err(ControlError::forbidden("notifications may not use the control API"));
+    }
+    // From whom, only the proxy knows.
+    if has_header(request, &["forwarded", "x-forwarded-", "x-real-ip", "via"]) {
+        return Err(ControlError::forbidden("through a proxy only a caller with the token may use the control API"));
+    }
     let host = request.headers().get(HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
     if !is_local(host) {
         return Err(ControlError::forbidden("the Host header names another machine"));
@@ -127,6 +139,12 @@ fn come_from_here(request: &Request) -> Result<(), ControlError> {
         }
         _ => Ok(()),
     }
+}
+
+/// One of these, or one that begins like one that ends in a dash.
+fn has_header(request: &Request, names: &[&str]) -> bool {
+    let is = |header: &str, name: &str| if name.ends_with('-') { header.starts_with(name) } else { header == name };
+    request.headers().keys().any(|header| names.iter().any(|name| is(header.as_str(), name)))
 }
 
 /// Browsers tell who made them ask. Another site's page may lead here, to a page of the console, but not load anything

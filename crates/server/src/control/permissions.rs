@@ -52,23 +52,20 @@ pub(super) async fn show(
 /// the merchant's first user.
 pub(super) async fn open_page(
     State(app): State<Arc<App>>,
-    Path(path): Path<(String, String)>,
+    Path((mchid, code)): Path<(String, String)>,
     body: Bytes,
 ) -> Result<Json<Value>, ControlError> {
-    one_at_a_time(app.clone(), async move { open_it(&app, path, &body).await }).await
-}
-
-async fn open_it(app: &App, (mchid, code): (String, String), body: &[u8]) -> Result<Json<Value>, ControlError> {
-    let (account, code) = (&*account(app, &mchid)?, AuthorizationCode::from(code));
-    let wanted = read_openid(body)?;
+    let _one_at_a_time = app.authorizing.lock().await;
+    let (account, code) = (&*account(&app, &mchid)?, AuthorizationCode::from(code));
+    let wanted = read_openid(&body)?;
     for _ in 0..engine::CONFLICT_RETRIES {
-        let stored = find(app, account, &code).await?;
+        let stored = find(&app, account, &code).await?;
         let user = user(account, wanted.as_ref(), &stored.record)?;
         let ctx = app.context();
         let events = open(&stored.record, &authorizing(user), &ctx)?;
-        let batch = Batch::new(app, account, ctx.now);
+        let batch = Batch::new(&app, account, ctx.now);
         let batch = match events.as_slice() {
-            [Event::Opened { .. }] => replace(app, account, batch, &stored.record.terms, user, &ctx).await?,
+            [Event::Opened { .. }] => replace(&app, account, batch, &stored.record.terms, user, &ctx).await?,
             _ => batch,
         };
         let answer = acted(&stored.record, &events);
@@ -110,28 +107,12 @@ struct Unasked {
 /// `POST users/{mchid}/{openid}/authorize`: the user authorizes a service that no pre-authorization asked for.
 pub(super) async fn authorize(
     State(app): State<Arc<App>>,
-    Path(path): Path<(String, String)>,
+    Path((mchid, openid)): Path<(String, String)>,
     body: Bytes,
 ) -> Result<Json<Value>, ControlError> {
-    one_at_a_time(app.clone(), async move { authorize_it(&app, path, &body).await }).await
-}
-
-/// Lets users authorize one after another: a user has one authorization of a service, and which it is shows only once
-/// the one before is durable. So it is done to its end, too, where whoever asked for it has hung up.
-async fn one_at_a_time(
-    app: Arc<App>,
-    act: impl Future<Output = Result<Json<Value>, ControlError>> + Send + 'static,
-) -> Result<Json<Value>, ControlError> {
-    let done = tokio::spawn(async move {
-        let _one_at_a_time = app.authorizing.lock().await;
-        act.await
-    });
-    done.await.unwrap_or_else(|error| std::panic::resume_unwind(error.into_panic()))
-}
-
-async fn authorize_it(app: &App, (mchid, openid): (String, String), body: &[u8]) -> Result<Json<Value>, ControlError> {
-    let account = &*account(app, &mchid)?;
-    let wanted: Option<Unasked> = read_optional(body, r#"{"service_id": "…", "out_request_no": "…"}"#)?;
+    let _one_at_a_time = app.authorizing.lock().await;
+    let account = &*account(&app, &mchid)?;
+    let wanted: Option<Unasked> = read_optional(&body, r#"{"service_id": "…", "out_request_no": "…"}"#)?;
     let Unasked { service_id, out_request_no } =
         wanted.ok_or_else(|| ControlError::bad_request(r#"the body should be {"service_id": "…"}"#))?;
     let merchant = &account.merchant;
@@ -139,7 +120,7 @@ async fn authorize_it(app: &App, (mchid, openid): (String, String), body: &[u8])
     let service = merchant.any_service(&merchant.appid, &service_id)?;
     for _ in 0..engine::CONFLICT_RETRIES {
         let ctx = app.context();
-        let in_force = of_user(app, account, &service_id, &user.openid).await?;
+        let in_force = of_user(&app, account, &service_id, &user.openid).await?;
         if let Some(stored) = in_force.filter(|stored| stored.record.is_in_force()) {
             return Ok(Json(acted(&stored.record, &[])));
         }
@@ -147,7 +128,7 @@ async fn authorize_it(app: &App, (mchid, openid): (String, String), body: &[u8])
         let given = decide_authorize(terms, out_request_no.clone(), service, &authorizing(user), &ctx)?;
         let Some((permission, events)) = given else { return Ok(Json(json!({ "declined": true }))) };
         let answer = acted(&permission, &events);
-        if Batch::new(app, account, ctx.now).create(permission, events).committed().await? {
+        if Batch::new(&app, account, ctx.now).create(permission, events).committed().await? {
             return Ok(Json(answer));
         }
     }

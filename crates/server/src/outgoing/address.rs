@@ -8,6 +8,19 @@ use http::{HeaderValue, Uri};
 use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
 use std::borrow::Cow;
 
+/// An address to be written down: a name and a password in it, and its query, can be secrets.
+pub(crate) fn shown(url: &str) -> Cow<'_, str> {
+    let (start, rest) = url.split_once("://").map_or((0, url), |(scheme, rest)| (scheme.len() + 3, rest));
+    let end = rest.find(['?', '#']).unwrap_or(rest.len());
+    let authority = rest[..end].split('/').next().unwrap_or_default();
+    let secret = authority.rfind('@').map_or(0, |at| at + 1);
+    if secret == 0 && end == rest.len() {
+        return url.into();
+    }
+    let query = if end < rest.len() { "?…" } else { "" };
+    format!("{}{}{query}", &url[..start], &rest[secret..end]).into()
+}
+
 /// What a browser would write as `%..` in a path, and everything beyond ASCII.
 const UNFIT: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b'<').add(b'>').add(b'`').add(b'{').add(b'}');
 
@@ -114,6 +127,21 @@ mod tests {
         let sent = address.authorization.expect("a header");
         assert_eq!(sent, "Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==");
         assert_eq!(address.uri.host(), Some("a.example"));
+    }
+
+    #[test]
+    fn secrets_are_not_shown() {
+        for (url, expected) in [
+            ("https://shop.example.com/notify", "https://shop.example.com/notify"),
+            ("https://me:secret@shop.example.com/a?token=secret#x", "https://shop.example.com/a?…"),
+            ("http://a@b@shop.example.com", "http://shop.example.com"),
+            ("http://shop.example.com?token=secret", "http://shop.example.com?…"),
+            ("http://shop.example.com/@b", "http://shop.example.com/@b"),
+            ("me:secret@shop.example.com/a", "shop.example.com/a"),
+            ("", ""),
+        ] {
+            assert_eq!(shown(url), expected);
+        }
     }
 
     #[test]

@@ -11,6 +11,7 @@ mod tls;
 
 use crate::config::Dial;
 use address::Address;
+pub(crate) use address::shown;
 use bytes::Bytes;
 use connection::Connection;
 pub(crate) use failure::Failure;
@@ -65,11 +66,11 @@ impl Outgoing {
         Self { dial, ..self }
     }
 
-    /// Sends one request. What is told of a failure names the address as it was given.
+    /// Sends one request. What is told of a failure names the address, without what may be secret in it.
     pub(crate) async fn post(&self, url: &str, headers: HeaderMap, body: Bytes) -> Result<Answer, String> {
         let within = tokio::time::timeout(self.patience, self.exchange(url, headers, body));
         let done = within.await.unwrap_or(Err(Failure::Patience));
-        done.map_err(|failure| failure.told(url))
+        done.map_err(|failure| failure.told(&shown(url)))
     }
 
     /// Closes what nobody has used for a while, and what others have closed.

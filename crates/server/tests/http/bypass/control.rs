@@ -43,6 +43,9 @@ fn strangers() -> Vec<Attempt> {
         ),
         from("an image of another site", &["Host: localhost", "Sec-Fetch-Site: cross-site", "Sec-Fetch-Mode: no-cors"]),
         from("a form of another site", &["Host: localhost", "Sec-Fetch-Site: cross-site", "Sec-Fetch-Mode: navigate"]),
+        from("let through by a proxy of this machine", &["Host: localhost", "X-Forwarded-For: 192.0.2.1"]),
+        from("sent on by a proxy of this machine", &["Host: localhost", "Via: 1.1 proxy"]),
+        from("a notification, by this server itself", &["Host: localhost", "Wechatpay-Signature: x"]),
         from("said to be forwarded for this machine", &["Host: example.com", "X-Forwarded-For: 127.0.0.1"]),
         from("said to be meant for this machine", &["Host: example.com", "X-Forwarded-Host: localhost"]),
     ]

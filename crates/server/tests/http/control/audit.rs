@@ -5,8 +5,12 @@ use crate::shop::{NOON, Shop};
 use payscore_wire::rfc3339;
 use serde_json::{Value, json};
 use std::fs;
+use std::time::Duration;
+use tokio::io::AsyncWriteExt;
+use tokio::net::TcpStream;
 
 const TOKEN: &str = "a-token-that-nobody-knows";
+const PATIENCE: Duration = Duration::from_secs(20);
 
 /// `POST` with an empty object, as one who has this header.
 async fn post(shop: &Shop, path: &str, header: &str) -> u16 {
@@ -52,6 +56,19 @@ async fn changes_are_written_down_with_who_made_them_and_looks_are_not() {
     assert_eq!(lines(&shop, 100).await, all, "it outlives the server, and a reset");
     let text = fs::read_to_string(shop.server.data().join("audit.log")).expect("a log");
     assert!(!text.contains(TOKEN) && !text.contains("another"), "{text}");
+}
+
+#[tokio::test]
+async fn what_somebody_asks_for_who_hangs_up_is_done_and_written_down() {
+    let shop = Shop::open().await;
+    shop.server.post("faults", &json!({ "fault": "SYSTEM_ERROR", "operation": "QueryServiceOrder" })).await;
+    let mut stream = TcpStream::connect(&shop.client.address).await.expect("a connection");
+    let request = b"POST /_payscore/reset HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\n\r\n";
+    stream.write_all(request).await.expect("written");
+    drop(stream);
+    let written_down = async { while lines(&shop, 1).await[0]["path"] != "/_payscore/reset" {} };
+    tokio::time::timeout(PATIENCE, written_down).await.expect("a line");
+    assert_eq!(shop.server.get("faults").await.body["faults"], json!([]), "to its end");
 }
 
 #[tokio::test]

@@ -2,6 +2,7 @@
 
 use crate::client::{Answer, exchange};
 use crate::shop::Shop;
+use payscore_domain::Behaviour;
 
 /// `GET health` with these headers, the `Host` among them.
 async fn knock(shop: &Shop, headers: &[&str]) -> Answer {
@@ -37,6 +38,11 @@ async fn other_names_and_other_origins_may_not() {
         // The same, asking for it as an image, or leading to it: no `Origin` comes with that.
         vec!["Host: localhost", "Sec-Fetch-Site: cross-site", "Sec-Fetch-Mode: no-cors"],
         vec!["Host: localhost", "Sec-Fetch-Site: cross-site", "Sec-Fetch-Mode: navigate"],
+        // Somebody whom a proxy on this machine lets through.
+        vec!["Host: localhost", "X-Forwarded-For: 192.0.2.1"],
+        vec!["Host: localhost", "Forwarded: for=192.0.2.1"],
+        vec!["Host: localhost", "X-Real-IP: 192.0.2.1"],
+        vec!["Host: localhost", "Via: 1.1 proxy"],
     ] {
         let refused = knock(&shop, &headers).await;
         assert_eq!((refused.status, refused.json()["code"].as_str()), (403, Some("NO_AUTH")), "{headers:?}");
@@ -73,6 +79,20 @@ async fn the_token_opens_it_to_others_and_takes_nothing_from_this_machine() {
     assert_eq!(knock(&shop, &[stranger, "Authorization: Bearer secre"]).await.status, 403);
     assert_eq!(knock(&shop, &[stranger, "Authorization: secret"]).await.status, 403);
     assert_eq!(knock(&shop, &["Host: localhost"]).await.status, 200);
+    let proxied = ["Host: localhost", "X-Forwarded-For: 192.0.2.1", "Authorization: Bearer secret"];
+    assert_eq!(knock(&shop, &proxied).await.status, 200);
+}
+
+/// The server itself is on this machine, and goes where merchants say.
+#[tokio::test]
+async fn a_merchant_does_nothing_by_way_of_its_notify_url() {
+    let shop = Shop::open().await;
+    let reset = format!("http://{}/_payscore/reset", shop.client.address);
+    let shop = shop.notified_at(&reset);
+    shop.doing("a-1", Behaviour::PaysAtOnce).await;
+    let confirmed = shop.server.tried("a-1", "PAYSCORE.USER_CONFIRM", 1).await;
+    assert_eq!(confirmed["attempts"][0]["status"], 403, "{confirmed}");
+    assert_eq!(shop.query("a-1").await.status, 200);
 }
 
 #[tokio::test]
