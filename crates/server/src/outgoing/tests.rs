@@ -99,7 +99,7 @@ async fn failures_are_told_with_their_causes() {
     let (url, receiver) = receiver(vec![vec![""], vec!["HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nshort"]]);
     let told = post(&outgoing, &url).await.expect_err("no answer");
     let expected = "client error (SendRequest): connection closed before message completed";
-    assert_eq!(told, format!("error sending request for url ({url}): {expected}"));
+    assert_eq!(told, format!("error sending request for url ({}): {expected}", shown(&url)));
     let told = post(&outgoing, &url).await.expect_err("half an answer");
     assert!(told.starts_with("request or response body error: "), "{told}");
     receiver.join().expect("it ended well");
