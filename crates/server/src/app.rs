@@ -56,6 +56,7 @@ pub(crate) struct App {
     pub(crate) sent: SentNotifications,
     pub(crate) holding: Holding,
     /// Held while a user authorizes: of two at once the second has to see what the first did, once that is durable.
+    /// Whoever hangs up lets go of it no sooner (`control/guard.rs`).
     pub(crate) authorizing: tokio::sync::Mutex<()>,
     pub(crate) faults: Faults,
     pub(crate) alarms: Arc<Alarms>,

@@ -1,14 +1,15 @@
 //! Which files of a data folder are kept.
 
 use super::{BackupError, DATABASE, unread};
+use crate::control::AuditLog;
+use crate::gateway::Nonces;
+use crate::identity::FOLDERS;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// What belongs together: keys, certificates, and the merchants that have them.
-const TOGETHER: [&str; 3] = ["ca", "merchants", "platform"];
 /// What grows with every call, and is no part of anything else. The younger of two first: what becomes the older one
 /// meanwhile is then kept twice, and not left out.
-pub(super) const LOGS: [&str; 4] = ["audit.log", "audit.log.1", "nonces", "nonces.old"];
+pub(super) const LOGS: [[&str; 2]; 2] = [AuditLog::FILES, Nonces::FILES];
 /// Keys and merchants are smaller; what is larger is not held in memory.
 const SMALL: u64 = 1 << 20;
 /// Files that belong to one another are read again until nothing has changed in between.
@@ -76,7 +77,7 @@ fn walk(folder: &Path, prefix: &str, together: bool, items: &mut Vec<Item>) -> R
     for entry in fs::read_dir(folder).map_err(unread(folder))? {
         let entry = entry.map_err(unread(folder))?;
         let (path, name) = (entry.path(), entry.file_name().to_string_lossy().into_owned());
-        if is_left_out(&name, top) || (top && TOGETHER.contains(&name.as_str()) != together) {
+        if is_left_out(&name, top) || (top && FOLDERS.contains(&name.as_str()) != together) {
             continue;
         }
         let name = format!("{prefix}{name}");
@@ -103,6 +104,6 @@ fn walk(folder: &Path, prefix: &str, together: bool, items: &mut Vec<Item>) -> R
 /// part of this one.
 fn is_left_out(name: &str, top: bool) -> bool {
     let unfinished = [".part", ".new", ".lock"].iter().any(|end| name.ends_with(end));
-    let kept_otherwise = name.starts_with(DATABASE) || LOGS.contains(&name);
+    let kept_otherwise = name.starts_with(DATABASE) || LOGS.as_flattened().contains(&name);
     unfinished || (top && (kept_otherwise || name.starts_with(".restore") || name.ends_with(".tar.gz")))
 }

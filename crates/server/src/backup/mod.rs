@@ -150,7 +150,7 @@ pub fn save(data: &Path, database: Option<&Path>, now: i64, path: &Path, out: &F
     for item in items(data)? {
         archive.add(&item)?;
     }
-    for name in LOGS {
+    for name in LOGS.into_iter().flatten() {
         archive.add_log(name, &data.join(name))?;
     }
     archive.end(|entries| Manifest {

@@ -109,6 +109,9 @@ struct Open {
 }
 
 impl AuditLog {
+    /// What it writes in a data folder, the younger first.
+    pub(crate) const FILES: [&str; 2] = [NAME, OLD];
+
     /// In this folder; a file is made with the first line.
     pub(crate) fn new(folder: &Path) -> Self {
         Self { folder: folder.to_owned(), open: Mutex::default() }

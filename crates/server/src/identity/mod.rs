@@ -18,4 +18,4 @@ pub(crate) use new_merchant::NO_SM2_PUBLIC_KEY;
 pub use new_merchant::{AddMerchantError, MerchantKind, NewMerchant, check_merchant_certificate};
 pub(crate) use platform::{Due, Identities, Order, Phase, Platform, Role, RotateError, Signer};
 pub use vault::SecretKey;
-pub(crate) use vault::Vault;
+pub(crate) use vault::{FOLDERS, Vault};

@@ -17,7 +17,8 @@ const HEADER: &str = "payscore-sealed-1\n";
 const KEY_BYTES: usize = 32;
 /// Which files are secret, in the folders below.
 const SECRETS: [&str; 5] = ["apiclient_key.pem", "ca_key.pem", "key.pem", "merchant.json", "server_key.pem"];
-const FOLDERS: [&str; 3] = ["ca", "merchants", "platform"];
+/// Where an identity is, below a data folder: keys, certificates, and the merchants that have them.
+pub(crate) const FOLDERS: [&str; 3] = ["ca", "merchants", "platform"];
 
 /// The key that secrets are encrypted with.
 #[derive(Clone)]

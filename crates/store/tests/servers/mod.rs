@@ -2,8 +2,8 @@
 
 use crate::suite::fixtures::*;
 use crate::wait;
-use payscore_domain::OrderKey;
 use payscore_domain::notification::Phase;
+use payscore_domain::{Moment, OrderKey};
 use payscore_scratch_postgres::{Database, database};
 use payscore_store::{Attempt, Change, Counted, PostgresStore, Shared, Store, StoreError, Transition};
 use std::collections::HashSet;
@@ -35,6 +35,11 @@ fn delivered() -> (Attempt, Transition) {
     let attempt = Attempt { number: 1, at: at(1), status: Some(200), duration_ms: 3, error, response_body, fault };
     let (from, to) = (Phase::Waiting { attempt: 1, due: at(0) }, Phase::Delivered { at: at(1) });
     (attempt, Transition { from, to })
+}
+
+/// How many of the merchant's notifications that are due it is given, at most one.
+async fn taken_by(store: &PostgresStore, now: Moment) -> usize {
+    store.due_notifications_of(&MCHID.into(), now, &[], 1).await.expect("reads").due.len()
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -122,31 +127,24 @@ async fn a_notification_is_given_to_one_server_at_a_time() {
 async fn what_a_server_that_is_gone_had_claimed_is_everybodys() {
     let Some((database, one, other)) = two() else { return };
     commit(&*one, notifying("A1", "N1", at(0))).await;
-    let mchid = MCHID.into();
-    let taken_by =
-        async |store: &PostgresStore| store.due_notifications_of(&mchid, at(0), &[], 1).await.expect("reads").due.len();
-    assert_eq!((taken_by(&one).await, taken_by(&other).await), (1, 0));
+    assert_eq!((taken_by(&one, at(0)).await, taken_by(&other, at(0)).await), (1, 0));
     assert!(other.merchants_owed().await.expect("reads").is_empty());
     // Killed.
     let silent = format!("UPDATE nodes SET beat_at = now() - interval '11 seconds' WHERE name = '{}'", one.node());
     assert_eq!(execute(&database, &silent).await, 1);
     assert_eq!(other.merchants_owed().await.expect("reads").len(), 1);
-    assert_eq!(taken_by(&other).await, 1);
+    assert_eq!(taken_by(&other, at(0)).await, 1);
     // Ended.
     one.beat(0).await.expect("beats");
-    assert_eq!(taken_by(&one).await, 0);
+    assert_eq!(taken_by(&one, at(0)).await, 0);
     other.close().await.expect("closes");
-    assert_eq!(taken_by(&one).await, 1);
+    assert_eq!(taken_by(&one, at(0)).await, 1);
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_attempt_that_moves_nothing_keeps_the_claim() {
     let Some((_database, one, other)) = two() else { return };
     commit(&*one, notifying("A1", "N1", at(0))).await;
-    let mchid = MCHID.into();
-    let taken_by = async |store: &PostgresStore, now| {
-        store.due_notifications_of(&mchid, now, &[], 1).await.expect("reads").due.len()
-    };
     assert_eq!(taken_by(&one, at(0)).await, 1);
     // A probe, before what it is followed by.
     let (attempt, transition) = delivered();
@@ -162,10 +160,6 @@ async fn an_attempt_that_moves_nothing_keeps_the_claim() {
 async fn an_attempt_of_what_another_server_has_taken_over_leaves_it_with_that_one() {
     let Some((database, one, other)) = two() else { return };
     commit(&*one, notifying("A1", "N1", at(0))).await;
-    let mchid = MCHID.into();
-    let taken_by = async |store: &PostgresStore, now| {
-        store.due_notifications_of(&mchid, now, &[], 1).await.expect("reads").due.len()
-    };
     assert_eq!(taken_by(&one, at(0)).await, 1);
     // A standby that takes over has not heard of the claim. The other one fails, and is about to try again.
     execute(&database, "UPDATE notifications SET claimed_by = NULL, claimed_until = NULL").await;

@@ -12,8 +12,8 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 
-const YOUNG: &str = "nonces";
-const OLD: &str = "nonces.old";
+pub(super) const YOUNG: &str = "nonces";
+pub(super) const OLD: &str = "nonces.old";
 /// A hash and a moment, 8 bytes each.
 const RECORD: usize = 16;
 

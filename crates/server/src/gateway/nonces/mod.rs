@@ -29,6 +29,9 @@ struct Shard {
 }
 
 impl Nonces {
+    /// What it writes in a data folder, the younger first.
+    pub(crate) const FILES: [&str; 2] = [file::YOUNG, file::OLD];
+
     /// Kept in memory alone.
     pub(crate) fn in_memory() -> Self {
         Self { shards: std::array::from_fn(|_| Mutex::default()), file: None }
